@@ -1,0 +1,179 @@
+/**
+ * The model: what a program's tasks and resources are doing, as far as the recording says. `reduce` folds events into it;
+ * detectors and views read it. It is mutable for speed, and nobody but the reducer changes it.
+ */
+import type {
+  AwaitOf,
+  Site,
+  TaskKind,
+} from '../protocol/events.ts';
+import type { GrantId, ItemId, ProcessKey, ResourceId, SiteId, StreamId, TaskId, Time } from '../protocol/ids.ts';
+import type { AwaitMode, CancelReason, ExitCause, RequestBits, TaskOutcome } from '../protocol/records.ts';
+
+/** A suspension of a task, until its resume. */
+export interface Suspension {
+  readonly since: Time;
+  readonly site: SiteId | undefined;
+  readonly mode: AwaitMode;
+  readonly targets: readonly AwaitOf[];
+}
+export interface TaskState {
+  readonly id: TaskId;
+  readonly kind: TaskKind;
+  readonly stream: StreamId;
+  readonly process: ProcessKey;
+  /** For people: the given name, else that of its function, with an ordinal where several share it. */
+  name: string;
+  /** Who called it. An activation that its caller awaits is a frame of the caller's task. */
+  readonly parent: TaskId | undefined;
+  /** Where its function stands. */
+  readonly site: SiteId | undefined;
+  readonly startedAt: Time;
+  endedAt: Time | undefined;
+  outcome: TaskOutcome | undefined;
+  suspension: Suspension | undefined;
+  /** Requests that are neither granted nor cancelled. */
+  readonly waits: Set<GrantId>;
+  /** Grants it holds. */
+  readonly holds: Set<GrantId>;
+  /** What it did, for the timeline; bounded, oldest merged first. */
+  readonly history: TaskHistory;
+}
+/** A request from its start to its release; ended ones are dropped from the model. */
+export interface GrantState {
+  readonly id: GrantId;
+  readonly resource: ResourceId;
+  /** Who asked. */
+  readonly requester: TaskId | undefined;
+  /** Who holds it now; the requester until a handover says otherwise. */
+  holder: TaskId | undefined;
+  readonly bits: RequestBits;
+  readonly requestedAt: Time;
+  readonly requestSite: SiteId | undefined;
+  /** Absent while it waits. */
+  acquiredAt: Time | undefined;
+  acquireSite: SiteId | undefined;
+}
+export interface QueueItem {
+  readonly item: ItemId;
+  readonly label: string;
+  readonly by: TaskId | undefined;
+  readonly at: Time;
+}
+export interface ResourceState {
+  readonly id: ResourceId;
+  readonly kind: string;
+  name: string;
+  /** Permits of a lock (1) or semaphore, places of a queue; undefined where unbounded or without meaning. */
+  readonly capacity: number | undefined;
+  readonly site: SiteId | undefined;
+  readonly createdBy: TaskId | undefined;
+  readonly createdAt: Time;
+  disposedAt: Time | undefined;
+  /** Granted `hold`s. */
+  readonly holders: Set<GrantId>;
+  /** Pending requests, in order of asking. */
+  readonly waiters: Set<GrantId>;
+  /** Contents of a queue, next out first. */
+  readonly items: QueueItem[];
+  /** Items put and taken in all, and by whom. */
+  readonly put: Map<TaskId | undefined, number>;
+  readonly taken: Map<TaskId | undefined, number>;
+  /** For `end` resources: the task whose end this is, once known. */
+  endOf: TaskId | undefined;
+  /** Other measures by name: `unfinished`, `arrived`, … */
+  readonly gauges: Map<string, number>;
+  /** How often a release came from a task that was not the holder. */
+  foreignReleases: number;
+  /** How often a wait was cancelled from outside. */
+  cancels: number;
+  readonly history: ResourceHistory;
+}
+export interface StreamState {
+  readonly id: StreamId;
+  readonly process: ProcessKey;
+  readonly thread: number;
+  readonly task: TaskId;
+  /** Set while nothing in its event loop can run. */
+  idleSince: Time | undefined;
+  exitedAt: Time | undefined;
+  exitCode: number | undefined;
+  exitCause: ExitCause | undefined;
+}
+export interface ProcessState {
+  readonly key: ProcessKey;
+  readonly pid: number;
+  readonly ppid: number;
+  readonly argv: readonly string[];
+  readonly node: string;
+  readonly startedAt: Time;
+  readonly streams: StreamId[];
+  endedAt: Time | undefined;
+  code: number | null | undefined;
+  signal: string | null | undefined;
+}
+export type TaskActivity = 'runs' | 'waits' | 'awaits' | 'sleeps';
+/** What a task did from `from` until the next segment, or until now. */
+export interface TaskSegment {
+  readonly from: Time;
+  readonly activity: TaskActivity;
+  /** For `waits`: what for. */
+  readonly resource: ResourceId | undefined;
+}
+export interface TaskHistory {
+  readonly segments: TaskSegment[];
+  /** Segments that were merged away to stay within the bound. */
+  merged: number;
+}
+/** One holding of a resource. */
+export interface HoldSegment {
+  readonly from: Time;
+  to: Time | undefined;
+  readonly task: TaskId | undefined;
+  readonly grant: GrantId;
+}
+/** Depth of a queue, or permits taken, from `from` on. */
+export interface LevelStep {
+  readonly from: Time;
+  readonly level: number;
+  /** Waiting to put (or to acquire) and waiting to take. */
+  readonly putters: number;
+  readonly takers: number;
+}
+export interface ResourceHistory {
+  readonly holds: HoldSegment[];
+  readonly levels: LevelStep[];
+  merged: number;
+}
+/** A wait that ended without its grant, or a task's notable moment, for the inspector and the findings. */
+export interface CancelledWait {
+  readonly grant: GrantState;
+  readonly reason: CancelReason;
+  readonly at: Time;
+}
+export interface Anomaly {
+  readonly at: Time;
+  readonly text: string;
+}
+export interface State {
+  /** Time of the last event. */
+  now: Time;
+  events: number;
+  /** Records lost; findings after the first loss are never certain. */
+  dropped: number;
+  firstDropAt: Time | undefined;
+  readonly processes: Map<ProcessKey, ProcessState>;
+  readonly streams: Map<StreamId, StreamState>;
+  readonly tasks: Map<TaskId, TaskState>;
+  readonly resources: Map<ResourceId, ResourceState>;
+  /** Pending and held grants only. */
+  readonly grants: Map<GrantId, GrantState>;
+  readonly anomalies: Anomaly[];
+  /**
+   * Grows whenever something happened that may have completed a deadlock or another stuck state (a suspension told, a
+   * contended request, an end, an idle loop). Detectors need to run again only when it did.
+   */
+  suspicion: number;
+}
+/** Answers positions; the session keeps the table, since it may map them to other files. */
+export type SiteTable = (site: SiteId) => Site | undefined;

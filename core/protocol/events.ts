@@ -1,0 +1,243 @@
+/**
+ * What a recording says, decoded: one event for each record or fact that changes the model, with ids that are unique
+ * across the whole recording and times on one clock. The session yields them in order of time.
+ */
+import type { GrantId, ItemId, ProcessKey, ResourceId, SiteId, StreamId, TaskId, Time } from './ids.ts';
+import type { AwaitMode, CancelReason, ExitCause, RequestBits, TaskOutcome } from './records.ts';
+
+export type TaskKind = 'process' | 'thread' | 'async';
+
+/** A thread of a process begins to report; its main task exists from now on. */
+export interface StreamStart {
+  readonly kind: 'streamStart';
+  readonly time: Time;
+  readonly stream: StreamId;
+  readonly process: ProcessKey;
+  readonly pid: number;
+  readonly ppid: number;
+  /** 0 is the main thread. */
+  readonly thread: number;
+  /** The thread's own task: of kind `process` for thread 0, else `thread`. */
+  readonly task: TaskId;
+  readonly parent?: TaskId;
+  readonly name?: string;
+  readonly argv: readonly string[];
+  readonly node: string;
+}
+/** An async activation that touched a resource becomes known. Its start may lie before. */
+export interface TaskStart {
+  readonly kind: 'taskStart';
+  readonly time: Time;
+  readonly stream: StreamId;
+  readonly task: TaskId;
+  /** The activation or thread that called it. */
+  readonly parent?: TaskId;
+  readonly name?: string;
+  readonly site?: SiteId;
+}
+export interface TaskEnd {
+  readonly kind: 'taskEnd';
+  readonly time: Time;
+  readonly task: TaskId;
+  readonly outcome: TaskOutcome;
+}
+export interface TaskName {
+  readonly kind: 'taskName';
+  readonly time: Time;
+  readonly task: TaskId;
+  readonly name: string;
+}
+export interface ResourceCreate {
+  readonly kind: 'resourceCreate';
+  readonly time: Time;
+  readonly stream: StreamId;
+  readonly task?: TaskId;
+  readonly resource: ResourceId;
+  /** An open word: `lock`, `rlock`, `semaphore`, `rwlock`, `condition`, `event`, `barrier`, `queue`, `pipe`, `pool`, `future`, `end`, … */
+  readonly resourceKind: string;
+  /** Permits of a lock or semaphore, places of a queue; absent where unbounded or without meaning. */
+  readonly capacity?: number;
+  readonly site?: SiteId;
+}
+export interface ResourceName {
+  readonly kind: 'resourceName';
+  readonly time: Time;
+  readonly resource: ResourceId;
+  readonly name: string;
+}
+/** The resource stands for the end of a task. `task` is absent until that process or thread reports by itself. */
+export interface ResourceEndOf {
+  readonly kind: 'resourceEndOf';
+  readonly time: Time;
+  readonly resource: ResourceId;
+  readonly pid: number;
+  readonly thread: number;
+  readonly task?: TaskId;
+  readonly name?: string;
+}
+export interface ResourceDispose {
+  readonly kind: 'resourceDispose';
+  readonly time: Time;
+  readonly resource: ResourceId;
+}
+/** Written before the call that may wait. `task` is absent when the caller's identity is unknown. */
+export interface Request {
+  readonly kind: 'request';
+  readonly time: Time;
+  readonly stream: StreamId;
+  readonly task?: TaskId;
+  readonly resource: ResourceId;
+  readonly grant: GrantId;
+  readonly bits: RequestBits;
+  readonly site?: SiteId;
+}
+/** The wait is over. For `hold` the grant is held from now on; for the other operations nothing is held. */
+export interface Acquire {
+  readonly kind: 'acquire';
+  readonly time: Time;
+  readonly stream: StreamId;
+  readonly task?: TaskId;
+  readonly resource: ResourceId;
+  readonly grant: GrantId;
+  readonly bits: RequestBits;
+  readonly site?: SiteId;
+}
+export interface Handover {
+  readonly kind: 'handover';
+  readonly time: Time;
+  readonly grant: GrantId;
+  readonly task: TaskId;
+}
+export interface Release {
+  readonly kind: 'release';
+  readonly time: Time;
+  /** Who released, not whose grant it is. */
+  readonly task?: TaskId;
+  readonly resource: ResourceId;
+  readonly grant: GrantId;
+  readonly site?: SiteId;
+}
+export interface Cancel {
+  readonly kind: 'cancel';
+  readonly time: Time;
+  readonly task?: TaskId;
+  readonly resource: ResourceId;
+  readonly grant: GrantId;
+  readonly reason: CancelReason;
+}
+export interface Enqueue {
+  readonly kind: 'enqueue';
+  readonly time: Time;
+  readonly task?: TaskId;
+  readonly resource: ResourceId;
+  readonly item: ItemId;
+  readonly label?: string;
+  readonly site?: SiteId;
+}
+export interface Dequeue {
+  readonly kind: 'dequeue';
+  readonly time: Time;
+  readonly task?: TaskId;
+  readonly resource: ResourceId;
+  readonly item: ItemId;
+  readonly site?: SiteId;
+}
+/** What a suspended task waits for: a task's end, a pending or held grant's end, or something unknown. */
+export type AwaitOf =
+  | { readonly kind: 'task'; readonly task: TaskId }
+  | { readonly kind: 'grant'; readonly grant: GrantId }
+  | { readonly kind: 'opaque' };
+/** The task is suspended. A later await of the same task without a resume between says more about the same suspension. */
+export interface Await {
+  readonly kind: 'await';
+  readonly time: Time;
+  readonly task: TaskId;
+  readonly mode: AwaitMode;
+  readonly targets: readonly AwaitOf[];
+  readonly site?: SiteId;
+}
+export interface Resume {
+  readonly kind: 'resume';
+  readonly time: Time;
+  readonly task: TaskId;
+}
+/** Nothing in that thread's event loop can run any more. */
+export interface Idle {
+  readonly kind: 'idle';
+  readonly time: Time;
+  readonly stream: StreamId;
+  readonly code: number;
+}
+export interface Exit {
+  readonly kind: 'exit';
+  readonly time: Time;
+  readonly stream: StreamId;
+  readonly code: number;
+  readonly cause: ExitCause;
+}
+/** An observer saw the process end; the only word of a process that was killed. */
+export interface ProcessExit {
+  readonly kind: 'processExit';
+  readonly time: Time;
+  readonly pid: number;
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+export interface Dropped {
+  readonly kind: 'dropped';
+  readonly time: Time;
+  readonly stream: StreamId;
+  readonly count: number;
+}
+export interface Gauge {
+  readonly kind: 'gauge';
+  readonly time: Time;
+  readonly resource: ResourceId;
+  readonly measure: string;
+  readonly value: number;
+}
+/** Something in the recording that makes no sense: shown, never fatal. `text` is for people. */
+export interface AnomalyEvent {
+  readonly kind: 'anomaly';
+  readonly time: Time;
+  readonly text: string;
+}
+export type LockstepEvent =
+  | StreamStart
+  | TaskStart
+  | TaskEnd
+  | TaskName
+  | ResourceCreate
+  | ResourceName
+  | ResourceEndOf
+  | ResourceDispose
+  | Request
+  | Acquire
+  | Handover
+  | Release
+  | Cancel
+  | Enqueue
+  | Dequeue
+  | Await
+  | Resume
+  | Idle
+  | Exit
+  | ProcessExit
+  | Dropped
+  | Gauge
+  | AnomalyEvent;
+
+/** A position as recorded. The session may replace it by the position in the user's own source. */
+export interface Site {
+  /** Absolute path, or a URL where it is no file. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+  readonly functionName: string;
+  /** The variable that holds what is made here, or empty. */
+  readonly label: string;
+  /** Further frames of a captured stack, outermost last. */
+  readonly callers?: readonly Site[];
+}

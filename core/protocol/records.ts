@@ -1,0 +1,128 @@
+/**
+ * The fixed record: 32 bytes, little-endian, written by a thread into its ring and from there, unchanged, to its
+ * process's spool file. Ids inside a record are local to its stream (one thread of one process).
+ *
+ * | bytes | type    | field                                                     |
+ * |-------|---------|-----------------------------------------------------------|
+ * | 0     | uint32  | kind in the low 8 bits, `detail` in the upper 24          |
+ * | 4     | uint32  | sequence number within the stream, modulo 2^32            |
+ * | 8     | float64 | milliseconds of the thread's `performance.now()`          |
+ * | 16    | int32   | task, 0 when no task is known                             |
+ * | 20    | int32   | resource, 0 when none                                     |
+ * | 24    | int32   | site, 0 when unknown                                      |
+ * | 28    | int32   | value, see each kind                                      |
+ */
+export const PROTOCOL_VERSION = 1;
+export const RECORD_BYTES = 32;
+export const RECORD_WORDS = RECORD_BYTES / 4;
+
+/** Record kinds. Numbers are part of the format: never reuse one. */
+export const RecordKind = {
+  /** task; detail = text id of its name or 0; resource = parent task (local id); site = where its function stands. */
+  taskStart: 1,
+  /** task; detail = `TaskOutcome`; value = exit code (processes and threads). */
+  taskEnd: 2,
+  /** task; value = text id of its new name. */
+  taskName: 3,
+  /** task = creator; resource; site = where it was made; detail = text id of its kind; value = capacity or permits, -1 unbounded or not applicable. */
+  resourceCreate: 4,
+  /** resource; value = text id of its name. */
+  resourceName: 5,
+  /** resource. */
+  resourceDispose: 6,
+  /** task; resource; site; value = grant id; detail = request bits, see `packRequest`. */
+  request: 7,
+  /** task = holder; resource; site; value = grant id; detail = request bits, may be written without an earlier request. */
+  acquire: 8,
+  /** task = the task that holds the grant from now on; value = grant id. The holder of a job-style lock is known only once its job runs. */
+  handover: 9,
+  /** task = who released; resource; site; value = grant id. */
+  release: 10,
+  /** task; resource; value = grant id; detail = `CancelReason`. */
+  cancel: 11,
+  /** task; resource; site; value = item id (local); detail = text id of a short label or 0. */
+  enqueue: 12,
+  /** task; resource; site; value = item id: that of the enqueue record. Items of a shared queue use ids given by its owner. */
+  dequeue: 13,
+  /** task; site; detail = await bits, see `packAwait`; value = target's local id, or how many `awaitTarget` records follow at once. */
+  await: 14,
+  /** One target of the preceding await of the same stream: detail = `AwaitTarget`, value = its local id. */
+  awaitTarget: 15,
+  /** task: its await is over, it runs. */
+  resume: 16,
+  /** The stream's event loop has nothing left to do (`beforeExit`); value = exit code so far. */
+  idle: 17,
+  /** The stream ends in an orderly way (`exit` event); value = exit code; detail = `ExitCause`. */
+  exit: 18,
+  /** value = records that could not be written since the last one; incomplete from here on. */
+  dropped: 19,
+  /** resource; detail = text id of what is measured (`permits`, `unfinished`, `arrived`, …); value = its new value. */
+  gauge: 20,
+} as const;
+export type RecordKind = (typeof RecordKind)[keyof typeof RecordKind];
+
+/** Why a task ended. */
+export const TaskOutcome = { returned: 0, threw: 1, killed: 2, exited: 3 } as const;
+export type TaskOutcome = (typeof TaskOutcome)[keyof typeof TaskOutcome];
+
+/** Why a wait ended without a grant. */
+export const CancelReason = { timeout: 0, aborted: 1, rejected: 2, refused: 3 } as const;
+export type CancelReason = (typeof CancelReason)[keyof typeof CancelReason];
+
+/** What made a thread exit. */
+export const ExitCause = { finished: 0, processExit: 1, uncaughtError: 2, unsettledAwait: 3 } as const;
+export type ExitCause = (typeof ExitCause)[keyof typeof ExitCause];
+
+/**
+ * What a request asks for. `hold`: units that come back (locks, permits). `take` and `put`: an item, or room for one.
+ * `join`: the end of a task. `signal`: somebody else's notice (event, condition, barrier, future).
+ */
+export const Operation = { hold: 0, take: 1, put: 2, join: 3, signal: 4 } as const;
+export type Operation = (typeof Operation)[keyof typeof Operation];
+
+/** How a grant will be given back, which decides how certain a deadlock through it is. */
+export const ReleaseScope = {
+  /** Any code that reaches the lock or its release function may release it. */
+  free: 0,
+  /** Only the holding activation can release it: its release function never leaves that activation. */
+  confined: 1,
+  /** Released by construction when the job or block ends (`runExclusive`, `using`). */
+  scoped: 2,
+} as const;
+export type ReleaseScope = (typeof ReleaseScope)[keyof typeof ReleaseScope];
+
+/** The `detail` bits of request and acquire records. */
+export interface RequestBits {
+  readonly operation: Operation;
+  /** Several holders may share the resource (readers). */
+  readonly shared: boolean;
+  /** The wait can end by itself: a timeout, an abort signal. */
+  readonly mayGiveUp: boolean;
+  /** The wait blocks the whole thread, not only an activation. */
+  readonly blocksThread: boolean;
+  /** The resource was not free when asked. */
+  readonly contended: boolean;
+  readonly scope: ReleaseScope;
+  /** Units asked for, 1 to 4095; more are written as 4095. */
+  readonly permits: number;
+}
+export const packRequest = (bits: RequestBits): number =>
+  bits.operation |
+  (bits.shared ? 8 : 0) |
+  (bits.mayGiveUp ? 16 : 0) |
+  (bits.blocksThread ? 32 : 0) |
+  (bits.contended ? 64 : 0) |
+  (bits.scope << 7) |
+  (Math.min(bits.permits, 4095) << 12);
+
+/** How several awaited things combine: one, all of them, or the first of them. */
+export const AwaitMode = { one: 0, all: 1, any: 2 } as const;
+export type AwaitMode = (typeof AwaitMode)[keyof typeof AwaitMode];
+
+/** What is awaited. `opaque`: a promise of which nothing is known; whoever awaits it may go on at any time. */
+export const AwaitTarget = { opaque: 0, task: 1, grant: 2 } as const;
+export type AwaitTarget = (typeof AwaitTarget)[keyof typeof AwaitTarget];
+
+/** `several`: value counts the `awaitTarget` records that follow; else value is the one target's id. */
+export const packAwait = (mode: AwaitMode, target: AwaitTarget, several: boolean): number =>
+  mode | (target << 2) | (several ? 16 : 0);

@@ -1,0 +1,193 @@
+/**
+ * Plain data for every view: editor, webview, terminal, files. A snapshot is complete; nothing is sent as a difference.
+ * Times are nanoseconds since the recording began. Ids are texts (`t12`, `r3`, `f0`) that stay the same from snapshot
+ * to snapshot of one run.
+ */
+export type Language = 'en' | 'zh-cn';
+
+/** Opens in the editor; `path` is what to open, `file` what to show. */
+export interface SiteView {
+  readonly path: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly functionName: string;
+}
+export type TaskStatus =
+  | 'runs'
+  | 'waits'
+  | 'awaits'
+  | 'sleeps'
+  | 'stuckBehind'
+  | 'deadlocked'
+  | 'done'
+  | 'killed';
+export interface TaskView {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'process' | 'thread' | 'async';
+  readonly status: TaskStatus;
+  /** The task (thread or process) that it runs in. */
+  readonly within: string | undefined;
+  readonly pid: number;
+  /** The function it runs, and where it is now. */
+  readonly at: SiteView | undefined;
+  /** Since when it has been in this status. */
+  readonly since: number;
+  readonly waitsFor: readonly string[];
+  readonly holds: readonly string[];
+  readonly awaitedBy: readonly string[];
+  /** Frames of its wait, innermost first: where it waits and the chain that awaits it. */
+  readonly stack: readonly SiteView[];
+  /** Its last events, newest last. */
+  readonly recent: readonly RecentView[];
+  /** How it ended: exit code, signal, or an empty text. */
+  readonly end: string;
+}
+export interface RecentView {
+  readonly time: number;
+  readonly text: string;
+}
+export interface ItemView {
+  readonly name: string;
+  readonly by: string;
+}
+export interface ResourceView {
+  readonly id: string;
+  readonly name: string;
+  /** `lock`, `semaphore`, `queue`, `end`, …; a word that is not known is drawn as a plain box. */
+  readonly kind: string;
+  readonly capacity: number | undefined;
+  /** Permits taken, or items in a queue. */
+  readonly level: number;
+  readonly holders: readonly string[];
+  readonly waiters: readonly string[];
+  readonly items: readonly ItemView[];
+  readonly orphaned: boolean;
+  readonly createdAt: SiteView | undefined;
+  /** Items put and taken by each task. */
+  readonly puts: readonly { readonly task: string; readonly count: number }[];
+  readonly takes: readonly { readonly task: string; readonly count: number }[];
+  readonly mostEver: number;
+  readonly recent: readonly RecentView[];
+}
+export type EdgeKind = 'waitsFor' | 'heldBy' | 'awaits' | 'joins' | 'puts' | 'takes';
+export interface EdgeView {
+  readonly id: string;
+  readonly kind: EdgeKind;
+  readonly from: string;
+  readonly to: string;
+  readonly since: number;
+  /** Part of a certain deadlock. */
+  readonly dead: boolean;
+  /** Place in line from 1, for `waitsFor`. */
+  readonly place: number | undefined;
+  /** For `puts` and `takes`. */
+  readonly count: number | undefined;
+  readonly at: SiteView | undefined;
+  /** The edge as a sentence. */
+  readonly sentence: string;
+}
+export interface FindingSiteView {
+  readonly role: string;
+  readonly site: SiteView;
+  readonly task: string;
+  readonly resource: string;
+}
+export interface StepView {
+  /** "Hypatia waits for fork 2", names marked so that a view can set them in bold. */
+  readonly parts: readonly { readonly text: string; readonly strong: boolean }[];
+  readonly task: string | undefined;
+  readonly resource: string;
+  readonly waitsAt: SiteView | undefined;
+  readonly heldFrom: SiteView | undefined;
+  /** The resource that this step's task holds in the cycle, for "holds fork 1 from :29". */
+  readonly holdsName: string;
+  readonly holdsFrom: SiteView | undefined;
+  readonly since: number;
+}
+export interface FindingView {
+  readonly id: string;
+  readonly detector: string;
+  readonly category: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly certainty: 'certain' | 'likely' | 'potential';
+  readonly title: string;
+  readonly message: string;
+  readonly why: string;
+  readonly fix: string;
+  readonly since: number;
+  readonly cyclic: boolean;
+  readonly steps: readonly StepView[];
+  readonly tasks: readonly string[];
+  readonly resources: readonly string[];
+  readonly behind: readonly string[];
+  readonly sites: readonly FindingSiteView[];
+}
+export interface BarView {
+  readonly from: number;
+  readonly to: number;
+  readonly status: TaskStatus;
+}
+export interface HoldView {
+  readonly from: number;
+  readonly to: number;
+  readonly task: string;
+  readonly dead: boolean;
+}
+export interface LevelView {
+  readonly from: number;
+  readonly level: number;
+  readonly putters: number;
+  readonly takers: number;
+}
+export type RowView =
+  | { readonly kind: 'group'; readonly id: string; readonly label: string; readonly depth: number }
+  | { readonly kind: 'task'; readonly id: string; readonly task: string; readonly depth: number; readonly bars: readonly BarView[]; readonly holds: readonly HoldView[] }
+  | { readonly kind: 'lock'; readonly id: string; readonly resource: string; readonly blocks: readonly HoldView[] }
+  | { readonly kind: 'queue'; readonly id: string; readonly resource: string; readonly capacity: number | undefined; readonly steps: readonly LevelView[] };
+export interface TimelineView {
+  readonly from: number;
+  readonly to: number;
+  readonly rows: readonly RowView[];
+  /** Stretches without an event, longest first, for folding. */
+  readonly quiet: readonly { readonly from: number; readonly to: number }[];
+}
+export type RunState = 'empty' | 'starting' | 'live' | 'stopped' | 'ended' | 'error';
+export interface RunView {
+  readonly state: RunState;
+  readonly program: string;
+  /** One sentence for the toolbar: "Stopped at a deadlock", "Ended, exit code 0. Nothing was left waiting." */
+  readonly headline: string;
+  /** For `error`: what failed, what is still good. */
+  readonly message: string;
+  readonly now: number;
+  readonly events: number;
+  readonly dropped: number;
+  readonly droppedAt: number | undefined;
+}
+export interface SourceView {
+  readonly path: string;
+  readonly lines: readonly { readonly line: number; readonly text: string }[];
+}
+export interface Snapshot {
+  readonly version: 1;
+  readonly language: Language;
+  readonly run: RunView;
+  readonly counts: {
+    readonly tasks: number;
+    readonly locks: number;
+    readonly queues: number;
+    readonly waiting: number;
+    readonly deadlocked: number;
+  };
+  readonly tasks: readonly TaskView[];
+  readonly resources: readonly ResourceView[];
+  readonly edges: readonly EdgeView[];
+  readonly findings: readonly FindingView[];
+  readonly timeline: TimelineView;
+  /** Lines around the sites that are named, for excerpts. */
+  readonly sources: readonly SourceView[];
+  /** The webview's own words in the snapshot's language, by key. */
+  readonly words: Readonly<Record<string, string>>;
+}

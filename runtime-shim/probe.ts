@@ -1,0 +1,64 @@
+/**
+ * What instrumentations and primitives call to say what happens. The shim puts one probe per thread on the global
+ * object under a registered symbol; where no shim is loaded there is none, and `probe()` answers undefined, so that
+ * a library's cost without a debugger is one look-up at load.
+ *
+ * No call throws, blocks, or keeps the program alive. Ids are local to the thread (see core/protocol/records.ts).
+ */
+import type { AwaitMode, CancelReason, RequestBits } from '../core/protocol/records.ts';
+
+export const PROBE_SYMBOL: unique symbol = Symbol.for('lockstep.probe.1');
+/** On a promise: what is known of where it comes from. Non-enumerable. */
+export const PROVENANCE_SYMBOL: unique symbol = Symbol.for('lockstep.provenance.1');
+
+export interface ResourceOptions {
+  readonly name?: string;
+  /** Permits or places; left out where unbounded or without meaning. */
+  readonly capacity?: number;
+  /** The same text in several threads or processes means the same resource. */
+  readonly sharedKey?: string;
+}
+/** What a promise stands for; kept on the promise under `PROVENANCE_SYMBOL`. */
+export type Provenance =
+  /** Settles when that grant is granted or cancelled, then when `job` settles where one is set. */
+  | { readonly kind: 'grant'; readonly grant: number; pending: boolean; job: unknown }
+  | { readonly kind: 'combination'; readonly mode: AwaitMode; readonly inputs: readonly unknown[] };
+
+export interface Probe {
+  /** Makes a resource known and returns its id. `kind`: see core/protocol/events.ts, ResourceCreate. */
+  resource(kind: string, options: ResourceOptions): number;
+  /** The id that `object` was given, made on first use: `describe` says what it is. Names come from the variable that holds it. */
+  resourceOf(object: object, kind: string, describe: () => ResourceOptions): number;
+  nameResource(resource: number, name: string): void;
+  dispose(resource: number): void;
+  /** The resource stands for the end of the process `pid` (thread 0) or of one of its threads. */
+  endOf(resource: number, pid: number, thread: number, name: string | undefined): void;
+  /** Before a call that may wait. Returns the grant's id. A contended request is on disk when this returns. */
+  request(resource: number, bits: RequestBits): number;
+  /** After the wait. `task` is left out to mean whoever asked. */
+  acquire(resource: number, grant: number, bits: RequestBits): void;
+  /** The callback's promise is known: the grant belongs to the activation behind it until it settles. */
+  handover(grant: number, job: unknown): void;
+  /** Before the release takes effect. */
+  release(resource: number, grant: number): void;
+  cancel(resource: number, grant: number, reason: CancelReason): void;
+  enqueue(resource: number, item: number, label: string): void;
+  dequeue(resource: number, item: number): void;
+  gauge(resource: number, measure: string, value: number): void;
+  /** Marks a promise, so that an await of it is known to wait for the grant. Returns the mark, whose fields the caller keeps true. */
+  mark(promise: object, grant: number): Extract<Provenance, { kind: 'grant' }>;
+  /** The id of the task that runs now (0 when unknown), which becomes known to the recording. */
+  currentTask(): number;
+  /** Gives the running thread's own task, or an activation's, a name. */
+  nameTask(task: number, name: string): void;
+  /** Writes this thread's records to its spool file now: before blocking or dying. */
+  drain(): void;
+  /** The environment that a child process or worker needs to report to the same recording. */
+  childEnvironment(name: string | undefined): Readonly<Record<string, string>>;
+}
+
+interface ProbeGlobal {
+  [PROBE_SYMBOL]?: Probe;
+}
+/** The thread's probe, or undefined where the program runs without the shim. */
+export const probe = (): Probe | undefined => (globalThis as ProbeGlobal)[PROBE_SYMBOL];
