@@ -1,0 +1,59 @@
+/** One row per file in dist. A row whose entry does not exist is skipped. */
+export interface Bundle {
+  /** Source file, relative to the checkout. */
+  readonly entry: string;
+  /** Built file, relative to dist. */
+  readonly output: string;
+  readonly format: 'cjs' | 'esm' | 'iife';
+  readonly platform: 'node' | 'browser';
+  readonly target: string;
+  readonly external?: readonly string[];
+  readonly minify?: boolean;
+  readonly sourcemap?: boolean;
+}
+
+/** The oldest Node that runs user programs and the command line. */
+const node = 'node20';
+
+function shim(entry: string, output: string, format: 'cjs' | 'esm' = 'cjs', external: readonly string[] = []): Bundle {
+  return { entry: `runtime-shim/${entry}`, output: `shim/${output}`, format, platform: 'node', target: node, external };
+}
+
+function library(name: string): Bundle[] {
+  const entry = `runtime-shim/primitives/${name}/index.ts`;
+  return (['esm', 'cjs'] as const).map((format) => ({
+    entry,
+    output: `library/${name}.${format === 'esm' ? 'mjs' : 'cjs'}`,
+    format,
+    platform: 'node',
+    target: node,
+  }));
+}
+
+export const bundles: readonly Bundle[] = [
+  // The shim is one file; the others are loaded by it when first needed, by path from its own folder.
+  shim('shim.ts', 'shim.cjs'),
+  shim('transform/entry.ts', 'transform.cjs'),
+  shim('sender.ts', 'sender.cjs'),
+  shim('hooks20.ts', 'hooks20.mjs', 'esm'),
+  shim('strip.ts', 'strip.cjs'),
+  ...['multiprocessing', 'threading', 'queue', 'concurrent-futures'].flatMap(library),
+  {
+    entry: 'extension/main.ts',
+    output: 'extension.cjs',
+    format: 'cjs',
+    platform: 'node',
+    target: node,
+    external: ['vscode'],
+  },
+  {
+    entry: 'webview/main.ts',
+    output: 'webview/webview.js',
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    minify: true,
+    sourcemap: false,
+  },
+  { entry: 'cli/main.ts', output: 'cli.mjs', format: 'esm', platform: 'node', target: node },
+];

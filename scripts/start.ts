@@ -1,0 +1,21 @@
+// `npm start [-- <program> [args]]`: builds when needed, then runs a program under Lockstep and draws what it did.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildAll } from './build.ts';
+import { root } from './support.ts';
+
+const [program = 'lessons/philosophers.ts', ...args] = process.argv.slice(2);
+
+if (await buildAll(true)) {
+  const results = join(root, 'test-results');
+  mkdirSync(results, { recursive: true });
+  const picture = join(results, 'picture.svg');
+  const cli = join(root, 'dist/cli.mjs');
+  const child = spawn(process.execPath, [cli, 'run', '--picture', picture, program, ...args], { stdio: 'inherit' });
+  // The terminal sends the signal to both; the child decides what it means.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  const [code] = await once(child, 'exit');
+  process.exitCode = typeof code === 'number' ? code : 1;
+} else process.exitCode = 1;
