@@ -1,6 +1,7 @@
 /** What a detector is, and what it finds. Adding one is one file in this folder and its test. */
-import type { GrantId, ResourceId, SiteId, TaskId, Time } from '../protocol/ids.ts';
+
 import type { State } from '../model/state.ts';
+import type { GrantId, ResourceId, SiteId, TaskId, Time } from '../protocol/ids.ts';
 
 export type Category = 'deadlock' | 'stuck' | 'potential-deadlock' | 'race' | 'misuse' | 'performance';
 export type Severity = 'error' | 'warning' | 'info';

@@ -2,11 +2,7 @@
  * The model: what a program's tasks and resources are doing, as far as the recording says. `reduce` folds events into it;
  * detectors and views read it. It is mutable for speed, and nobody but the reducer changes it.
  */
-import type {
-  AwaitOf,
-  Site,
-  TaskKind,
-} from '../protocol/events.ts';
+import type { AwaitOf, Site, TaskKind } from '../protocol/events.ts';
 import type { GrantId, ItemId, ProcessKey, ResourceId, SiteId, StreamId, TaskId, Time } from '../protocol/ids.ts';
 import type { AwaitMode, CancelReason, ExitCause, RequestBits, TaskOutcome } from '../protocol/records.ts';
 

@@ -6,7 +6,14 @@ export type HostToWebview =
   /** The editor's cursor stands at a site of these tasks, or the user chose one elsewhere. */
   | { readonly type: 'select'; readonly id: string | undefined };
 
-export type HostCommand = 'runFile' | 'openRecording' | 'tryExample' | 'stop' | 'restart' | 'showBothLines' | 'exportPicture';
+export type HostCommand =
+  | 'runFile'
+  | 'openRecording'
+  | 'tryExample'
+  | 'stop'
+  | 'restart'
+  | 'showBothLines'
+  | 'exportPicture';
 
 export type WebviewToHost =
   | { readonly type: 'ready' }

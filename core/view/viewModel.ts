@@ -13,15 +13,7 @@ export interface SiteView {
   readonly column: number;
   readonly functionName: string;
 }
-export type TaskStatus =
-  | 'runs'
-  | 'waits'
-  | 'awaits'
-  | 'sleeps'
-  | 'stuckBehind'
-  | 'deadlocked'
-  | 'done'
-  | 'killed';
+export type TaskStatus = 'runs' | 'waits' | 'awaits' | 'sleeps' | 'stuckBehind' | 'deadlocked' | 'done' | 'killed';
 export interface TaskView {
   readonly id: string;
   readonly name: string;
@@ -143,9 +135,22 @@ export interface LevelView {
 }
 export type RowView =
   | { readonly kind: 'group'; readonly id: string; readonly label: string; readonly depth: number }
-  | { readonly kind: 'task'; readonly id: string; readonly task: string; readonly depth: number; readonly bars: readonly BarView[]; readonly holds: readonly HoldView[] }
+  | {
+      readonly kind: 'task';
+      readonly id: string;
+      readonly task: string;
+      readonly depth: number;
+      readonly bars: readonly BarView[];
+      readonly holds: readonly HoldView[];
+    }
   | { readonly kind: 'lock'; readonly id: string; readonly resource: string; readonly blocks: readonly HoldView[] }
-  | { readonly kind: 'queue'; readonly id: string; readonly resource: string; readonly capacity: number | undefined; readonly steps: readonly LevelView[] };
+  | {
+      readonly kind: 'queue';
+      readonly id: string;
+      readonly resource: string;
+      readonly capacity: number | undefined;
+      readonly steps: readonly LevelView[];
+    };
 export interface TimelineView {
   readonly from: number;
   readonly to: number;
