@@ -63,11 +63,12 @@ export function parseShimEnvironment(text: string | undefined): ShimEnvironment 
 }
 
 /**
- * NODE_OPTIONS that preload the file at `path` after everything in `existing`; unchanged where they do so already. Node
- * splits the variable at spaces and knows double quotes, with a backslash as the escape inside them.
+ * NODE_OPTIONS that preload the file at `path` before everything in `existing`, so that it sees all that loads; unchanged
+ * where they do so already. Node splits the variable at spaces and knows double quotes, with a backslash as the escape
+ * inside them.
  */
 export function withPreload(existing: string | undefined, path: string): string {
   const option = `--require="${path.replaceAll(/["\\]/g, '\\$&')}"`;
   if (existing === undefined || existing.trim() === '') return option;
-  return existing.includes(option) ? existing : `${existing} ${option}`;
+  return existing.includes(option) ? existing : `${option} ${existing}`;
 }

@@ -1,0 +1,50 @@
+/**
+ * What the shim's parts write with and what they ask of each other. One recorder and one set of activations exist per
+ * thread. No call throws, waits, or keeps the program alive.
+ */
+import type { Fact } from '../core/protocol/facts.ts';
+import type { RecordKind } from '../core/protocol/records.ts';
+
+/** Writes records and facts of one thread. After the recording's folder went away every call does nothing. */
+export interface Recorder {
+  /** One record, see core/protocol/records.ts for what the fields mean for each kind. */
+  emit(kind: RecordKind, detail: number, task: number, resource: number, site: number, value: number): void;
+  /** The id of an interned text; its fact is on disk when this returns. */
+  text(text: string): number;
+  /** Writes a fact now, so that it comes before all records that use it. */
+  fact(fact: Fact): void;
+  /** A fresh local task id. */
+  nextTask(): number;
+  /** The first of `count` fresh site ids that follow each other. */
+  nextSites(count: number): number;
+  /** All records of this thread are on disk when this returns. */
+  drain(): void;
+}
+
+/** The call that runs now, as marked by the transform just before it. */
+export interface CallSite {
+  /** Site id, 0 when unknown. */
+  site: number;
+  /** What the call returns never leaves the function that asked for it. */
+  confined: boolean;
+}
+/** How an object was made, as told by the transform. */
+export interface Creation {
+  readonly site: number;
+}
+
+/** What the probe asks of the part that follows async activations. */
+export interface Activations {
+  /** The task that runs now, made known to the recording; `THREAD_TASK` outside any activation, 0 when unknown. */
+  currentTask(): number;
+  /** Reads and clears the mark of the running call. The answer is valid until the next call. */
+  takeSite(): CallSite;
+  /** Where and under what variable `object` was made, if the transform saw it. */
+  creationOf(object: object): Creation | undefined;
+  /** The task behind a promise that an async function returned, 0 when unknown. */
+  taskOf(promise: unknown): number;
+  /** From now on a grant of this thread is pending, or none is any more: starts and stops the watch for suspended tasks. */
+  watch(pending: boolean): void;
+  /** Writes everything that is known of suspended activations: the thread is about to end. */
+  tellSuspended(): void;
+}
