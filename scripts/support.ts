@@ -22,7 +22,7 @@ export function listFiles(folder: string, accept: (path: string) => boolean): st
       if (!skippedFolders.has(entry.name)) found.push(...listFiles(path, accept));
     } else if (accept(path)) found.push(path);
   }
-  return found.sort((left, right) => (left < right ? -1 : 1));
+  return found.sort();
 }
 
 /** Newest modification time in milliseconds among `paths`; 0 when none exists. */
