@@ -35,6 +35,7 @@ export interface TaskView {
   readonly recent: readonly RecentView[];
   /** How it ended: exit code, signal, or an empty text. */
   readonly end: string;
+  readonly endedAt: number | undefined;
 }
 export interface RecentView {
   readonly time: number;
@@ -61,9 +62,14 @@ export interface ResourceView {
   readonly puts: readonly { readonly task: string; readonly count: number }[];
   readonly takes: readonly { readonly task: string; readonly count: number }[];
   readonly mostEver: number;
+  /** Other measures by name: `unfinished`, `arrived`, `set`, … */
+  readonly gauges: readonly { readonly name: string; readonly value: number }[];
   readonly recent: readonly RecentView[];
 }
 export type EdgeKind = 'waitsFor' | 'heldBy' | 'awaits' | 'joins' | 'puts' | 'takes';
+/** What the wait or grant behind an edge asks for; decides at which side of a queue a waiter stands. */
+export type EdgeOperation = 'hold' | 'take' | 'put' | 'join' | 'signal';
+/** From who waits to what it waits for, and on to who holds it; `puts` task to queue, `takes` queue to task. */
 export interface EdgeView {
   readonly id: string;
   readonly kind: EdgeKind;
@@ -74,6 +80,7 @@ export interface EdgeView {
   readonly dead: boolean;
   /** Place in line from 1, for `waitsFor`. */
   readonly place: number | undefined;
+  readonly operation: EdgeOperation | undefined;
   /** For `puts` and `takes`. */
   readonly count: number | undefined;
   readonly at: SiteView | undefined;
@@ -86,9 +93,14 @@ export interface FindingSiteView {
   readonly task: string;
   readonly resource: string;
 }
+/** A piece of a sentence; names are strong, so that a view can set them in bold. */
+export interface TextPart {
+  readonly text: string;
+  readonly strong: boolean;
+}
 export interface StepView {
-  /** "Hypatia waits for fork 2", names marked so that a view can set them in bold. */
-  readonly parts: readonly { readonly text: string; readonly strong: boolean }[];
+  /** "Hypatia waits for fork 2". */
+  readonly parts: readonly TextPart[];
   readonly task: string | undefined;
   readonly resource: string;
   readonly waitsAt: SiteView | undefined;
@@ -106,6 +118,9 @@ export interface FindingView {
   readonly certainty: 'certain' | 'likely' | 'potential';
   readonly title: string;
   readonly message: string;
+  readonly messageParts: readonly TextPart[];
+  /** One short sentence on the cause, for a finding without a cycle: "Nobody can release this lock". */
+  readonly cause: string;
   readonly why: string;
   readonly fix: string;
   readonly since: number;

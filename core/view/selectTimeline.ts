@@ -1,0 +1,129 @@
+import type { HoldSegment, ResourceState } from '../model/state.ts';
+import type { TaskId } from '../protocol/ids.ts';
+import { TaskOutcome } from '../protocol/records.ts';
+import { resourceKey, type SelectContext, taskKey } from './context.ts';
+import { isFinal } from './fate.ts';
+import { selectQuiet } from './selectQuiet.ts';
+import { type ShownTask, withinOf } from './selectTasks.ts';
+import type { BarView, HoldView, RowView, TaskStatus, TimelineView } from './viewModel.ts';
+
+/** Rows above this are left to the folded groups of the view; the worst and the first come first. */
+const TASK_ROWS = 400;
+
+export function selectTimeline(context: SelectContext, shownTasks: readonly ShownTask[]): TimelineView {
+  const from = Math.min(context.state.now, ...shownTasks.map(({ task }) => task.startedAt));
+  const to = Math.max(context.now, from);
+  const holds = holdsByTask(context, to);
+  return {
+    from: Number.isFinite(from) ? from : 0,
+    to,
+    rows: [...queueRows(context), ...taskRows(context, shownTasks, holds, to), ...lockRows(context, to)],
+    quiet: selectQuiet(context, from, to),
+  };
+}
+
+/** Processes with their tasks below, in order of their start. */
+function taskRows(
+  context: SelectContext,
+  shownTasks: readonly ShownTask[],
+  holds: ReadonlyMap<TaskId, HoldView[]>,
+  to: number,
+): RowView[] {
+  const children = new Map<TaskId | undefined, ShownTask[]>();
+  for (const shown of shownTasks.slice(0, TASK_ROWS)) {
+    const within = withinOf(context, shown.task);
+    children.set(within, [...(children.get(within) ?? []), shown]);
+  }
+  const row = (shown: ShownTask, depth: number): RowView => ({
+    kind: 'task',
+    id: `row-${taskKey(shown.task.id)}`,
+    task: taskKey(shown.task.id),
+    depth,
+    bars: barsOf(context, shown, to),
+    holds: holds.get(shown.task.id) ?? [],
+  });
+  const below = (parent: TaskId, depth: number): RowView[] =>
+    (children.get(parent) ?? []).flatMap((shown) => [row(shown, depth), ...below(shown.task.id, depth + 1)]);
+  return (children.get(undefined) ?? []).flatMap((shown) => {
+    const pid = context.state.processes.get(shown.task.process)?.pid ?? 0;
+    const label = `${context.names.task(shown.task.id)}\u2002pid ${pid}`;
+    return [
+      { kind: 'group', id: `group-${taskKey(shown.task.id)}`, label, depth: 0 },
+      row(shown, 0),
+      ...below(shown.task.id, 1),
+    ];
+  });
+}
+
+/** What a task did, its frames laid over its own waits for them; from a certain finding on, its fate. */
+function barsOf(context: SelectContext, { task, frames }: ShownTask, to: number): BarView[] {
+  const end = task.endedAt ?? to;
+  const fate = context.fate(task.id);
+  const cut = fate === undefined ? end : Math.min(end, fate.since);
+  const outermostFirst = [...frames].reverse();
+  let bars: BarView[] = [];
+  for (const frame of outermostFirst) {
+    const own = frame.history.segments.map((segment, index, all): BarView => {
+      const until = all[index + 1]?.from ?? frame.endedAt ?? end;
+      return { from: segment.from, to: Math.min(until, cut), status: segment.activity };
+    });
+    const start = own[0]?.from ?? Number.POSITIVE_INFINITY;
+    bars = [...bars.flatMap((bar) => (bar.from >= start ? [] : [{ ...bar, to: Math.min(bar.to, start) }])), ...own];
+  }
+  bars = bars.filter((bar) => bar.to > bar.from);
+  if (fate !== undefined && end > cut) bars.push({ from: cut, to: end, status: fate.status });
+  if (task.endedAt !== undefined) {
+    const status: TaskStatus = task.outcome === TaskOutcome.killed ? 'killed' : 'done';
+    bars.push({ from: task.endedAt, to: task.endedAt, status });
+  }
+  return bars;
+}
+
+const holdView = (context: SelectContext, resource: ResourceState, hold: HoldSegment, to: number): HoldView => ({
+  from: hold.from,
+  to: hold.to ?? to,
+  task: hold.task === undefined ? '' : taskKey(context.shown(hold.task)),
+  dead:
+    hold.to === undefined &&
+    context.findings.some((finding) => isFinal(finding) && finding.resources.includes(resource.id)),
+});
+
+function holdsByTask(context: SelectContext, to: number): ReadonlyMap<TaskId, HoldView[]> {
+  const holds = new Map<TaskId, HoldView[]>();
+  for (const resource of context.state.resources.values()) {
+    for (const hold of resource.history.holds) {
+      if (hold.task === undefined) continue;
+      const task = context.shown(hold.task);
+      const list = holds.get(task) ?? [];
+      list.push(holdView(context, resource, hold, to));
+      holds.set(task, list);
+    }
+  }
+  return holds;
+}
+
+const isCounted = (resource: ResourceState): boolean =>
+  resource.kind === 'queue' || resource.kind === 'pipe' || (resource.capacity ?? 1) > 1;
+
+function queueRows(context: SelectContext): RowView[] {
+  return [...context.state.resources.values()]
+    .filter((resource) => isCounted(resource) && resource.history.levels.length > 0)
+    .map((resource) => ({
+      kind: 'queue',
+      id: `row-${resourceKey(resource.id)}`,
+      resource: resourceKey(resource.id),
+      capacity: resource.capacity,
+      steps: resource.history.levels.map(({ from, level, putters, takers }) => ({ from, level, putters, takers })),
+    }));
+}
+
+function lockRows(context: SelectContext, to: number): RowView[] {
+  return [...context.state.resources.values()]
+    .filter((resource) => !isCounted(resource) && resource.history.holds.length > 0)
+    .map((resource) => ({
+      kind: 'lock',
+      id: `row-${resourceKey(resource.id)}`,
+      resource: resourceKey(resource.id),
+      blocks: resource.history.holds.map((hold) => holdView(context, resource, hold, to)),
+    }));
+}
