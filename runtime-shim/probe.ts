@@ -37,8 +37,11 @@ export interface Probe {
   request(resource: number, bits: RequestBits): number;
   /** After the wait. `task` is left out to mean whoever asked. */
   acquire(resource: number, grant: number, bits: RequestBits): void;
-  /** The callback's promise is known: the grant belongs to the activation behind it until it settles. */
-  handover(grant: number, job: unknown): void;
+  /**
+   * The callback's promise is known: the grant belongs to the activation behind it until it settles. `callback` is the
+   * function that returned `job`; told at once after its call, so that the activation can be proved to be its own.
+   */
+  handover(grant: number, job: unknown, callback?: unknown): void;
   /** Before the release takes effect. */
   release(resource: number, grant: number): void;
   cancel(resource: number, grant: number, reason: CancelReason): void;

@@ -25,8 +25,10 @@ export interface Recorder {
 export interface CallSite {
   /** Site id, 0 when unknown. */
   site: number;
-  /** What the call returns never leaves the function that asked for it. */
+  /** What the call returns never leaves the function that asked for it. Only to be believed where `receiver` is the resource's own object. */
   confined: boolean;
+  /** What the marked method is called on; undefined when unknown. */
+  receiver: unknown;
 }
 /** How an object was made, as told by the transform. */
 export interface Creation {
@@ -35,14 +37,20 @@ export interface Creation {
 
 /** What the probe asks of the part that follows async activations. */
 export interface Activations {
-  /** The task that runs now, made known to the recording; `THREAD_TASK` outside any activation, 0 when unknown. */
+  /**
+   * The task that runs now, made known to the recording; 0 outside any activation: a callback of a timer or a promise is
+   * a task of its own of which nothing is known. What blocks the whole thread is the thread's: `THREAD_TASK` then.
+   */
   currentTask(): number;
   /** Reads and clears the mark of the running call. The answer is valid until the next call. */
   takeSite(): CallSite;
   /** Where and under what variable `object` was made, if the transform saw it. */
   creationOf(object: object): Creation | undefined;
-  /** The task behind a promise that an async function returned, 0 when unknown. */
-  taskOf(promise: unknown): number;
+  /**
+   * The task behind a promise that an async function returned, 0 when that cannot be proved. `callee` is the function
+   * that returned it just now, where the caller has it: then the proof mostly succeeds.
+   */
+  taskOf(promise: unknown, callee?: unknown): number;
   /** From now on a grant of this thread is pending, or none is any more: starts and stops the watch for suspended tasks. */
   watch(pending: boolean): void;
   /** Writes everything that is known of suspended activations: the thread is about to end. */
