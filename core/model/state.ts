@@ -27,11 +27,14 @@ export interface TaskState {
   readonly startedAt: Time;
   endedAt: Time | undefined;
   outcome: TaskOutcome | undefined;
+  /** Stays as it was when the task's process ended. */
   suspension: Suspension | undefined;
   /** Requests that are neither granted nor cancelled. */
   readonly waits: Set<GrantId>;
   /** Grants it holds. */
   readonly holds: Set<GrantId>;
+  /** Activations that it called and that have not ended, as far as they are known; made when the first one starts. */
+  unfinished: Set<TaskId> | undefined;
   /** What it did, for the timeline; bounded, oldest merged first. */
   readonly history: TaskHistory;
 }
@@ -39,16 +42,21 @@ export interface TaskState {
 export interface GrantState {
   readonly id: GrantId;
   readonly resource: ResourceId;
+  readonly stream: StreamId;
   /** Who asked. */
   readonly requester: TaskId | undefined;
   /** Who holds it now; the requester until a handover says otherwise. */
   holder: TaskId | undefined;
+  /** The activation that took it ended without giving it back, so that its caller is only likely to be the holder. */
+  holderIsGuess: boolean;
   readonly bits: RequestBits;
   readonly requestedAt: Time;
   readonly requestSite: SiteId | undefined;
   /** Absent while it waits. */
   acquiredAt: Time | undefined;
   acquireSite: SiteId | undefined;
+  /** Its part of the resource's history, once held. */
+  hold: HoldSegment | undefined;
 }
 export interface QueueItem {
   readonly item: ItemId;
@@ -64,6 +72,8 @@ export interface ResourceState {
   readonly capacity: number | undefined;
   readonly site: SiteId | undefined;
   readonly createdBy: TaskId | undefined;
+  /** Threads that used it. Only these can release it or wait for it. */
+  readonly streams: Set<StreamId>;
   readonly createdAt: Time;
   disposedAt: Time | undefined;
   /** Granted `hold`s. */
@@ -90,8 +100,10 @@ export interface StreamState {
   readonly process: ProcessKey;
   readonly thread: number;
   readonly task: TaskId;
-  /** Set while nothing in its event loop can run. */
+  /** Set while nothing in its event loop can run; kept at its exit. */
   idleSince: Time | undefined;
+  /** The request that blocks the whole thread. */
+  blockedBy: GrantId | undefined;
   exitedAt: Time | undefined;
   exitCode: number | undefined;
   exitCause: ExitCause | undefined;
@@ -162,8 +174,10 @@ export interface State {
   readonly streams: Map<StreamId, StreamState>;
   readonly tasks: Map<TaskId, TaskState>;
   readonly resources: Map<ResourceId, ResourceState>;
-  /** Pending and held grants only. */
+  /** Pending and held grants only. What a task was waiting for or held when its process ended stays. */
   readonly grants: Map<GrantId, GrantState>;
+  /** Tasks with a suspension, and nobody else: where detectors begin to look. */
+  readonly suspended: Set<TaskId>;
   readonly anomalies: Anomaly[];
   /**
    * Grows whenever something happened that may have completed a deadlock or another stuck state (a suspension told, a

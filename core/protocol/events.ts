@@ -1,6 +1,7 @@
 /**
  * What a recording says, decoded: one event for each record or fact that changes the model, with ids that are unique
- * across the whole recording and times on one clock. The session yields them in order of time.
+ * across the whole recording and times on one clock. The session yields them in order of time. What is optional may be
+ * absent or undefined; the decoder always writes the key, so that all events of a kind have one shape.
  */
 import type { GrantId, ItemId, ProcessKey, ResourceId, SiteId, StreamId, TaskId, Time } from './ids.ts';
 import type { AwaitMode, CancelReason, ExitCause, RequestBits, TaskOutcome } from './records.ts';
@@ -19,8 +20,8 @@ export interface StreamStart {
   readonly thread: number;
   /** The thread's own task: of kind `process` for thread 0, else `thread`. */
   readonly task: TaskId;
-  readonly parent?: TaskId;
-  readonly name?: string;
+  readonly parent?: TaskId | undefined;
+  readonly name?: string | undefined;
   readonly argv: readonly string[];
   readonly node: string;
 }
@@ -31,9 +32,9 @@ export interface TaskStart {
   readonly stream: StreamId;
   readonly task: TaskId;
   /** The activation or thread that called it. */
-  readonly parent?: TaskId;
-  readonly name?: string;
-  readonly site?: SiteId;
+  readonly parent?: TaskId | undefined;
+  readonly name?: string | undefined;
+  readonly site?: SiteId | undefined;
 }
 export interface TaskEnd {
   readonly kind: 'taskEnd';
@@ -51,13 +52,13 @@ export interface ResourceCreate {
   readonly kind: 'resourceCreate';
   readonly time: Time;
   readonly stream: StreamId;
-  readonly task?: TaskId;
+  readonly task?: TaskId | undefined;
   readonly resource: ResourceId;
   /** An open word: `lock`, `rlock`, `semaphore`, `rwlock`, `condition`, `event`, `barrier`, `queue`, `pipe`, `pool`, `future`, `end`, … */
   readonly resourceKind: string;
   /** Permits of a lock or semaphore, places of a queue; absent where unbounded or without meaning. */
-  readonly capacity?: number;
-  readonly site?: SiteId;
+  readonly capacity?: number | undefined;
+  readonly site?: SiteId | undefined;
 }
 export interface ResourceName {
   readonly kind: 'resourceName';
@@ -72,8 +73,8 @@ export interface ResourceEndOf {
   readonly resource: ResourceId;
   readonly pid: number;
   readonly thread: number;
-  readonly task?: TaskId;
-  readonly name?: string;
+  readonly task?: TaskId | undefined;
+  readonly name?: string | undefined;
 }
 export interface ResourceDispose {
   readonly kind: 'resourceDispose';
@@ -85,22 +86,22 @@ export interface Request {
   readonly kind: 'request';
   readonly time: Time;
   readonly stream: StreamId;
-  readonly task?: TaskId;
+  readonly task?: TaskId | undefined;
   readonly resource: ResourceId;
   readonly grant: GrantId;
   readonly bits: RequestBits;
-  readonly site?: SiteId;
+  readonly site?: SiteId | undefined;
 }
 /** The wait is over. For `hold` the grant is held from now on; for the other operations nothing is held. */
 export interface Acquire {
   readonly kind: 'acquire';
   readonly time: Time;
   readonly stream: StreamId;
-  readonly task?: TaskId;
+  readonly task?: TaskId | undefined;
   readonly resource: ResourceId;
   readonly grant: GrantId;
   readonly bits: RequestBits;
-  readonly site?: SiteId;
+  readonly site?: SiteId | undefined;
 }
 export interface Handover {
   readonly kind: 'handover';
@@ -112,15 +113,16 @@ export interface Release {
   readonly kind: 'release';
   readonly time: Time;
   /** Who released, not whose grant it is. */
-  readonly task?: TaskId;
+  readonly task?: TaskId | undefined;
   readonly resource: ResourceId;
-  readonly grant: GrantId;
-  readonly site?: SiteId;
+  /** Absent when whoever releases cannot know it (a lock shared by processes): the oldest grant of the resource ends. */
+  readonly grant?: GrantId | undefined;
+  readonly site?: SiteId | undefined;
 }
 export interface Cancel {
   readonly kind: 'cancel';
   readonly time: Time;
-  readonly task?: TaskId;
+  readonly task?: TaskId | undefined;
   readonly resource: ResourceId;
   readonly grant: GrantId;
   readonly reason: CancelReason;
@@ -128,19 +130,19 @@ export interface Cancel {
 export interface Enqueue {
   readonly kind: 'enqueue';
   readonly time: Time;
-  readonly task?: TaskId;
+  readonly task?: TaskId | undefined;
   readonly resource: ResourceId;
   readonly item: ItemId;
-  readonly label?: string;
-  readonly site?: SiteId;
+  readonly label?: string | undefined;
+  readonly site?: SiteId | undefined;
 }
 export interface Dequeue {
   readonly kind: 'dequeue';
   readonly time: Time;
-  readonly task?: TaskId;
+  readonly task?: TaskId | undefined;
   readonly resource: ResourceId;
   readonly item: ItemId;
-  readonly site?: SiteId;
+  readonly site?: SiteId | undefined;
 }
 /** What a suspended task waits for: a task's end, a pending or held grant's end, or something unknown. */
 export type AwaitOf =
@@ -154,7 +156,7 @@ export interface Await {
   readonly task: TaskId;
   readonly mode: AwaitMode;
   readonly targets: readonly AwaitOf[];
-  readonly site?: SiteId;
+  readonly site?: SiteId | undefined;
 }
 export interface Resume {
   readonly kind: 'resume';

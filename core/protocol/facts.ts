@@ -15,14 +15,16 @@ export interface HelloFact {
   readonly thread: number;
   /** Nanoseconds of the machine's monotonic clock at `performance.now() === 0`, as decimal text. */
   readonly origin: string;
+  /** Milliseconds of the thread's `performance.now()` when this was written: from then on the stream exists. */
+  readonly now?: number | undefined;
   readonly node: string;
   /** The command line, `process.argv`. */
   readonly argv: readonly string[];
   readonly cwd: string;
   /** The task that started this process or thread, where that is known. */
-  readonly parent?: { readonly process: string; readonly thread: number; readonly task: number };
+  readonly parent?: { readonly process: string; readonly thread: number; readonly task: number } | undefined;
   /** The name given by the program, such as a library `Process`'s name. */
-  readonly name?: string;
+  readonly name?: string | undefined;
 }
 /** An interned text. */
 export interface TextFact {
@@ -40,7 +42,7 @@ export interface SitesFact {
   readonly file: string;
   readonly rows: readonly SiteRow[];
   /** The text behind the file's own `sourceMappingURL=`, where positions are those of generated code. */
-  readonly map?: string;
+  readonly map?: string | undefined;
 }
 /** A captured call stack as a site; the first frame is where the operation stands. */
 export interface StackFact {
@@ -61,7 +63,7 @@ export interface EndOfFact {
   /** The child's pid, and its thread where it is a thread. The process is the one of that pid that lived at that time. */
   readonly pid: number;
   readonly thread: number;
-  readonly name?: string;
+  readonly name?: string | undefined;
 }
 /** Written by the observer of a run, not by the program: how a process ended. Time in nanoseconds of the monotonic clock, decimal text. */
 export interface ProcessExitFact {

@@ -15,6 +15,8 @@
 export const PROTOCOL_VERSION = 1;
 export const RECORD_BYTES = 32;
 export const RECORD_WORDS = RECORD_BYTES / 4;
+/** The local id of the thread's own task in every stream: a process for thread 0, else a thread. Activations start at 2. */
+export const THREAD_TASK = 1;
 
 /** Record kinds. Numbers are part of the format: never reuse one. */
 export const RecordKind = {
@@ -36,7 +38,7 @@ export const RecordKind = {
   acquire: 8,
   /** task = the task that holds the grant from now on; value = grant id. The holder of a job-style lock is known only once its job runs. */
   handover: 9,
-  /** task = who released; resource; site; value = grant id. */
+  /** task = who released; resource; site; value = grant id, or 0 where the releaser cannot know it: the oldest one ends. */
   release: 10,
   /** task; resource; value = grant id; detail = `CancelReason`. */
   cancel: 11,
@@ -114,6 +116,17 @@ export const packRequest = (bits: RequestBits): number =>
   (bits.contended ? 64 : 0) |
   (bits.scope << 7) |
   (Math.min(bits.permits, 4095) << 12);
+export const unpackRequest = (detail: number): RequestBits => ({
+  operation: operations[detail & 7] ?? Operation.signal,
+  shared: (detail & 8) !== 0,
+  mayGiveUp: (detail & 16) !== 0,
+  blocksThread: (detail & 32) !== 0,
+  contended: (detail & 64) !== 0,
+  scope: scopes[(detail >>> 7) & 3] ?? ReleaseScope.free,
+  permits: (detail >>> 12) & 4095,
+});
+const operations = Object.values(Operation);
+const scopes = Object.values(ReleaseScope);
 
 /** How several awaited things combine: one, all of them, or the first of them. */
 export const AwaitMode = { one: 0, all: 1, any: 2 } as const;
@@ -126,3 +139,16 @@ export type AwaitTarget = (typeof AwaitTarget)[keyof typeof AwaitTarget];
 /** `several`: value counts the `awaitTarget` records that follow; else value is the one target's id. */
 export const packAwait = (mode: AwaitMode, target: AwaitTarget, several: boolean): number =>
   mode | (target << 2) | (several ? 16 : 0);
+export interface AwaitBits {
+  readonly mode: AwaitMode;
+  readonly target: AwaitTarget;
+  readonly several: boolean;
+}
+/** Unknown modes and targets read as those that promise least: the first of several, and opaque. */
+export const unpackAwait = (detail: number): AwaitBits => ({
+  mode: modes[detail & 3] ?? AwaitMode.any,
+  target: targets[(detail >>> 2) & 3] ?? AwaitTarget.opaque,
+  several: (detail & 16) !== 0,
+});
+const modes = Object.values(AwaitMode);
+const targets = Object.values(AwaitTarget);

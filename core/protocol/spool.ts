@@ -20,6 +20,8 @@ export const SPOOL_MAGIC = 'LOCKSTEP';
 export const FILE_HEADER_BYTES = 16;
 export const CHUNK_HEADER_BYTES = 16;
 export const CHUNK_MARK = 0x4c533a43;
+/** A longer payload is taken for damage. A writer splits what is longer. */
+export const MAX_PAYLOAD_BYTES = 16 * 1024 * 1024;
 export const SPOOL_EXTENSION = '.spool';
 /** The observer's own file in the recording's folder. */
 export const HOST_SPOOL = 'host.spool';

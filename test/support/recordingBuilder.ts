@@ -10,7 +10,13 @@
  *     run.later(10);
  *     held.release();
  */
-import { encodeFacts, encodeFileHeader, encodeRecord, encodeRecords, type RecordFields } from '../../core/protocol/encode.ts';
+import {
+  encodeFacts,
+  encodeFileHeader,
+  encodeRecord,
+  encodeRecords,
+  type RecordFields,
+} from '../../core/protocol/encode.ts';
 import type { Fact } from '../../core/protocol/facts.ts';
 import {
   AwaitMode,
@@ -173,7 +179,12 @@ export class ThreadBuilder {
     const id = this.#nextResource++;
     if (options.key !== undefined) this.fact({ fact: 'shared', resource: id, key: options.key });
     const value = options.capacity ?? -1;
-    this.record(RecordKind.resourceCreate, { detail: this.text(kind), resource: id, site: this.site(options.site ?? ''), value });
+    this.record(RecordKind.resourceCreate, {
+      detail: this.text(kind),
+      resource: id,
+      site: this.site(options.site ?? ''),
+      value,
+    });
     if (name !== '') this.record(RecordKind.resourceName, { resource: id, value: this.text(name) });
     return { id };
   }
@@ -312,7 +323,12 @@ export class TaskBuilder {
     const [only] = targets;
     if (targets.length === 1 && only !== undefined) {
       const [target, value] = targetFields(only);
-      this.thread.record(RecordKind.await, { task, site: this.thread.site(site), detail: packAwait(mode, target, false), value });
+      this.thread.record(RecordKind.await, {
+        task,
+        site: this.thread.site(site),
+        detail: packAwait(mode, target, false),
+        value,
+      });
       return;
     }
     const detail = packAwait(mode, AwaitTarget.opaque, true);
