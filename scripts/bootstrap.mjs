@@ -35,6 +35,7 @@ if (!isInstalled()) {
   });
   if (status !== 0) {
     console.error('npm ci failed; see its messages above.');
+    if (name === 'test') console.log('0 passed, 1 failed');
     process.exit(1);
   }
 }
