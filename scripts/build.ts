@@ -15,7 +15,8 @@ const sourceFolders = ['core', 'runtime-shim', 'extension', 'webview', 'cli', 'l
 const requireBanner =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
-function options(bundle: Bundle): BuildOptions {
+/** How esbuild makes a bundle. */
+export function buildOptions(bundle: Bundle): BuildOptions {
   return {
     absWorkingDir: root,
     entryPoints: [bundle.entry],
@@ -51,7 +52,7 @@ export async function buildAll(ifStale: boolean): Promise<boolean> {
   if (missing.size > 0) console.error(`Not built, no source yet: ${[...missing].join(', ')}`);
   mkdirSync(dist, { recursive: true });
   rmSync(stamp, { force: true });
-  const results = await Promise.allSettled(present.map((bundle) => build(options(bundle))));
+  const results = await Promise.allSettled(present.map((bundle) => build(buildOptions(bundle))));
   const failed = present.filter((_, index) => results[index]?.status === 'rejected');
   for (const bundle of failed) console.error(`Failed to build ${bundle.output} from ${bundle.entry}`);
   if (failed.length > 0) return false;
@@ -63,7 +64,7 @@ export async function buildAll(ifStale: boolean): Promise<boolean> {
 
 async function watch(): Promise<void> {
   for (const bundle of bundles.filter((each) => existsSync(join(root, each.entry)))) {
-    const watched = await context({ ...options(bundle), logLevel: 'info' });
+    const watched = await context({ ...buildOptions(bundle), logLevel: 'info' });
     await watched.watch();
   }
 }

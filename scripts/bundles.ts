@@ -19,15 +19,10 @@ function shim(entry: string, output: string, format: 'cjs' | 'esm' = 'cjs', exte
   return { entry: `runtime-shim/${entry}`, output: `shim/${output}`, format, platform: 'node', target: node, external };
 }
 
-function library(name: string): Bundle[] {
-  const entry = `runtime-shim/primitives/${name}/index.ts`;
-  return (['esm', 'cjs'] as const).map((format) => ({
-    entry,
-    output: `library/${name}.${format === 'esm' ? 'mjs' : 'cjs'}`,
-    format,
-    platform: 'node',
-    target: node,
-  }));
+/** CommonJS alone: Node offers its names to `import` as well, and so each class exists once in a process. */
+function library(entry: string, name: string): Bundle {
+  const built = `library/${name}.cjs`;
+  return { entry: `runtime-shim/primitives/${entry}`, output: built, format: 'cjs', platform: 'node', target: node };
 }
 
 export const bundles: readonly Bundle[] = [
@@ -37,7 +32,9 @@ export const bundles: readonly Bundle[] = [
   shim('sender.ts', 'sender.cjs'),
   shim('hooks20.ts', 'hooks20.mjs', 'esm'),
   shim('strip.ts', 'strip.cjs'),
-  ...['multiprocessing', 'threading', 'queue', 'concurrent-futures'].flatMap(library),
+  ...['multiprocessing', 'threading', 'queue', 'concurrent-futures'].map((name) => library(`${name}/index.ts`, name)),
+  // The thread that keeps what processes share.
+  library('broker/thread.ts', 'broker'),
   {
     entry: 'extension/main.ts',
     output: 'extension.cjs',
