@@ -1,0 +1,132 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Server, Socket } from 'node:net';
+import { createServer } from 'node:net';
+import { encodeFrame, frameReader } from '../kernel/frames.ts';
+import type { BrokerAddress, BrokerMessage, ClientMessage, ResourceReference } from '../kernel/protocol.ts';
+import { LockState } from './lockState.ts';
+import { QueueState } from './queueState.ts';
+import type { BrokerClient, Call, SharedState } from './sharedState.ts';
+
+interface Shared {
+  readonly state: SharedState;
+  /** Who has used it, and so wants to hear about it. */
+  readonly users: Set<Connection>;
+}
+interface Connection {
+  readonly client: BrokerClient;
+  readonly calls: Map<number, { readonly call: Call; readonly shared: Shared }>;
+  send(message: BrokerMessage, body?: Buffer): void;
+}
+
+/** How each kind of resource is made; a new primitive adds its line here. */
+const makeState: Record<
+  ResourceReference['kind'],
+  (reference: ResourceReference, onOrphaned: (owner: BrokerClient) => void) => SharedState
+> = {
+  lock: (_, onOrphaned) => new LockState(onOrphaned),
+  queue: (reference) => new QueueState(reference.capacity),
+};
+
+/**
+ * Keeps every shared resource of one program and decides who gets it. It knows nothing of tasks, only of processes, each
+ * of them one connection, whose end tells that the process has ended.
+ */
+export class Broker {
+  readonly #token: Buffer;
+  readonly #resources = new Map<string, Shared>();
+  readonly #server: Server;
+  #connections = 0;
+
+  constructor(token: string) {
+    this.#token = Buffer.from(token);
+    this.#server = createServer((socket) => this.#accept(socket));
+  }
+
+  /** Calls `ready` once clients can connect at the address. */
+  listen(address: BrokerAddress, ready: () => void): void {
+    this.#server.listen(address.path, ready);
+  }
+  close(): void {
+    this.#server.close();
+  }
+
+  #accept(socket: Socket): void {
+    let connection: Connection | undefined;
+    const read = frameReader<ClientMessage>(({ header, body }) => {
+      if (connection !== undefined) this.#receive(connection, header, body);
+      else if (header.type === 'hello' && this.#isToken(header.token)) connection = this.#welcome(socket, header);
+      else socket.destroy();
+    });
+    socket.on('data', read);
+    // A client that dies in the middle of a message is nothing but a client that left; `close` follows.
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      if (connection !== undefined) this.#leave(connection);
+    });
+  }
+  #isToken(token: string): boolean {
+    const bytes = Buffer.from(token);
+    return bytes.length === this.#token.length && timingSafeEqual(bytes, this.#token);
+  }
+  #welcome(socket: Socket, hello: { readonly pid: number; readonly name: string }): Connection {
+    this.#connections++;
+    const connection: Connection = {
+      client: { number: this.#connections, pid: hello.pid, name: hello.name },
+      calls: new Map(),
+      send: (message, body) => {
+        if (socket.writable) socket.write(encodeFrame(message, body));
+      },
+    };
+    connection.send({ type: 'welcome', client: connection.client.number });
+    return connection;
+  }
+  #leave(connection: Connection): void {
+    connection.calls.clear();
+    for (const { state, users } of this.#resources.values()) {
+      if (users.delete(connection)) state.clientLeft(connection.client);
+    }
+  }
+
+  #receive(connection: Connection, message: ClientMessage, body: Buffer): void {
+    if (message.type === 'cancel') {
+      const pending = connection.calls.get(message.id);
+      pending?.shared.state.cancel(pending.call);
+    } else if (message.type === 'call') {
+      const shared = this.#find(message.resource);
+      shared.users.add(connection);
+      const call = makeCall(connection, message, body);
+      connection.calls.set(message.id, { call, shared });
+      shared.state.call(call);
+    }
+  }
+  #find(reference: ResourceReference): Shared {
+    const known = this.#resources.get(reference.key);
+    if (known !== undefined) return known;
+    const users = new Set<Connection>();
+    const state = makeState[reference.kind](reference, ({ pid, name }) => {
+      for (const user of users) user.send({ type: 'orphaned', key: reference.key, pid, name });
+    });
+    const made = { state, users };
+    this.#resources.set(reference.key, made);
+    return made;
+  }
+}
+
+function makeCall(connection: Connection, message: Extract<ClientMessage, { type: 'call' }>, body: Buffer): Call {
+  const { id, operation, wait, item = 0 } = message;
+  const answer = (answered: BrokerMessage, bytes?: Buffer): void => {
+    // An unknown id belongs to a client that has left.
+    if (connection.calls.delete(id)) connection.send(answered, bytes);
+  };
+  return {
+    client: connection.client,
+    operation,
+    wait,
+    item,
+    body,
+    queued: () => connection.send({ type: 'queued', id }),
+    done: (value, bytes) => answer({ type: 'done', id, ...(value === undefined ? {} : { value }) }, bytes),
+    refuse: () => answer({ type: 'refused', id }),
+    fail: (error, text) => answer({ type: 'failed', id, error, message: text }),
+  };
+}

@@ -1,0 +1,50 @@
+import type { ErrorName } from '../kernel/errors.ts';
+
+/** A connected process. */
+export interface BrokerClient {
+  readonly number: number;
+  readonly pid: number;
+  readonly name: string;
+}
+/** One call of a client. It is answered exactly once, by `done`, `refuse` or `fail`; `queued` only tells that it waits. */
+export interface Call {
+  readonly client: BrokerClient;
+  readonly operation: string;
+  readonly wait: boolean;
+  readonly item: number;
+  readonly body: Buffer;
+  queued(): void;
+  done(value?: number | boolean, body?: Buffer): void;
+  refuse(): void;
+  fail(error: ErrorName, message: string): void;
+}
+/** The broker's side of one kind of primitive. Calls arrive in the order in which the clients' messages did. */
+export interface SharedState {
+  call(call: Call): void;
+  /** The client no longer wants to wait. Does nothing where the call was answered before. */
+  cancel(call: Call): void;
+  /** The client's process ended or closed its connection. */
+  clientLeft(client: BrokerClient): void;
+}
+
+/** Calls that wait, first come first served. */
+export class WaitingLine {
+  readonly #calls = new Set<Call>();
+
+  add(call: Call): void {
+    this.#calls.add(call);
+    call.queued();
+  }
+  /** Takes the call that has waited longest. */
+  take(): Call | undefined {
+    const [first] = this.#calls;
+    if (first !== undefined) this.#calls.delete(first);
+    return first;
+  }
+  cancel(call: Call): void {
+    if (this.#calls.delete(call)) call.refuse();
+  }
+  clientLeft(client: BrokerClient): void {
+    for (const call of this.#calls) if (call.client === client) this.#calls.delete(call);
+  }
+}

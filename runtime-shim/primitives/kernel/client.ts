@@ -1,0 +1,152 @@
+import { rmSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { dirname } from 'node:path';
+import { type ErrorName, makeError, OSError } from './errors.ts';
+import { encodeFrame, frameReader } from './frames.ts';
+import type { BrokerAddress, BrokerMessage, ClientMessage, ResourceReference } from './protocol.ts';
+
+/** The one answer to a call. A call that was withdrawn, or may not wait and would have to, is not granted. */
+export type Answer =
+  | { readonly granted: true; readonly value: number | boolean | undefined; readonly body: Buffer }
+  | { readonly granted: false };
+
+export interface CallOptions {
+  readonly wait?: boolean;
+  readonly item?: number;
+  readonly body?: Buffer;
+  /** Called when the broker puts the call in line. */
+  readonly onQueued?: () => void;
+}
+/** A call on its way. */
+export interface Ticket {
+  readonly answer: Promise<Answer>;
+  /** Asks the broker to withdraw the call; `answer` then says which of the two was faster. */
+  cancel(): void;
+}
+interface Pending {
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: Error) => void;
+  readonly onQueued: (() => void) | undefined;
+}
+/** How long a new process tries to reach a broker whose thread is still starting. */
+const CONNECT_ATTEMPTS = 1500;
+const CONNECT_PAUSE_MILLISECONDS = 10;
+
+/**
+ * A process's connection to the broker. Calls are sent in the order in which they are made. The connection keeps the process
+ * alive only while a call is pending.
+ */
+export class Client {
+  readonly #address: BrokerAddress;
+  readonly #hello: ClientMessage;
+  readonly #pending = new Map<number, Pending>();
+  readonly #orphanListeners = new Map<string, (pid: number, name: string) => void>();
+  #socket: Socket | undefined;
+  #outbox: Buffer[] | undefined = [];
+  #nextCall = 1;
+  #clientNumber = 0;
+  #attempts = 0;
+  #failure: Error | undefined;
+
+  constructor(address: BrokerAddress, name: string) {
+    this.#address = address;
+    this.#hello = { type: 'hello', token: address.token, pid: process.pid, name };
+    this.#connect();
+  }
+
+  call(resource: ResourceReference, operation: string, options: CallOptions = {}): Ticket {
+    const { wait = true, item, body, onQueued } = options;
+    const id = this.#nextCall++;
+    const answer = new Promise<Answer>((resolve, reject) => {
+      if (this.#failure !== undefined) reject(this.#failure);
+      else this.#pending.set(id, { resolve, reject, onQueued });
+    });
+    this.#keepAlive();
+    this.#send({ type: 'call', id, resource, operation, wait, ...(item === undefined ? {} : { item }) }, body);
+    return {
+      answer,
+      cancel: () => {
+        if (this.#pending.has(id)) this.#send({ type: 'cancel', id });
+      },
+    };
+  }
+  /** This client's number among all; 0 before the broker's first answer. */
+  get number(): number {
+    return this.#clientNumber;
+  }
+  /** At most one listener for each resource: told when a process ends while it holds the resource. */
+  onOrphaned(key: string, listener: (pid: number, name: string) => void): void {
+    this.#orphanListeners.set(key, listener);
+  }
+
+  #connect(): void {
+    this.#attempts++;
+    const socket = connect(this.#address.path);
+    this.#socket = socket;
+    this.#keepAlive();
+    const read = frameReader<BrokerMessage>(({ header, body }) => this.#receive(header, body));
+    let connected = false;
+    socket.on('connect', () => {
+      connected = true;
+      const outbox = this.#outbox ?? [];
+      this.#outbox = undefined;
+      socket.write(Buffer.concat([encodeFrame(this.#hello), ...outbox]));
+    });
+    socket.on('data', read);
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      if (connected || this.#attempts >= CONNECT_ATTEMPTS) this.#fail();
+      else this.#retry();
+    });
+  }
+  #retry(): void {
+    const timer = setTimeout(() => this.#connect(), CONNECT_PAUSE_MILLISECONDS);
+    if (this.#pending.size === 0) timer.unref();
+  }
+  #send(message: ClientMessage, body?: Buffer): void {
+    const frame = encodeFrame(message, body);
+    if (this.#outbox !== undefined) this.#outbox.push(frame);
+    else if (this.#socket?.writable) this.#socket.write(frame);
+  }
+  #keepAlive(): void {
+    if (this.#pending.size > 0) this.#socket?.ref();
+    else this.#socket?.unref();
+  }
+
+  #receive(message: BrokerMessage, body: Buffer): void {
+    switch (message.type) {
+      case 'welcome':
+        this.#clientNumber = message.client;
+        break;
+      case 'queued':
+        this.#pending.get(message.id)?.onQueued?.();
+        break;
+      case 'done':
+        this.#settle(message.id, ({ resolve }) => resolve({ granted: true, value: message.value, body }));
+        break;
+      case 'refused':
+        this.#settle(message.id, ({ resolve }) => resolve({ granted: false }));
+        break;
+      case 'failed':
+        this.#settle(message.id, ({ reject }) => reject(makeError(message.error satisfies ErrorName, message.message)));
+        break;
+      case 'orphaned':
+        this.#orphanListeners.get(message.key)?.(message.pid, message.name);
+        break;
+    }
+  }
+  #settle(id: number, settle: (pending: Pending) => void): void {
+    const pending = this.#pending.get(id);
+    if (pending === undefined) return;
+    this.#pending.delete(id);
+    this.#keepAlive();
+    settle(pending);
+  }
+  /** The broker is gone, and with it the program's first process; its folder has nobody else left to clear it up. */
+  #fail(): void {
+    this.#failure = new OSError('the connection to the first process of the program is lost');
+    for (const { reject } of this.#pending.values()) reject(this.#failure);
+    this.#pending.clear();
+    if (process.platform !== 'win32') rmSync(dirname(this.#address.path), { recursive: true, force: true });
+  }
+}

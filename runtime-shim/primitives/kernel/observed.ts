@@ -1,0 +1,99 @@
+import { CancelReason, type Operation, ReleaseScope, type RequestBits } from '../../../core/protocol/records.ts';
+import { type Probe, type Provenance, probe, type ResourceOptions } from '../../probe.ts';
+
+/** One wait as told to the probe; where the program runs without the shim, nothing is told. */
+export interface ObservedWait {
+  /** The grant's id, 0 where nothing observes. */
+  readonly grant: number;
+  /** The wait has to stand in line. */
+  queued(): void;
+  granted(): void;
+  ended(reason: 'refused' | 'timeout' | 'aborted' | 'rejected'): void;
+  /** Says of the promise that its caller gets that it stands for this wait. */
+  stands(promise: object): void;
+  /** The grant belongs to the task behind the job's promise from now on, and the caller waits for the job. */
+  runs(job: unknown): void;
+}
+const UNOBSERVED: ObservedWait = { grant: 0, queued() {}, granted() {}, ended() {}, stands() {}, runs() {} };
+
+const cancelReasons = {
+  refused: CancelReason.refused,
+  timeout: CancelReason.timeout,
+  aborted: CancelReason.aborted,
+  rejected: CancelReason.rejected,
+} as const;
+
+export interface WaitOptions {
+  readonly operation: Operation;
+  readonly mayGiveUp: boolean;
+  readonly scope?: ReleaseScope;
+}
+
+/** A resource as the probe sees it. */
+export class ObservedResource {
+  readonly #object: object;
+  readonly #kind: string;
+  readonly #describe: () => ResourceOptions;
+
+  /** Names come from `describe`, else from the variable that holds `object`. */
+  constructor(object: object, kind: string, describe: () => ResourceOptions) {
+    this.#object = object;
+    this.#kind = kind;
+    this.#describe = describe;
+  }
+
+  /** Calls `tell` with the probe and the resource's id, where there is a probe. */
+  tell(tell: (probe: Probe, resource: number) => void): void {
+    const observer = probe();
+    if (observer !== undefined) tell(observer, this.#id(observer));
+  }
+  /** Before a call that may wait is sent. */
+  request(options: WaitOptions): ObservedWait {
+    const observer = probe();
+    if (observer === undefined) return UNOBSERVED;
+    const bits: RequestBits = {
+      operation: options.operation,
+      shared: false,
+      mayGiveUp: options.mayGiveUp,
+      blocksThread: false,
+      contended: false,
+      scope: options.scope ?? ReleaseScope.free,
+      permits: 1,
+    };
+    return observe(observer, this.#id(observer), bits);
+  }
+  #id(observer: Probe): number {
+    return observer.resourceOf(this.#object, this.#kind, this.#describe);
+  }
+}
+
+function observe(observer: Probe, resource: number, bits: RequestBits): ObservedWait {
+  const grant = observer.request(resource, bits);
+  let mark: Extract<Provenance, { kind: 'grant' }> | undefined;
+  let pending = true;
+  const settle = (): void => {
+    pending = false;
+    if (mark !== undefined) mark.pending = false;
+  };
+  return {
+    grant,
+    // Only the broker knows that the resource is taken, so the request is brought to disk now.
+    queued: () => observer.drain(),
+    granted: () => {
+      observer.acquire(resource, grant, bits);
+      settle();
+    },
+    ended: (reason) => {
+      observer.cancel(resource, grant, cancelReasons[reason]);
+      settle();
+    },
+    stands: (promise) => {
+      mark = observer.mark(promise, grant);
+      mark.pending = pending;
+    },
+    runs: (job) => {
+      observer.handover(grant, job);
+      if (mark !== undefined) mark.job = job;
+    },
+  };
+}

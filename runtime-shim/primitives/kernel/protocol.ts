@@ -1,0 +1,42 @@
+/** What clients and broker say to each other; each message is the header of one frame. */
+import type { ErrorName } from './errors.ts';
+
+/** Names a shared resource and says how to make it, so that whoever mentions it first brings it into being. */
+export interface ResourceReference {
+  /** Unique in the whole program. */
+  readonly key: string;
+  readonly kind: 'lock' | 'queue';
+  /** Places of a bounded queue, else 0. */
+  readonly capacity: number;
+}
+export type ClientMessage =
+  /** The first message of every connection. */
+  | { readonly type: 'hello'; readonly token: string; readonly pid: number; readonly name: string }
+  | {
+      readonly type: 'call';
+      readonly id: number;
+      readonly resource: ResourceReference;
+      readonly operation: string;
+      /** Whether the call may wait; otherwise it is refused where it would have to. */
+      readonly wait: boolean;
+      readonly item?: number;
+    }
+  /** Withdraws a call that waits. It gets its one answer all the same: `refused`, or `done` where that was faster. */
+  | { readonly type: 'cancel'; readonly id: number };
+
+export type BrokerMessage =
+  /** The answer to `hello`: the number that this client's item ids are made of. */
+  | { readonly type: 'welcome'; readonly client: number }
+  /** The call waits in line; its answer comes later. */
+  | { readonly type: 'queued'; readonly id: number }
+  | { readonly type: 'done'; readonly id: number; readonly value?: number | boolean }
+  | { readonly type: 'refused'; readonly id: number }
+  | { readonly type: 'failed'; readonly id: number; readonly error: ErrorName; readonly message: string }
+  /** A process ended while it held the resource. Sent to every client that has used it. */
+  | { readonly type: 'orphaned'; readonly key: string; readonly pid: number; readonly name: string };
+
+/** Where the broker listens, and the word that lets a client in. Given to children over their private pipe. */
+export interface BrokerAddress {
+  readonly path: string;
+  readonly token: string;
+}

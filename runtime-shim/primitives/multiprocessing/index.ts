@@ -1,0 +1,24 @@
+/** Processes, and what they share, after Python's `multiprocessing`. */
+import { availableParallelism } from 'node:os';
+import { runChild } from './child.ts';
+
+export * from '../kernel/errors.ts';
+export type { Timeout } from '../kernel/wait.ts';
+export { sysExit } from './exit.ts';
+export { type Held, Lock, type LockOptions } from './lock.ts';
+export { isMain, type ModuleIdentity } from './main.ts';
+export { type ParentProcess, parentProcess } from './parent.ts';
+export {
+  type AnyProcess,
+  activeChildren,
+  currentProcess,
+  type KeywordProcessOptions,
+  Process,
+  type ProcessOptions,
+} from './process.ts';
+
+/** How many processors the program may use. */
+export const cpuCount = (): number => availableParallelism();
+
+// A child's command line names this file; the program itself is imported by it.
+if (require.main === module) runChild();

@@ -1,0 +1,130 @@
+import { Operation, ReleaseScope } from '../../../core/protocol/records.ts';
+import { client } from '../kernel/connection.ts';
+import { Handle, type HandleReference, newKey, registerHandle } from '../kernel/handle.ts';
+import { ObservedResource, type ObservedWait } from '../kernel/observed.ts';
+import type { ResourceReference } from '../kernel/protocol.ts';
+import { mayWait, outcomeOf, type Timeout, throwIfAborted } from '../kernel/wait.ts';
+
+export interface LockOptions {
+  /** The name that debuggers show; left out, they use the variable's. */
+  readonly name?: string;
+}
+/** A lock held by a block: `await using held = await lock.hold()`. */
+export interface Held {
+  [Symbol.asyncDispose](): Promise<void>;
+}
+/** From a received reference rather than from options. */
+const REBUILD = Symbol('rebuild');
+
+/**
+ * `multiprocessing.Lock`: shared by all processes of the program, not re-entrant, first come first served. Any task of any
+ * process may release it. A lock whose holder's process ended stays locked, as in Python; see `recover`.
+ */
+export class Lock extends Handle {
+  readonly #resource: ResourceReference;
+  readonly #observed: ObservedResource;
+  /** The grant by which this process holds the lock, 0 when it does not or nothing observes. */
+  #grant = 0;
+
+  constructor(options: LockOptions | { readonly [REBUILD]: HandleReference } = {}) {
+    const reference =
+      REBUILD in options
+        ? options[REBUILD]
+        : { resource: { key: newKey(), kind: 'lock' as const, capacity: 1 }, name: options.name };
+    super(reference);
+    this.#resource = reference.resource;
+    this.#observed = new ObservedResource(this, 'lock', () => ({
+      capacity: 1,
+      sharedKey: reference.resource.key,
+      ...(reference.name === undefined ? {} : { name: reference.name }),
+    }));
+  }
+
+  /**
+   * Resolves to true once the lock is held. Resolves to false at once where `block` is false and the lock is taken, or when
+   * `timeout` (seconds) is over; rejects with the signal's reason when `timeout` is a signal that aborts the wait.
+   */
+  acquire(block = true, timeout?: Timeout): Promise<boolean> {
+    const wait = this.#request(block, timeout, ReleaseScope.free);
+    const result = this.#acquire(wait, block, timeout);
+    wait.stands(result);
+    return result;
+  }
+  /** Frees the lock, or hands it to whoever has waited longest. The next one may go on before this resolves. Rejects with `ValueError` where nobody holds it. */
+  release(): Promise<void> {
+    const grant = this.#grant;
+    this.#grant = 0;
+    this.#observed.tell((probe, resource) => probe.release(resource, grant));
+    return this.#call('release').then(() => undefined);
+  }
+  /** Whether anybody holds the lock now. */
+  async locked(): Promise<boolean> {
+    return (await this.#call('locked')) === true;
+  }
+  /**
+   * Releases the lock where its holder's process has ended without doing so, and resolves to whether it had to. What the
+   * lock protects may have been left half changed: repair that first.
+   */
+  async recover(): Promise<boolean> {
+    return (await this.#call('recover')) === true;
+  }
+  /** Holds the lock while `job` runs, and releases it whatever happens. Resolves or rejects as `job` does. */
+  withLock<Result>(job: () => Result | Promise<Result>): Promise<Result> {
+    const wait = this.#request(true, undefined, ReleaseScope.scoped);
+    const result = this.#runHolding(wait, job);
+    wait.stands(result);
+    return result;
+  }
+  /** Holds the lock until the end of the block: `await using held = await lock.hold()`. */
+  hold(timeout?: AbortSignal): Promise<Held> {
+    const wait = this.#request(true, timeout, ReleaseScope.scoped);
+    const result = this.#acquire(wait, true, timeout).then(() => ({ [Symbol.asyncDispose]: () => this.release() }));
+    wait.stands(result);
+    return result;
+  }
+
+  #request(block: boolean, timeout: Timeout | undefined, scope: ReleaseScope): ObservedWait {
+    const mayGiveUp = timeout !== undefined || !mayWait(block, timeout);
+    return this.#observed.request({ operation: Operation.hold, mayGiveUp, scope });
+  }
+  async #acquire(observed: ObservedWait, block: boolean, timeout: Timeout | undefined): Promise<boolean> {
+    const wait = mayWait(block, timeout);
+    this.#listen();
+    const ticket = client().call(this.#resource, 'acquire', { wait, onQueued: observed.queued });
+    const outcome = await outcomeOf(ticket, wait ? timeout : undefined).catch((error: unknown) => {
+      observed.ended('rejected');
+      throw error;
+    });
+    if (outcome.granted) {
+      this.#grant = observed.grant;
+      observed.granted();
+      return true;
+    }
+    observed.ended(outcome.reason);
+    throwIfAborted(outcome.reason, timeout);
+    return false;
+  }
+  async #runHolding<Result>(observed: ObservedWait, job: () => Result | Promise<Result>): Promise<Result> {
+    await this.#acquire(observed, true, undefined);
+    try {
+      const running = job();
+      observed.runs(running);
+      return await running;
+    } finally {
+      await this.release();
+    }
+  }
+  async #call(operation: string): Promise<number | boolean | undefined> {
+    const answer = await client().call(this.#resource, operation).answer;
+    return answer.granted ? answer.value : undefined;
+  }
+  #listen(): void {
+    client().onOrphaned(this.#resource.key, (pid) => {
+      this.#observed.tell((probe, resource) => {
+        probe.gauge(resource, 'orphaned', pid);
+        probe.drain();
+      });
+    });
+  }
+}
+registerHandle('lock', (reference) => new Lock({ [REBUILD]: reference }));

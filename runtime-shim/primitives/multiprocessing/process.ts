@@ -1,0 +1,253 @@
+import { Operation } from '../../../core/protocol/records.ts';
+import { type CallableReference, callingModule, describeCallable } from '../kernel/callable.ts';
+import { AssertionError, AttributeError, RuntimeError, ValueError } from '../kernel/errors.ts';
+import { pickle } from '../kernel/pickle.ts';
+import { type Timeout, throwIfAborted } from '../kernel/wait.ts';
+import { RunningChild } from './runningChild.ts';
+
+interface CommonOptions {
+  /** Left out: `Process-1`, `Process-2`, … */
+  readonly name?: string | undefined;
+  /** A daemon ends when the main part of its parent has ended. Left out: as the process that makes it. */
+  readonly daemon?: boolean | undefined;
+}
+/** As Python's keyword arguments. */
+export interface ProcessOptions<Args extends unknown[]> extends CommonOptions {
+  readonly target?: ((...args: Args) => unknown) | undefined;
+  readonly args?: Args | undefined;
+}
+type AllButLast<Args extends unknown[]> = Args extends [...infer Leading, unknown] ? Leading : never;
+type Last<Args extends unknown[]> = Args extends [...unknown[], infer Final] ? Final : never;
+/** With `kwargs`, an object that is handed to the target after `args`. */
+export interface KeywordProcessOptions<Args extends unknown[]> extends CommonOptions {
+  readonly target: (...args: Args) => unknown;
+  readonly args?: AllButLast<Args> | undefined;
+  readonly kwargs: Last<Args>;
+}
+
+/** What a child needs to become the process that its parent made. */
+export interface ProcessDescription {
+  readonly name: string;
+  readonly daemon: boolean;
+  readonly parentPid: number;
+  /** Its place in the tree of processes, such as `2:1` for the first child of the second child. */
+  readonly place: string;
+  /** The subclass, where it is not `Process` itself. */
+  readonly subclass?: CallableReference;
+  readonly target?: CallableReference;
+}
+/** Pickled beside the description. */
+export interface ProcessValues {
+  readonly args: unknown[];
+  /** The own fields of an instance of a subclass. */
+  readonly fields: Record<string, unknown>;
+}
+/** How a process makes the object that stands for itself. */
+interface SelfOptions {
+  readonly self: ProcessDescription;
+  readonly run?: () => unknown;
+}
+
+/** A process whose arguments do not matter. */
+export type AnyProcess = Process<never>;
+
+const started = new Set<AnyProcess>();
+let current: AnyProcess | undefined;
+let made = 0;
+/** While a child imports the program's main module, which must not start processes of its own then. */
+let importing = false;
+
+/**
+ * `multiprocessing.Process`: a process of the operating system that runs a function of the program, or the `run` of a
+ * subclass. The child imports the program's main module again (see `isMain`), so the function, or the subclass, has to have a
+ * name at the top level of a module. Arguments and fields are copied; locks and queues are shared.
+ */
+export class Process<Args extends unknown[] = []> {
+  #name: string;
+  #daemon: boolean;
+  readonly #parentPid: number;
+  readonly #place: string;
+  readonly #target: ((...args: never[]) => unknown) | undefined;
+  readonly #args: readonly unknown[];
+  readonly #module: string | undefined;
+  /** Only for the object that stands for its own process. */
+  readonly #self: SelfOptions | undefined;
+  #child: RunningChild | undefined;
+  #closed = false;
+
+  constructor(options?: ProcessOptions<Args>);
+  constructor(options: KeywordProcessOptions<Args>);
+  constructor(options: ProcessOptions<Args> | KeywordProcessOptions<Args> | SelfOptions = {}) {
+    if ('self' in options) {
+      const { name, daemon, parentPid, place } = options.self;
+      this.#self = options;
+      this.#name = name;
+      this.#daemon = daemon;
+      this.#parentPid = parentPid;
+      this.#place = place;
+      this.#target = undefined;
+      this.#args = [];
+      this.#module = undefined;
+      return;
+    }
+    const parent = currentProcess();
+    made++;
+    this.#self = undefined;
+    this.#place = parent.#place === '' ? `${made}` : `${parent.#place}:${made}`;
+    this.#name = options.name ?? `Process-${this.#place}`;
+    this.#daemon = options.daemon ?? parent.daemon;
+    this.#parentPid = process.pid;
+    this.#target = options.target;
+    this.#args = [...(options.args ?? []), ...('kwargs' in options ? [options.kwargs] : [])];
+    this.#module = callingModule();
+  }
+
+  /** What the child does; a subclass may have its own. */
+  run(): unknown {
+    if (this.#self !== undefined) return this.#self.run?.();
+    return this.#target === undefined ? undefined : Reflect.apply(this.#target, undefined, this.#args);
+  }
+
+  get name(): string {
+    return this.#name;
+  }
+  /** Known to the process that sets it only. */
+  set name(name: string) {
+    this.#name = name;
+  }
+  get daemon(): boolean {
+    return this.#daemon;
+  }
+  /** Only before the start. */
+  set daemon(daemon: boolean) {
+    if (this.#child !== undefined) throw new AssertionError('process has already started');
+    this.#daemon = daemon;
+  }
+  /** Undefined before the start. */
+  get pid(): number | undefined {
+    return this.#self === undefined ? this.#child?.pid : process.pid;
+  }
+  /** The pid of the process that made it. */
+  get ppid(): number {
+    return this.#parentPid;
+  }
+  /** The exit status; `-n` where signal number n ended it; undefined until then. */
+  get exitcode(): number | undefined {
+    this.#checkOpen();
+    return this.#child?.exitcode;
+  }
+  /** Resolves when the process has ended. */
+  get sentinel(): Promise<void> {
+    this.#checkOpen();
+    if (this.#child === undefined) throw new ValueError('process not started');
+    return this.#child.ended;
+  }
+
+  /** Starts the child; its `pid` is known when this returns. */
+  start(): void {
+    this.#checkOpen();
+    if (this.#child !== undefined || this.#self !== undefined) {
+      throw new AssertionError('cannot start a process twice');
+    }
+    if (currentProcess().daemon) throw new AssertionError('daemonic processes are not allowed to have children');
+    if (importing) {
+      throw new RuntimeError(
+        'a child process, while it imports the main module, tried to start a process: ' +
+          'put the part that starts processes under `if (isMain(import.meta))`',
+      );
+    }
+    const what = (part: string): string => `${part} of ${this.#name}`;
+    const subclass = this.constructor === Process ? undefined : this.constructor;
+    const description: ProcessDescription = {
+      name: this.#name,
+      daemon: this.#daemon,
+      parentPid: process.pid,
+      place: this.#place,
+      ...(subclass === undefined ? {} : { subclass: describeCallable(subclass, what('the class'), this.#module) }),
+      ...(this.#target === undefined
+        ? {}
+        : { target: describeCallable(this.#target, what('the target'), this.#module) }),
+    };
+    const values: ProcessValues = { args: [...this.#args], fields: Object.fromEntries(Object.entries(this)) };
+    const bytes = pickle(values, { what: what('the arguments'), references: true });
+    this.#child = new RunningChild(description, bytes, currentProcess().name);
+    started.add(this);
+  }
+  isAlive(): boolean {
+    this.#checkOpen();
+    return this.#self !== undefined || (this.#child !== undefined && this.#child.exitcode === undefined);
+  }
+  /**
+   * Resolves when the process has ended, or when `timeout` (seconds) is over; `exitcode` tells which. Rejects with the signal's
+   * reason when `timeout` is a signal that aborts.
+   */
+  join(timeout?: Timeout): Promise<void> {
+    const unusable = this.#whyNotJoinable();
+    if (unusable !== undefined || this.#child === undefined) return Promise.reject(unusable);
+    const child = this.#child;
+    const wait = child.observed.request({ operation: Operation.join, mayGiveUp: timeout !== undefined });
+    const result = child.wait(timeout, wait).then((reason) => throwIfAborted(reason, timeout));
+    wait.stands(result);
+    return result;
+  }
+  /** Asks the process to end, by SIGTERM. It lives on for a moment; `join` it. */
+  terminate(): void {
+    this.#signal('SIGTERM');
+  }
+  /** Ends the process by SIGKILL. */
+  kill(): void {
+    this.#signal('SIGKILL');
+  }
+  /** Gives up the object; afterwards its other methods raise `ValueError`, as this one does while the process runs. */
+  close(): void {
+    if (this.#child !== undefined && this.#child.exitcode === undefined) {
+      throw new ValueError('cannot close a process while it is still running; call join() or terminate() first');
+    }
+    this.#closed = true;
+    started.delete(this);
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw new ValueError('process object is closed');
+  }
+  #whyNotJoinable(): Error | undefined {
+    if (this.#closed) return new ValueError('process object is closed');
+    if (this.#self !== undefined) return new AssertionError('can only join a child process');
+    return this.#child === undefined ? new AssertionError('can only join a started process') : undefined;
+  }
+  #signal(signal: 'SIGTERM' | 'SIGKILL'): void {
+    this.#checkOpen();
+    if (this.#child === undefined) throw new AttributeError('the process has not been started');
+    this.#child.kill(signal);
+  }
+}
+
+/** The object for the process that this code runs in: in a child, the one whose `run` runs. */
+export function currentProcess(): AnyProcess {
+  const self = { name: 'MainProcess', daemon: false, parentPid: process.ppid, place: '' };
+  current ??= makeSelf(Process, { self });
+  return current;
+}
+/** The children that were started and have not ended. */
+export function activeChildren(): AnyProcess[] {
+  for (const child of started) if (!child.isAlive()) started.delete(child);
+  return [...started];
+}
+/** Makes the object that stands for this child process, of the subclass that its parent made. */
+export function becomeCurrent(
+  Class: typeof Process,
+  self: ProcessDescription,
+  run: () => unknown,
+  fields: Record<string, unknown>,
+): AnyProcess {
+  // The subclass's own constructor does not run again: its outcome is what `fields` holds.
+  current = Object.assign(makeSelf(Class, { self, run }), fields);
+  return current;
+}
+function makeSelf(Class: typeof Process, options: SelfOptions): AnyProcess {
+  return Reflect.construct(Process, [options], Class);
+}
+/** Tells that the main module is being imported in a child, or no longer is. */
+export function setImporting(now: boolean): void {
+  importing = now;
+}
