@@ -1,0 +1,64 @@
+/** The end of a thread: its last records, and what made it end. */
+import { ExitCause, RecordKind } from '../core/protocol/records.ts';
+import { natives } from './natives.ts';
+import type { Activations } from './recorder.ts';
+import type { ThreadProbe } from './threadProbe.ts';
+import type { ThreadRecorder } from './transport/threadRecorder.ts';
+import { replaceMethod } from './wrap.ts';
+
+/** Node's exit code for a main module that waits for ever. */
+const UNSETTLED_AWAIT = 13;
+
+/**
+ * Read off the call stack of an `exit` listener, since Node tells listeners no more than the code: below the emitter
+ * stands nothing when the event loop ran empty, `exit` when the program asked for it, else the handler of errors.
+ */
+function exitCause(code: number): ExitCause {
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  let frames: readonly NodeJS.CallSite[] = [];
+  try {
+    Error.stackTraceLimit = 10;
+    Error.prepareStackTrace = (_, callSites) => {
+      frames = callSites;
+      return '';
+    };
+    void new Error('').stack;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+    if (prepareStackTrace === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace');
+    else Error.prepareStackTrace = prepareStackTrace;
+  }
+  const emitter = frames.findIndex((frame) => frame.getFunctionName() === 'emit');
+  const caller = frames[emitter + 1];
+  if (caller === undefined) return code === UNSETTLED_AWAIT ? ExitCause.unsettledAwait : ExitCause.finished;
+  const fromNode = caller.getFileName()?.startsWith('node:internal/process/') ?? false;
+  return fromNode && caller.getFunctionName() === 'exit' ? ExitCause.processExit : ExitCause.uncaughtError;
+}
+
+/** Writes the thread's end, and sees to it that nothing is lost when the process ends itself without a word. */
+export function watchExits(recorder: ThreadRecorder, probe: ThreadProbe, activations: Activations): void {
+  process.on('exit', (code: number) => {
+    try {
+      const cause = exitCause(code);
+      activations.tellSuspended();
+      const ranEmpty = cause === ExitCause.finished || cause === ExitCause.unsettledAwait;
+      if (ranEmpty && probe.pending() > 0) recorder.emit(RecordKind.idle, 0, 0, 0, 0, code);
+      recorder.emit(RecordKind.exit, cause, 0, 0, 0, code);
+    } finally {
+      recorder.writeThrough();
+    }
+  });
+  if (!natives.workerThreads.isMainThread) return;
+  // `_kill` does the work of `process.kill` and is below it, so that no stack shows this function.
+  for (const name of ['abort', '_kill', 'reallyExit']) {
+    replaceMethod(
+      process,
+      name,
+      (original) =>
+        function (this: unknown, ...given) {
+          recorder.drain();
+          return original.apply(this, given);
+        },
+    );
+  }
+}

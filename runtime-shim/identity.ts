@@ -1,0 +1,78 @@
+/** Who this thread is in which recording: told by the environment to a process, by environment data to a worker. */
+import { join } from 'node:path';
+import {
+  formatShimEnvironment,
+  type ParentTask,
+  parseShimEnvironment,
+  SHIM_VARIABLE,
+  type ShimEnvironment,
+  withPreload,
+} from '../core/protocol/environment.ts';
+import { PROTOCOL_VERSION } from '../core/protocol/records.ts';
+import { SPOOL_EXTENSION } from '../core/protocol/spool.ts';
+import { natives } from './natives.ts';
+
+const { getEnvironmentData, isMainThread, setEnvironmentData, threadId } = natives.workerThreads;
+/** The key under which workers find their `ShimEnvironment` and their process's key. */
+const WORKER_DATA = 'lockstep.worker.1';
+
+export interface Identity {
+  readonly environment: ShimEnvironment;
+  /** The process's key, the same in all its threads. */
+  readonly process: string;
+  /** The process's spool file. */
+  readonly path: string;
+}
+
+function identify(environment: ShimEnvironment, process: string): Identity {
+  return { environment, process, path: join(environment.directory, process + SPOOL_EXTENSION) };
+}
+
+/** Undefined where this thread is not asked to report, as in threads that Node runs for itself. */
+export function readIdentity(): Identity | undefined {
+  if (isMainThread) {
+    const environment = parseShimEnvironment(process.env[SHIM_VARIABLE]);
+    return environment && identify(environment, `${process.pid}-${Math.floor(natives.timeOrigin)}`);
+  }
+  const data = getEnvironmentData(WORKER_DATA);
+  if (!Array.isArray(data)) return undefined;
+  const [text, key]: readonly unknown[] = data;
+  const environment = typeof text === 'string' ? parseShimEnvironment(text) : undefined;
+  return environment && typeof key === 'string' ? identify(environment, key) : undefined;
+}
+
+function forChild(identity: Identity, task: number, name: string | undefined): ShimEnvironment {
+  const { directory, setting } = identity.environment;
+  const parent: ParentTask = { process: identity.process, thread: threadId, task };
+  return { version: PROTOCOL_VERSION, directory, setting, parent, ...(name === undefined ? {} : { name }) };
+}
+
+/** What a child process needs in its environment, given its `NODE_OPTIONS`, to report to the same recording. */
+export function childVariables(
+  identity: Identity,
+  shimPath: string,
+  options: string | undefined,
+  task: number,
+  name: string | undefined,
+): { readonly NODE_OPTIONS: string; readonly [SHIM_VARIABLE]: string } {
+  return {
+    NODE_OPTIONS: withPreload(options, shimPath),
+    [SHIM_VARIABLE]: formatShimEnvironment(forChild(identity, task, name)),
+  };
+}
+
+/** Lets workers made from now on report as started by `task`. */
+export function prepareWorkers(identity: Identity, task: number, name: string | undefined): void {
+  setEnvironmentData(WORKER_DATA, [formatShimEnvironment(forChild(identity, task, name)), identity.process]);
+}
+
+/** Runs `body`; threads that Node makes for itself meanwhile do not report. */
+export function withoutWorkers(body: () => void): void {
+  const data = getEnvironmentData(WORKER_DATA);
+  setEnvironmentData(WORKER_DATA, undefined);
+  try {
+    body();
+  } finally {
+    setEnvironmentData(WORKER_DATA, data);
+  }
+}

@@ -1,0 +1,56 @@
+/** Changes modules as they load, on Node 22 and later: hooks in the same thread, which see CommonJS and ES modules. */
+import nodeModule, { type LoadFnOutput, type LoadHookContext } from 'node:module';
+import type { ChangeText, ModuleFormat } from './text.ts';
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Node's stripper, without the warning that its use as a function prints: Node itself strips the result once more. */
+function stripQuietly(source: string): string {
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    return nodeModule.stripTypeScriptTypes(source);
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+const formats: Readonly<Record<string, ModuleFormat>> = {
+  module: 'module',
+  commonjs: 'commonjs',
+  'module-typescript': 'module',
+  'commonjs-typescript': 'commonjs',
+};
+
+function changed(url: string, result: LoadFnOutput, change: ChangeText): LoadFnOutput {
+  const { source } = result;
+  const stated: string | null | undefined = result.format;
+  const known = stated === undefined || stated === null ? undefined : formats[stated];
+  if (source === undefined || source === null || (typeof stated === 'string' && known === undefined)) return result;
+  const text = change({
+    url,
+    source: typeof source === 'string' ? source : decoder.decode(source),
+    format: known,
+    ...(stated?.endsWith('-typescript') === true ? { strip: stripQuietly } : {}),
+  });
+  return text === undefined ? result : { ...result, source: text };
+}
+
+/** Installs the hook and keeps it outermost, so that it sees what the program's own loaders make of a source. */
+export function installHooks(change: ChangeText): void {
+  const { registerHooks } = nodeModule;
+  const load = (
+    url: string,
+    context: LoadHookContext,
+    next: (url: string, context?: Partial<LoadHookContext>) => LoadFnOutput,
+  ): LoadFnOutput => changed(url, next(url, context), change);
+  let own = registerHooks({ load });
+  const outermost: typeof registerHooks = (options) => {
+    const theirs = registerHooks(options);
+    own.deregister();
+    own = registerHooks({ load });
+    return theirs;
+  };
+  Object.defineProperty(outermost, 'name', { value: registerHooks.name });
+  nodeModule.registerHooks = outermost;
+}

@@ -1,0 +1,114 @@
+/**
+ * What becomes of a module's text before it is compiled: instrumented packages report that they are loaded, user code
+ * goes through the transform. The same on all versions of Node and in its hooks thread.
+ */
+import { sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Instrumentation, satisfies } from '../instrumentation.ts';
+import { instrumentations } from '../instrumentations/index.ts';
+import { packageOf, versionOf } from './packages.ts';
+
+export type ModuleFormat = 'module' | 'commonjs';
+
+/** dist/shim/transform.cjs. */
+export interface Transformer {
+  /** Undefined where nothing is to be changed, or where the text is not of that format. */
+  transformSource(
+    source: string,
+    options: {
+      readonly url: string;
+      readonly format: ModuleFormat;
+      readonly methods: readonly string[];
+      readonly classes: readonly string[];
+    },
+  ): string | undefined;
+}
+
+/** Called by an instrumented module when it has been evaluated: its package, its exports, setters of its bindings. */
+export const LOADED_SYMBOL = 'lockstep.loaded.1';
+
+const methods = [...new Set(instrumentations.flatMap((each) => each.methods))];
+const classes = [...new Set(instrumentations.flatMap((each) => each.classes))];
+/** Text without any of these is not parsed. */
+const worthParsing = new RegExp(
+  `\\basync\\b|\\bawait\\b|__awaiter|__async\\b|\\.(?:${methods.join('|')})\\b|\\bnew\\s+[\\w$.]*(?:${classes.join('|')})\\b`,
+);
+
+const tailMark = `Symbol.for(${JSON.stringify(LOADED_SYMBOL)})`;
+
+function moduleTail(instrumentation: Instrumentation, source: string, url: string): string {
+  const setters = instrumentation.rebinds
+    .filter((name) => new RegExp(`^(?:export )?(?:async )?function\\*? ${name}\\b`, 'm').test(source))
+    .map((name) => `${name}:$value=>{${name}=$value}`);
+  return (
+    `\n;import * as $lockstepExports from ${JSON.stringify(url)};` +
+    `globalThis[${tailMark}]?.(${JSON.stringify(instrumentation.module)},$lockstepExports,{${setters.join()}});`
+  );
+}
+
+function libraryTail(path: string, source: string, url: string, format: ModuleFormat): string | undefined {
+  const place = packageOf(path);
+  if (place === undefined) return undefined;
+  const instrumentation = instrumentations.find(
+    ({ module, files, versions }) =>
+      module === place.name && files.includes(place.file) && satisfies(versionOf(place.folder), versions),
+  );
+  if (instrumentation === undefined || source.includes(tailMark)) return undefined;
+  return format === 'module'
+    ? moduleTail(instrumentation, source, url)
+    : `\n;globalThis[${tailMark}]?.(${JSON.stringify(instrumentation.module)},module.exports,undefined);`;
+}
+
+let transformer: Transformer | undefined;
+
+export interface TextOptions {
+  /** False where user code is not followed. */
+  readonly transform: boolean;
+  /** The folder of all that is built of Lockstep itself, with a separator at its end: not followed. */
+  readonly ownFolder: string;
+  readonly loadTransformer: () => Transformer;
+}
+/** A module about to be compiled. */
+export interface ModuleText {
+  readonly url: string;
+  readonly source: string;
+  /** Undefined where Node finds out by the text itself. */
+  readonly format: ModuleFormat | undefined;
+  /** The JavaScript in `source`, where that is TypeScript; may throw. */
+  readonly strip?: (source: string) => string;
+}
+/** The text to compile in place of the given one, or undefined to leave it alone. Never throws. */
+export type ChangeText = (text: ModuleText) => string | undefined;
+
+function change({ url, source, format, strip }: ModuleText, options: TextOptions): string | undefined {
+  if (!url.startsWith('file:')) return undefined;
+  const path = fileURLToPath(url.replace(/[?#].*$/s, ''));
+  if (path.includes(`${sep}node_modules${sep}`)) {
+    const tail = libraryTail(
+      path,
+      source,
+      url,
+      format ?? (/^\s*(?:import|export)\b/m.test(source) ? 'module' : 'commonjs'),
+    );
+    return tail === undefined ? undefined : source + tail;
+  }
+  if (!options.transform || path.startsWith(options.ownFolder) || !worthParsing.test(source)) return undefined;
+  transformer ??= options.loadTransformer();
+  const text = strip === undefined ? source : strip(source);
+  const attempts: readonly ModuleFormat[] = format === undefined ? ['commonjs', 'module'] : [format];
+  for (const attempt of attempts) {
+    const changed = transformer.transformSource(text, { url, format: attempt, methods, classes });
+    if (changed !== undefined) return changed;
+  }
+  return undefined;
+}
+
+export function textChanger(options: TextOptions): ChangeText {
+  return (text) => {
+    try {
+      return change(text, options);
+    } catch {
+      return undefined;
+    }
+  };
+}

@@ -1,0 +1,80 @@
+/**
+ * The preload: `NODE_OPTIONS=--require=…/shim.cjs`. Loaded into every process and thread of a run, before the program.
+ * It does nothing unless the environment names a recording, and never more than once.
+ */
+import nodeModule from 'node:module';
+import { join, sep } from 'node:path';
+import { watchExits } from './exits.ts';
+import { childVariables, type Identity, prepareWorkers, readIdentity } from './identity.ts';
+import { watchCompile } from './loading/compile.ts';
+import { installHooks } from './loading/hooks.ts';
+import { patchLoaded } from './loading/loaded.ts';
+import { type Transformer, textChanger } from './loading/text.ts';
+import { natives } from './natives.ts';
+import { PROBE_SYMBOL } from './probe.ts';
+import { createThreadProbe } from './threadProbe.ts';
+import { postRing, senderStarter } from './transport/senderThread.ts';
+import { createSpoolFile, openSpoolFile, type SpoolFile } from './transport/spoolFile.ts';
+import { createThreadRecorder } from './transport/threadRecorder.ts';
+import { unfollowed } from './unfollowed.ts';
+
+const { isMainThread, threadId } = natives.workerThreads;
+
+/** Loads a file of dist/shim without leaving a trace in the program's `require.cache`. */
+function loadOwn(name: string): unknown {
+  const path = join(__dirname, name);
+  const exports: unknown = require(path);
+  Reflect.deleteProperty(require.cache, path);
+  return exports;
+}
+
+function sayHello(file: SpoolFile, identity: Identity): boolean {
+  const now = natives.now();
+  const { parent, name } = identity.environment;
+  return file.facts(threadId, [
+    {
+      fact: 'hello',
+      version: identity.environment.version,
+      process: identity.process,
+      pid: process.pid,
+      ppid: process.ppid,
+      thread: threadId,
+      origin: String(natives.monotonic() - BigInt(Math.round(now * 1e6))),
+      now,
+      node: process.version,
+      argv: process.argv,
+      cwd: process.cwd(),
+      parent,
+      name,
+    },
+  ]);
+}
+
+function begin(identity: Identity): void {
+  const file = isMainThread ? createSpoolFile(identity.path, process.pid) : openSpoolFile(identity.path);
+  if (file === undefined || !sayHello(file, identity)) return;
+  const announce = isMainThread ? senderStarter(join(__dirname, 'sender.cjs'), identity.path) : postRing;
+  const recorder = createThreadRecorder(file, threadId, announce);
+  const activations = unfollowed;
+  const probe = createThreadProbe(recorder, activations, (task, name) =>
+    childVariables(identity, __filename, process.env['NODE_OPTIONS'], task, name),
+  );
+  Object.defineProperty(globalThis, PROBE_SYMBOL, { value: probe });
+  patchLoaded(probe, require);
+  nodeModule.syncBuiltinESMExports();
+  watchExits(recorder, probe, activations);
+  prepareWorkers(identity, 0, undefined);
+  const change = textChanger({
+    transform: identity.environment.setting !== 'on-demand' && process.env['NODE_V8_COVERAGE'] === undefined,
+    ownFolder: join(__dirname, '..') + sep,
+    loadTransformer: () => loadOwn('transform.cjs') as Transformer,
+  });
+  installHooks(change);
+  watchCompile(change, false);
+}
+
+if (!(PROBE_SYMBOL in globalThis)) {
+  const identity = readIdentity();
+  if (identity !== undefined) begin(identity);
+}
+Reflect.deleteProperty(require.cache, __filename);

@@ -1,0 +1,141 @@
+/** The probe of one thread: what instrumentations and primitives say becomes records with task, site and ids. */
+import { packRequest, RecordKind, ReleaseScope, type RequestBits, THREAD_TASK } from '../core/protocol/records.ts';
+import { PROVENANCE_SYMBOL, type Probe, type Provenance, type ResourceOptions } from './probe.ts';
+import type { Activations, Recorder } from './recorder.ts';
+import { isObject } from './wrap.ts';
+
+type GrantMark = Extract<Provenance, { kind: 'grant' }>;
+
+export interface ThreadProbe extends Probe {
+  /** How many requests of this thread have neither an acquire nor a cancel yet. */
+  pending(): number;
+}
+
+/** Makes a callback unable to fail: a fault in the shim costs a record, never the program. */
+export function guarded<Arguments extends unknown[], Result>(
+  fallback: Result,
+  body: (...given: Arguments) => Result,
+): (...given: Arguments) => Result {
+  return (...given) => {
+    try {
+      return body(...given);
+    } catch {
+      return fallback;
+    }
+  };
+}
+
+export function createThreadProbe(
+  recorder: Recorder,
+  activations: Activations,
+  childEnvironment: (task: number, name: string | undefined) => Readonly<Record<string, string>>,
+): ThreadProbe {
+  const { emit } = recorder;
+  const resources = new WeakMap<object, number>();
+  /** Tasks that asked and have no answer yet, by grant. */
+  const askers = new Map<number, number>();
+  const confinedGrants = new Set<number>();
+  let lastResource = 0;
+  let lastGrant = 0;
+  /** The newest grant's asker is kept apart: most grants are acquired before the next request. */
+  let newestAsker = -1;
+
+  const asker = (grant: number): number => {
+    if (grant === lastGrant && newestAsker >= 0) {
+      const task = newestAsker;
+      newestAsker = -1;
+      return task;
+    }
+    const task = askers.get(grant);
+    if (task === undefined) return 0;
+    askers.delete(grant);
+    if (askers.size === 0) activations.watch(false);
+    return task;
+  };
+  const scoped = (bits: RequestBits, confined: boolean): number =>
+    packRequest(confined && bits.scope === ReleaseScope.free ? { ...bits, scope: ReleaseScope.confined } : bits);
+
+  const create = (kind: string, options: ResourceOptions, site: number): number => {
+    lastResource += 1;
+    const resource = lastResource;
+    if (options.sharedKey !== undefined) recorder.fact({ fact: 'shared', resource, key: options.sharedKey });
+    const capacity = options.capacity ?? -1;
+    emit(RecordKind.resourceCreate, recorder.text(kind), activations.currentTask(), resource, site, capacity);
+    if (options.name !== undefined) emit(RecordKind.resourceName, 0, 0, resource, 0, recorder.text(options.name));
+    return resource;
+  };
+
+  return {
+    resource: guarded(0, (kind, options) => create(kind, options, activations.takeSite().site)),
+    resourceOf: guarded(0, (object, kind, describe) => {
+      const known = resources.get(object);
+      if (known !== undefined) return known;
+      const resource = create(kind, describe(), activations.creationOf(object)?.site ?? 0);
+      resources.set(object, resource);
+      return resource;
+    }),
+    nameResource: guarded(undefined, (resource, name) => {
+      emit(RecordKind.resourceName, 0, 0, resource, 0, recorder.text(name));
+    }),
+    dispose: guarded(undefined, (resource) => emit(RecordKind.resourceDispose, 0, 0, resource, 0, 0)),
+    endOf: guarded(undefined, (resource, pid, thread, name) => {
+      recorder.fact({ fact: 'endOf', resource, pid, thread, name });
+    }),
+    request: guarded(0, (resource, bits) => {
+      const { site, confined: stated, receiver } = activations.takeSite();
+      const confined = stated && isObject(receiver) && resources.get(receiver) === resource;
+      const task = bits.blocksThread ? THREAD_TASK : activations.currentTask();
+      if (newestAsker >= 0) askers.set(lastGrant, newestAsker);
+      lastGrant += 1;
+      newestAsker = task;
+      if (confined) confinedGrants.add(lastGrant);
+      emit(RecordKind.request, scoped(bits, confined), task, resource, site, lastGrant);
+      if (bits.contended) {
+        activations.watch(true);
+        recorder.drain();
+      }
+      return lastGrant;
+    }),
+    acquire: guarded(undefined, (resource, grant, bits) => {
+      emit(RecordKind.acquire, scoped(bits, confinedGrants.delete(grant)), asker(grant), resource, 0, grant);
+    }),
+    handover: guarded(undefined, (grant, job, callback) => {
+      const task = activations.taskOf(job, callback);
+      if (task !== 0) emit(RecordKind.handover, 0, task, 0, 0, grant);
+    }),
+    release: guarded(undefined, (resource, grant) => {
+      emit(RecordKind.release, 0, activations.currentTask(), resource, activations.takeSite().site, grant);
+    }),
+    cancel: guarded(undefined, (resource, grant, reason) => {
+      confinedGrants.delete(grant);
+      emit(RecordKind.cancel, reason, asker(grant), resource, 0, grant);
+    }),
+    enqueue: guarded(undefined, (resource, item, label) => {
+      const { site } = activations.takeSite();
+      const text = label === '' ? 0 : recorder.text(label);
+      emit(RecordKind.enqueue, text, activations.currentTask(), resource, site, item);
+    }),
+    dequeue: guarded(undefined, (resource, item) => {
+      emit(RecordKind.dequeue, 0, activations.currentTask(), resource, activations.takeSite().site, item);
+    }),
+    gauge: guarded(undefined, (resource, measure, value) => {
+      emit(RecordKind.gauge, recorder.text(measure), 0, resource, 0, value);
+    }),
+    mark(promise, grant) {
+      const mark: GrantMark = { kind: 'grant', grant, pending: true, job: undefined };
+      try {
+        Object.defineProperty(promise, PROVENANCE_SYMBOL, { value: mark, configurable: true, writable: true });
+      } catch {
+        // A frozen promise stays unmarked: an await of it is of unknown origin.
+      }
+      return mark;
+    },
+    currentTask: guarded(0, () => activations.currentTask()),
+    nameTask: guarded(undefined, (task, name) => {
+      emit(RecordKind.taskName, 0, task, 0, 0, recorder.text(name));
+    }),
+    drain: guarded(undefined, () => recorder.drain()),
+    childEnvironment: guarded({}, (name) => childEnvironment(activations.currentTask(), name)),
+    pending: () => askers.size + (newestAsker >= 0 ? 1 : 0),
+  };
+}

@@ -1,0 +1,13 @@
+import type { Activations } from './recorder.ts';
+
+const nowhere = { site: 0, confined: false, receiver: undefined };
+
+/** For threads whose code is not transformed: nobody knows which activation runs. */
+export const unfollowed: Activations = {
+  currentTask: () => 0,
+  takeSite: () => nowhere,
+  creationOf: () => undefined,
+  taskOf: () => 0,
+  watch: () => undefined,
+  tellSuspended: () => undefined,
+};

@@ -1,0 +1,39 @@
+/** Replaces functions so that nobody sees the difference: same name, length, attributes and `this`. */
+import type { Undo } from './instrumentation.ts';
+
+export type Method = (this: unknown, ...given: unknown[]) => unknown;
+
+export const isMethod = (value: unknown): value is Method => typeof value === 'function';
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function';
+
+/** Gives `replacement` the name and length of `original`. */
+export function disguise<Replacement extends object>(replacement: Replacement, original: Method): Replacement {
+  Object.defineProperty(replacement, 'name', { value: original.name, configurable: true });
+  Object.defineProperty(replacement, 'length', { value: original.length, configurable: true });
+  return replacement;
+}
+
+/**
+ * Replaces the method `name` of `owner`; nothing happens where there is none. `make` gets the method as it was and
+ * returns what takes its place, a `function` that hands `this` on.
+ */
+export function replaceMethod(owner: object, name: string, make: (original: Method) => Method): Undo {
+  const descriptor = Object.getOwnPropertyDescriptor(owner, name);
+  const original: unknown = descriptor?.value;
+  if (descriptor === undefined || !isMethod(original)) return () => undefined;
+  const replacement = disguise(make(original), original);
+  Object.defineProperty(owner, name, { ...descriptor, value: replacement });
+  return () => {
+    if (Object.getOwnPropertyDescriptor(owner, name)?.value === replacement) {
+      Object.defineProperty(owner, name, descriptor);
+    }
+  };
+}
+
+/** One undo for several, last first. */
+export function undoAll(undos: readonly Undo[]): Undo {
+  return () => {
+    for (const undo of [...undos].reverse()) undo();
+  };
+}
