@@ -89,6 +89,9 @@ export interface ResourceState {
   endOf: TaskId | undefined;
   /** Other measures by name: `unfinished`, `arrived`, … */
   readonly gauges: Map<string, number>;
+  /** Pending requests that add (put, hold) and that take, of `waiters`. */
+  putters: number;
+  takers: number;
   /** How often a release came from a task that was not the holder. */
   foreignReleases: number;
   /** How often a wait was cancelled from outside. */
@@ -184,6 +187,24 @@ export interface State {
    * contended request, an end, an idle loop). Detectors need to run again only when it did.
    */
   suspicion: number;
+  /** What the reducer needs to find things by; nobody else reads it. */
+  readonly notes: ReducerNotes;
+}
+export interface ReducerNotes {
+  /** The latest process of each pid. */
+  readonly byPid: Map<number, ProcessKey>;
+  /** `end` resources of processes and threads that have not reported yet, by `pid/thread`. */
+  readonly endsOf: Map<string, ResourceId[]>;
+  /** How many tasks and resources have a name, and the first of them. */
+  readonly taskNames: Map<string, NameUse<TaskId>>;
+  readonly resourceNames: Map<string, NameUse<ResourceId>>;
+  /** Ended activations and disposed resources, oldest first; the oldest are forgotten. */
+  endedTasks: TaskId[];
+  disposed: ResourceId[];
+}
+export interface NameUse<Id> {
+  readonly first: Id;
+  count: number;
 }
 /** Answers positions; the session keeps the table, since it may map them to other files. */
 export type SiteTable = (site: SiteId) => Site | undefined;

@@ -1,0 +1,117 @@
+/** Makes the empty model and its parts. */
+import type { TaskKind } from '../protocol/events.ts';
+import {
+  type GrantId,
+  type ProcessKey,
+  type ResourceId,
+  type SiteId,
+  type StreamId,
+  type TaskId,
+  type Time,
+  time,
+} from '../protocol/ids.ts';
+import type { RequestBits } from '../protocol/records.ts';
+import type { GrantState, ResourceState, State, TaskState } from './state.ts';
+
+export const createState = (): State => ({
+  now: time(0),
+  events: 0,
+  dropped: 0,
+  firstDropAt: undefined,
+  processes: new Map(),
+  streams: new Map(),
+  tasks: new Map(),
+  resources: new Map(),
+  grants: new Map(),
+  suspended: new Set(),
+  anomalies: [],
+  suspicion: 0,
+  notes: {
+    byPid: new Map(),
+    endsOf: new Map(),
+    taskNames: new Map(),
+    resourceNames: new Map(),
+    endedTasks: [],
+    disposed: [],
+  },
+});
+
+export const createTask = (
+  id: TaskId,
+  kind: TaskKind,
+  stream: StreamId,
+  process: ProcessKey,
+  parent: TaskId | undefined,
+  site: SiteId | undefined,
+  startedAt: Time,
+): TaskState => ({
+  id,
+  kind,
+  stream,
+  process,
+  name: '',
+  parent,
+  site,
+  startedAt,
+  endedAt: undefined,
+  outcome: undefined,
+  suspension: undefined,
+  waits: new Set(),
+  holds: new Set(),
+  unfinished: undefined,
+  history: { segments: [{ from: startedAt, activity: 'runs', resource: undefined }], merged: 0 },
+});
+
+export const createResource = (
+  id: ResourceId,
+  kind: string,
+  capacity: number | undefined,
+  site: SiteId | undefined,
+  createdBy: TaskId | undefined,
+  createdAt: Time,
+): ResourceState => ({
+  id,
+  kind,
+  name: '',
+  capacity,
+  site,
+  createdBy,
+  createdAt,
+  streams: new Set(),
+  disposedAt: undefined,
+  holders: new Set(),
+  waiters: new Set(),
+  items: [],
+  put: new Map(),
+  taken: new Map(),
+  endOf: undefined,
+  gauges: new Map(),
+  putters: 0,
+  takers: 0,
+  foreignReleases: 0,
+  cancels: 0,
+  history: { holds: [], levels: [], merged: 0 },
+});
+
+export const createGrant = (
+  id: GrantId,
+  resource: ResourceId,
+  stream: StreamId,
+  requester: TaskId | undefined,
+  bits: RequestBits,
+  requestedAt: Time,
+  requestSite: SiteId | undefined,
+): GrantState => ({
+  id,
+  resource,
+  stream,
+  requester,
+  holder: requester,
+  holderIsGuess: false,
+  bits,
+  requestedAt,
+  requestSite,
+  acquiredAt: undefined,
+  acquireSite: undefined,
+  hold: undefined,
+});

@@ -1,0 +1,54 @@
+/** Finding and making the parts that an event names. Impossible input becomes an anomaly, never a failure. */
+import type { ResourceId, StreamId, TaskId, Time } from '../protocol/ids.ts';
+import { createResource } from './createState.ts';
+import type { NameUse, ResourceState, State, TaskState } from './state.ts';
+
+const MOST_ANOMALIES = 1000;
+
+export const noteAnomaly = (state: State, at: Time, text: string): void => {
+  if (state.anomalies.length < MOST_ANOMALIES) state.anomalies.push({ at, text });
+};
+
+/** The task, or undefined when no event introduced it: then nothing is known of it. */
+export const taskOf = (state: State, task: TaskId | undefined): TaskState | undefined =>
+  task === undefined ? undefined : state.tasks.get(task);
+
+export const resourceOf = (state: State, id: ResourceId, stream: StreamId | undefined, at: Time): ResourceState => {
+  let resource = state.resources.get(id);
+  if (resource === undefined) {
+    resource = createResource(id, '', undefined, undefined, undefined, at);
+    state.resources.set(id, resource);
+    if (state.dropped === 0) noteAnomaly(state, at, 'A resource is used that was never created.');
+  }
+  if (stream !== undefined) resource.streams.add(stream);
+  return resource;
+};
+
+/** True when `task` was called, over any number of calls, by `caller`, or is it. */
+export const isWithin = (state: State, task: TaskId | undefined, caller: TaskId): boolean => {
+  let current = task;
+  for (let steps = 0; current !== undefined && steps < 1000; steps++) {
+    if (current === caller) return true;
+    current = state.tasks.get(current)?.parent;
+  }
+  return false;
+};
+
+/** Names that several share get ordinals, the first one too. An unnamed thing stays so. */
+export const giveName = <Id>(
+  uses: Map<string, NameUse<Id>>,
+  things: ReadonlyMap<Id, { name: string }>,
+  thing: { readonly id: Id; name: string },
+  name: string,
+): void => {
+  if (name === '' || thing.name === name) return;
+  const use = uses.get(name);
+  thing.name = name;
+  if (use === undefined) uses.set(name, { first: thing.id, count: 1 });
+  else if (use.first !== thing.id) {
+    use.count++;
+    thing.name = `${name} ${use.count}`;
+    const first = things.get(use.first);
+    if (first?.name === name) first.name = `${name} 1`;
+  }
+};

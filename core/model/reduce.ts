@@ -1,0 +1,196 @@
+/**
+ * Folds one event into the model. Total: whatever the event says, it never fails; what cannot be is noted as an anomaly
+ * or left out.
+ */
+import type {
+  Dequeue,
+  Enqueue,
+  LockstepEvent,
+  ResourceCreate,
+  ResourceDispose,
+  ResourceEndOf,
+} from '../protocol/events.ts';
+import type { TaskId, Time } from '../protocol/ids.ts';
+import { createResource } from './createState.ts';
+import { noteLevel } from './history.ts';
+import { giveName, noteAnomaly, resourceOf, taskOf } from './lookUp.ts';
+import { reduceAcquire, reduceCancel, reduceHandover, reduceRelease, reduceRequest } from './reduceGrants.ts';
+import {
+  reduceAwait,
+  reduceExit,
+  reduceIdle,
+  reduceProcessExit,
+  reduceResume,
+  reduceStreamStart,
+  reduceTaskEnd,
+  reduceTaskStart,
+} from './reduceTasks.ts';
+import type { State } from './state.ts';
+
+/** So many disposed resources are kept for the views. */
+const MOST_DISPOSED = 5000;
+/** Puts and takes of further tasks are counted together. */
+const MOST_COUNTED_TASKS = 1000;
+
+export const reduce = (state: State, event: LockstepEvent): void => {
+  state.events++;
+  if (event.time > state.now) state.now = event.time;
+  switch (event.kind) {
+    case 'request':
+      reduceRequest(state, event);
+      break;
+    case 'acquire':
+      reduceAcquire(state, event);
+      break;
+    case 'release':
+      reduceRelease(state, event);
+      break;
+    case 'await':
+      reduceAwait(state, event);
+      break;
+    case 'resume':
+      reduceResume(state, event);
+      break;
+    case 'enqueue':
+      reduceEnqueue(state, event);
+      break;
+    case 'dequeue':
+      reduceDequeue(state, event);
+      break;
+    case 'taskStart':
+      reduceTaskStart(state, event);
+      break;
+    case 'taskEnd':
+      reduceTaskEnd(state, event);
+      break;
+    case 'handover':
+      reduceHandover(state, event);
+      break;
+    case 'cancel':
+      reduceCancel(state, event);
+      break;
+    case 'gauge':
+      resourceOf(state, event.resource, undefined, event.time).gauges.set(event.measure, event.value);
+      break;
+    case 'taskName': {
+      const task = taskOf(state, event.task);
+      if (task !== undefined) giveName(state.notes.taskNames, state.tasks, task, event.name);
+      break;
+    }
+    case 'resourceCreate':
+      reduceResourceCreate(state, event);
+      break;
+    case 'resourceName': {
+      const resource = resourceOf(state, event.resource, undefined, event.time);
+      giveName(state.notes.resourceNames, state.resources, resource, event.name);
+      break;
+    }
+    case 'resourceEndOf':
+      reduceEndOf(state, event);
+      break;
+    case 'resourceDispose':
+      reduceDispose(state, event);
+      break;
+    case 'streamStart':
+      reduceStreamStart(state, event);
+      break;
+    case 'idle':
+      reduceIdle(state, event);
+      break;
+    case 'exit':
+      reduceExit(state, event);
+      break;
+    case 'processExit':
+      reduceProcessExit(state, event);
+      break;
+    case 'dropped':
+      state.dropped += event.count;
+      state.firstDropAt ??= event.time;
+      break;
+    case 'anomaly':
+      noteAnomaly(state, event.time, event.text);
+      break;
+    default:
+      neverReached(event);
+      break;
+  }
+};
+
+/** Fails to compile when a kind of event is not handled above. */
+const neverReached = (_: never): void => undefined;
+
+/** A shared resource is created by every process that uses it: the first word counts. */
+const reduceResourceCreate = (state: State, event: ResourceCreate): void => {
+  const known = state.resources.get(event.resource);
+  if (known !== undefined && known.kind !== '') {
+    known.streams.add(event.stream);
+    return;
+  }
+  const { resource: id, resourceKind, capacity, site, time: at } = event;
+  const resource = createResource(id, resourceKind, capacity, site, taskOf(state, event.task)?.id, at);
+  resource.streams.add(event.stream);
+  state.resources.set(id, resource);
+};
+
+const reduceEndOf = (state: State, event: ResourceEndOf): void => {
+  const resource = resourceOf(state, event.resource, undefined, event.time);
+  if (event.name !== undefined) giveName(state.notes.resourceNames, state.resources, resource, event.name);
+  const task = event.task ?? threadTask(state, event.pid, event.thread, resource.createdAt);
+  if (task !== undefined) {
+    resource.endOf = task;
+    return;
+  }
+  const key = `${event.pid}/${event.thread}`;
+  const waiting = state.notes.endsOf.get(key);
+  if (waiting === undefined) state.notes.endsOf.set(key, [resource.id]);
+  else waiting.push(resource.id);
+};
+
+/** The own task of a thread that was alive at that time or later. */
+const threadTask = (state: State, pid: number, thread: number, at: Time): TaskId | undefined => {
+  const key = state.notes.byPid.get(pid);
+  const process = key === undefined ? undefined : state.processes.get(key);
+  if (process === undefined || (process.endedAt !== undefined && process.endedAt < at)) return undefined;
+  for (const id of process.streams) {
+    const stream = state.streams.get(id);
+    if (stream?.thread === thread) return stream.task;
+  }
+  return undefined;
+};
+
+const reduceDispose = (state: State, event: ResourceDispose): void => {
+  const resource = state.resources.get(event.resource);
+  if (resource === undefined || resource.disposedAt !== undefined) return;
+  resource.disposedAt = event.time;
+  const { notes } = state;
+  notes.disposed.push(resource.id);
+  if (notes.disposed.length < 2 * MOST_DISPOSED) return;
+  for (const id of notes.disposed.slice(0, MOST_DISPOSED)) {
+    const oldest = state.resources.get(id);
+    if (oldest !== undefined && oldest.holders.size + oldest.waiters.size === 0) state.resources.delete(id);
+  }
+  notes.disposed = notes.disposed.slice(MOST_DISPOSED);
+};
+
+const count = (counts: Map<TaskId | undefined, number>, task: TaskId | undefined): void => {
+  const key = counts.has(task) || counts.size < MOST_COUNTED_TASKS ? task : undefined;
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+};
+
+const reduceEnqueue = (state: State, event: Enqueue): void => {
+  const resource = resourceOf(state, event.resource, undefined, event.time);
+  resource.items.push({ item: event.item, label: event.label ?? '', by: event.task, at: event.time });
+  count(resource.put, event.task);
+  noteLevel(resource, event.time);
+};
+
+const reduceDequeue = (state: State, event: Dequeue): void => {
+  const resource = resourceOf(state, event.resource, undefined, event.time);
+  const { items } = resource;
+  const at = items[0]?.item === event.item ? 0 : items.findIndex(({ item }) => item === event.item);
+  if (at === 0) items.shift();
+  else if (at > 0) items.splice(at, 1);
+  else if (state.dropped === 0) noteAnomaly(state, event.time, 'An item was taken that nobody put.');
+  count(resource.taken, event.task);
+  noteLevel(resource, event.time);
+};

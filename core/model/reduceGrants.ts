@@ -1,0 +1,133 @@
+/** The life of a wait: request, acquire, handover, release, cancel. */
+import type { Acquire, Cancel, Handover, Release, Request } from '../protocol/events.ts';
+import type { GrantId, Time } from '../protocol/ids.ts';
+import { CancelReason, Operation, ReleaseScope } from '../protocol/records.ts';
+import { createGrant } from './createState.ts';
+import { noteActivity, noteHold, noteLevel } from './history.ts';
+import { isWithin, noteAnomaly, resourceOf, taskOf } from './lookUp.ts';
+import type { GrantState, ResourceState, State, StreamState, TaskState } from './state.ts';
+
+export const reduceRequest = (state: State, event: Request): void => {
+  const known = state.grants.get(event.grant);
+  if (known !== undefined) {
+    noteAnomaly(state, event.time, 'A request was told twice.');
+    return;
+  }
+  const { time: at, stream: streamId, bits } = event;
+  const resource = resourceOf(state, event.resource, streamId, at);
+  const task = taskOf(state, event.task);
+  const grant = createGrant(event.grant, resource.id, streamId, task?.id, bits, at, event.site);
+  state.grants.set(grant.id, grant);
+  resource.waiters.add(grant.id);
+  countWaiter(resource, grant, 1);
+  task?.waits.add(grant.id);
+  const stream = state.streams.get(streamId);
+  if (stream !== undefined) stream.idleSince = undefined;
+  if (bits.blocksThread && stream !== undefined) stream.blockedBy = grant.id;
+  if (!bits.contended && !bits.blocksThread && resource.holders.size === 0) return;
+  state.suspicion++;
+  if (task !== undefined) noteActivity(task, at, 'waits', resource.id);
+  noteLevel(resource, at);
+};
+
+export const reduceAcquire = (state: State, event: Acquire): void => {
+  const { time: at, stream: streamId } = event;
+  const resource = resourceOf(state, event.resource, streamId, at);
+  let grant = state.grants.get(event.grant);
+  if (grant === undefined) {
+    grant = createGrant(event.grant, resource.id, streamId, taskOf(state, event.task)?.id, event.bits, at, event.site);
+    state.grants.set(grant.id, grant);
+  } else if (grant.acquiredAt !== undefined || grant.resource !== resource.id) {
+    noteAnomaly(state, at, 'A grant was told twice.');
+    return;
+  } else endWait(state, resource, grant, at);
+  const stream = state.streams.get(streamId);
+  if (stream !== undefined) stream.idleSince = undefined;
+  if (event.bits.operation !== Operation.hold) {
+    state.grants.delete(grant.id);
+    noteLevel(resource, at);
+    return;
+  }
+  grant.acquiredAt = at;
+  grant.acquireSite = event.site ?? grant.requestSite;
+  // A job may be known as the holder before its lock is told to be taken.
+  if (grant.holder === grant.requester) grant.holder = taskOf(state, event.task)?.id ?? grant.requester;
+  resource.holders.add(grant.id);
+  const holder = taskOf(state, grant.holder);
+  holder?.holds.add(grant.id);
+  if (resource.waiters.size > 0 && (holder?.suspension !== undefined || holder?.endedAt !== undefined))
+    state.suspicion++;
+  noteHold(resource, grant, at);
+  noteLevel(resource, at);
+};
+
+export const reduceHandover = (state: State, event: Handover): void => {
+  const grant = state.grants.get(event.grant);
+  const task = taskOf(state, event.task);
+  if (grant === undefined || task === undefined) return;
+  const resource = state.resources.get(grant.resource);
+  moveGrant(state, grant, task, event.time);
+  if (resource !== undefined && resource.waiters.size > 0) state.suspicion++;
+};
+
+export const reduceRelease = (state: State, event: Release): void => {
+  const { time: at } = event;
+  const resource = resourceOf(state, event.resource, undefined, at);
+  const id: GrantId | undefined = event.grant ?? resource.holders.values().next().value;
+  const grant = id === undefined ? undefined : state.grants.get(id);
+  if (grant === undefined || grant.resource !== resource.id) {
+    if (state.dropped === 0) noteAnomaly(state, at, 'Something was released that nobody held.');
+    return;
+  }
+  const { holder } = grant;
+  if (grant.bits.scope !== ReleaseScope.scoped && holder !== undefined && event.task !== holder) {
+    if (!isWithin(state, event.task, holder)) resource.foreignReleases++;
+  }
+  if (grant.acquiredAt === undefined) endWait(state, resource, grant, at);
+  endHold(state, resource, grant, at);
+};
+
+export const reduceCancel = (state: State, event: Cancel): void => {
+  const grant = state.grants.get(event.grant);
+  const resource = resourceOf(state, event.resource, undefined, event.time);
+  if (event.reason === CancelReason.rejected || event.reason === CancelReason.aborted) resource.cancels++;
+  if (grant === undefined || grant.resource !== resource.id) return;
+  if (grant.acquiredAt === undefined) endWait(state, resource, grant, event.time);
+  endHold(state, resource, grant, event.time);
+};
+
+/** A grant belongs to another task from now on, or to nobody known. */
+export const moveGrant = (state: State, grant: GrantState, to: TaskState | undefined, at: Time): void => {
+  taskOf(state, grant.holder)?.holds.delete(grant.id);
+  grant.holder = to?.id;
+  grant.holderIsGuess = false;
+  if (grant.acquiredAt === undefined) return;
+  to?.holds.add(grant.id);
+  const resource = state.resources.get(grant.resource);
+  if (resource !== undefined) noteHold(resource, grant, at);
+};
+
+const endWait = (state: State, resource: ResourceState, grant: GrantState, at: Time): void => {
+  if (resource.waiters.delete(grant.id)) countWaiter(resource, grant, -1);
+  const task = taskOf(state, grant.requester);
+  task?.waits.delete(grant.id);
+  if (task?.history.segments.at(-1)?.activity === 'waits') noteActivity(task, at, 'runs');
+  if (grant.bits.blocksThread) unblock(state.streams.get(grant.stream), grant.id);
+};
+
+const endHold = (state: State, resource: ResourceState, grant: GrantState, at: Time): void => {
+  taskOf(state, grant.holder)?.holds.delete(grant.id);
+  resource.holders.delete(grant.id);
+  state.grants.delete(grant.id);
+  if (grant.hold !== undefined) grant.hold.to = at;
+  noteLevel(resource, at);
+};
+
+const unblock = (stream: StreamState | undefined, grant: GrantId): void => {
+  if (stream?.blockedBy === grant) stream.blockedBy = undefined;
+};
+
+export const countWaiter = (resource: ResourceState, grant: GrantState, change: 1 | -1): void => {
+  if (grant.bits.operation === Operation.take) resource.takers += change;
+  else resource.putters += change;
+};
