@@ -54,7 +54,7 @@ export function childVariables(
   options: string | undefined,
   task: number,
   name: string | undefined,
-): { readonly NODE_OPTIONS: string; readonly [SHIM_VARIABLE]: string } {
+): Readonly<Record<string, string>> {
   return {
     NODE_OPTIONS: withPreload(options, shimPath),
     [SHIM_VARIABLE]: formatShimEnvironment(forChild(identity, task, name)),

@@ -56,8 +56,18 @@ export interface Probe {
   nameTask(task: number, name: string): void;
   /** Writes this thread's records to its spool file now: before blocking or dying. */
   drain(): void;
-  /** The environment that a child process or worker needs to report to the same recording. */
-  childEnvironment(name: string | undefined): Readonly<Record<string, string>>;
+  /**
+   * The variables that a child process needs in its environment to report to the same recording, as a child of the task
+   * that runs now. `options` is the child's own NODE_OPTIONS; this process's where it is left out.
+   */
+  childEnvironment(name: string | undefined, options?: string): Readonly<Record<string, string>>;
+  /**
+   * Called just before a worker is made: it will report as a child of the task that runs now. Returns NODE_OPTIONS for
+   * the worker's environment, given those it would have.
+   */
+  workerOptions(name: string | undefined, options: string | undefined): string;
+  /** A child process was seen to end. */
+  ended(pid: number, code: number | null, signal: string | null): void;
 }
 
 interface ProbeGlobal {

@@ -4,10 +4,12 @@
  */
 import nodeModule from 'node:module';
 import { join, sep } from 'node:path';
+import { withPreload } from '../core/protocol/environment.ts';
 import { watchExits } from './exits.ts';
 import { childVariables, type Identity, prepareWorkers, readIdentity } from './identity.ts';
 import { watchCompile } from './loading/compile.ts';
 import { installHooks } from './loading/hooks.ts';
+import { installHooksThread, type Stripper } from './loading/hooksThread.ts';
 import { patchLoaded } from './loading/loaded.ts';
 import { type Transformer, textChanger } from './loading/text.ts';
 import { natives } from './natives.ts';
@@ -55,26 +57,40 @@ function begin(identity: Identity): void {
   if (file === undefined || !sayHello(file, identity)) return;
   const announce = isMainThread ? senderStarter(join(__dirname, 'sender.cjs'), identity.path) : postRing;
   const recorder = createThreadRecorder(file, threadId, announce);
-  const activations = unfollowed;
-  const probe = createThreadProbe(recorder, activations, (task, name) =>
-    childVariables(identity, __filename, process.env['NODE_OPTIONS'], task, name),
-  );
+  const followed = identity.environment.setting !== 'on-demand' && process.env['NODE_V8_COVERAGE'] === undefined;
+  const activations = followed ? unfollowed : unfollowed;
+  const probe = createThreadProbe(recorder, activations, {
+    environment: (task, name, options = process.env['NODE_OPTIONS']) =>
+      childVariables(identity, __filename, options, task, name),
+    workerOptions: (task, name, options) => {
+      // A worker cannot start the sender thread, which would end with it.
+      recorder.start();
+      prepareWorkers(identity, task, name);
+      return withPreload(options, __filename);
+    },
+  });
   Object.defineProperty(globalThis, PROBE_SYMBOL, { value: probe });
   patchLoaded(probe, require);
   nodeModule.syncBuiltinESMExports();
   watchExits(recorder, probe, activations);
   prepareWorkers(identity, 0, undefined);
-  const change = textChanger({
-    transform: identity.environment.setting !== 'on-demand' && process.env['NODE_V8_COVERAGE'] === undefined,
+  const options = {
+    transform: activations !== unfollowed,
     ownFolder: join(__dirname, '..') + sep,
-    loadTransformer: () => loadOwn('transform.cjs') as Transformer,
-  });
-  installHooks(change);
-  watchCompile(change, false);
+  };
+  const change = textChanger({ ...options, loadTransformer: () => loadOwn('transform.cjs') as Transformer });
+  const sameThread = 'registerHooks' in nodeModule;
+  if (sameThread) installHooks(change);
+  else installHooksThread(options, () => loadOwn('strip.cjs') as Stripper);
+  watchCompile(change, !sameThread);
 }
 
 if (!(PROBE_SYMBOL in globalThis)) {
   const identity = readIdentity();
-  if (identity !== undefined) begin(identity);
+  try {
+    if (identity !== undefined) begin(identity);
+  } catch {
+    // Whatever the shim meets in this process, the program runs without it.
+  }
 }
 Reflect.deleteProperty(require.cache, __filename);

@@ -1,11 +1,17 @@
 /** The probe of one thread: what instrumentations and primitives say becomes records with task, site and ids. */
 import { packRequest, RecordKind, ReleaseScope, type RequestBits, THREAD_TASK } from '../core/protocol/records.ts';
+import { natives } from './natives.ts';
 import { PROVENANCE_SYMBOL, type Probe, type Provenance, type ResourceOptions } from './probe.ts';
 import type { Activations, Recorder } from './recorder.ts';
 import { isObject } from './wrap.ts';
 
 type GrantMark = Extract<Provenance, { kind: 'grant' }>;
 
+/** What children need to report to the same recording. */
+export interface Children {
+  environment(task: number, name: string | undefined, options: string | undefined): Readonly<Record<string, string>>;
+  workerOptions(task: number, name: string | undefined, options: string | undefined): string;
+}
 export interface ThreadProbe extends Probe {
   /** How many requests of this thread have neither an acquire nor a cancel yet. */
   pending(): number;
@@ -25,11 +31,7 @@ export function guarded<Arguments extends unknown[], Result>(
   };
 }
 
-export function createThreadProbe(
-  recorder: Recorder,
-  activations: Activations,
-  childEnvironment: (task: number, name: string | undefined) => Readonly<Record<string, string>>,
-): ThreadProbe {
+export function createThreadProbe(recorder: Recorder, activations: Activations, children: Children): ThreadProbe {
   const { emit } = recorder;
   const resources = new WeakMap<object, number>();
   /** Tasks that asked and have no answer yet, by grant. */
@@ -135,7 +137,11 @@ export function createThreadProbe(
       emit(RecordKind.taskName, 0, task, 0, 0, recorder.text(name));
     }),
     drain: guarded(undefined, () => recorder.drain()),
-    childEnvironment: guarded({}, (name) => childEnvironment(activations.currentTask(), name)),
+    childEnvironment: guarded({}, (name, options) => children.environment(activations.currentTask(), name, options)),
+    workerOptions: guarded('', (name, options) => children.workerOptions(activations.currentTask(), name, options)),
+    ended: guarded(undefined, (pid, code, signal) => {
+      recorder.fact({ fact: 'processExit', pid, code, signal, at: String(natives.monotonic()) });
+    }),
     pending: () => askers.size + (newestAsker >= 0 ? 1 : 0),
   };
 }

@@ -61,11 +61,13 @@ function libraryTail(path: string, source: string, url: string, format: ModuleFo
 
 let transformer: Transformer | undefined;
 
-export interface TextOptions {
+export interface TextSettings {
   /** False where user code is not followed. */
   readonly transform: boolean;
   /** The folder of all that is built of Lockstep itself, with a separator at its end: not followed. */
   readonly ownFolder: string;
+}
+export interface TextOptions extends TextSettings {
   readonly loadTransformer: () => Transformer;
 }
 /** A module about to be compiled. */

@@ -1,0 +1,115 @@
+/** Follows the async activations of one thread: see design of the transform in transform/follow.ts. */
+import type { ShimSetting } from '../core/protocol/environment.ts';
+import { type Activation, currentActivation, lastStarted, mark, setTeller } from './activations/activation.ts';
+import { CodeFiles } from './activations/codeFiles.ts';
+import { AdaptiveHandle, CodeHandle, creationSite } from './activations/codeHandle.ts';
+import { note } from './activations/promiseNotes.ts';
+import { isProved } from './activations/proof.ts';
+import { Telling } from './activations/telling.ts';
+import type { Activations, CallSite, Recorder } from './recorder.ts';
+import { mapStacks } from './stacks.ts';
+import { CODE_GLOBAL, type CodeFile, SiteFlag } from './transform/code.ts';
+
+/** Milliseconds between two looks at what is suspended while somebody waits for a resource. */
+const WATCH_INTERVAL = 50;
+const { setTimeout, clearTimeout } = globalThis;
+
+/** Makes this thread's transformed code report to `recorder`. Called once, before any transformed code runs. */
+export function createActivations(recorder: Recorder, setting: ShimSetting): Activations {
+  const files = new CodeFiles(recorder);
+  const telling = new Telling(recorder, files);
+  const adaptive: Map<number, AdaptiveHandle> = new Map();
+  const answer: CallSite = { site: 0, confined: false, receiver: undefined };
+  /** The call that was marked last stands in a function that is not followed now. */
+  let isForeign = false;
+  let timer: NodeJS.Timeout | undefined;
+  setTeller(telling);
+
+  const connect = (...[script, path, codeMark, sites, table, shifts, map]: FileFields): CodeHandle => {
+    const file: CodeFile = { script, path, mark: codeMark, sites, table, shifts, map };
+    const loaded = files.add(file);
+    mapStacks(file);
+    if (setting !== 'adaptive') return new CodeHandle(loaded);
+    const handle = new AdaptiveHandle(loaded);
+    adaptive.set(loaded.first, handle);
+    return handle;
+  };
+  Object.defineProperty(globalThis, CODE_GLOBAL, { value: connect, configurable: true, writable: true });
+
+  const keep = (activation: Activation): void => {
+    for (let each: Activation | null = activation; each !== null; each = each.up) {
+      const first = files.of(each.site)?.first ?? 0;
+      adaptive.get(first)?.keep(each.site - first);
+    }
+  };
+
+  const watch = (): void => {
+    telling.explain(false);
+    timer = setTimeout(watch, WATCH_INTERVAL);
+    timer.unref();
+  };
+
+  return {
+    currentTask() {
+      const activation = isForeign ? null : currentActivation();
+      isForeign = false;
+      if (activation === null) {
+        for (const handle of adaptive.values()) handle.followAll();
+        return 0;
+      }
+      if (activation.id === 0 && adaptive.size > 0) keep(activation);
+      return telling.tell(activation);
+    },
+    takeSite() {
+      const { site, receiver } = mark;
+      mark.site = 0;
+      mark.receiver = undefined;
+      answer.site = 0;
+      answer.confined = false;
+      answer.receiver = receiver;
+      const file = site === 0 ? undefined : files.of(site);
+      if (file === undefined) return answer;
+      answer.site = files.tell(site);
+      const [, , , , owner, flags] = file.row(site);
+      if (owner < 0) return answer;
+      isForeign = currentActivation()?.site !== file.first + owner;
+      answer.confined = !isForeign && (flags & SiteFlag.confined) !== 0;
+      return answer;
+    },
+    creationOf(object) {
+      const site = creationSite(object);
+      return site === undefined ? undefined : { site: files.tell(site) };
+    },
+    taskOf(promise, callee) {
+      const started = lastStarted();
+      if (callee !== undefined && started !== null && typeof promise === 'object' && promise !== null) {
+        started.callee = callee;
+        started.member = undefined;
+        if (isProved(started, files)) {
+          note(promise, started);
+          return telling.tell(started);
+        }
+      }
+      return telling.taskOf(promise);
+    },
+    watch(pending) {
+      if (!pending) clearTimeout(timer);
+      if (!pending) timer = undefined;
+      else if (timer === undefined) {
+        timer = setTimeout(watch, WATCH_INTERVAL);
+        timer.unref();
+      }
+    },
+    tellSuspended: () => telling.explain(true),
+  };
+}
+
+type FileFields = [
+  script: string,
+  path: string,
+  mark: string,
+  sites: number,
+  table: string,
+  shifts: string,
+  map: string,
+];

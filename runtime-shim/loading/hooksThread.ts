@@ -1,0 +1,69 @@
+/**
+ * Changes modules as they load, on Node 20: ES modules in Node's hooks thread (see ../hooks20.ts), TypeScript files that
+ * are required by a handler of their extension, as Node 22 has them.
+ */
+import { readFileSync } from 'node:fs';
+import nodeModule from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { withoutWorkers } from '../identity.ts';
+import { isMethod, isObject } from '../wrap.ts';
+import type { TextSettings } from './text.ts';
+
+/** dist/shim/strip.cjs. */
+export interface Stripper {
+  /** The JavaScript in a TypeScript source, every character in its place. Throws where types are not all there is. */
+  strip(source: string): string;
+}
+const hasModuleSyntax = /^\s*(?:import\b(?!\s*\()|export\b)/m;
+
+/** What the hooks thread is told. */
+export interface HooksThreadSettings extends TextSettings {
+  /** TypeScript is stripped where no loader of the program's own takes care of it. */
+  readonly strip: boolean;
+}
+
+/** Registers the hook again behind each one of the program's own, so that the outermost sees what they make of a source. */
+function registerHook(settings: HooksThreadSettings): void {
+  const { register } = nodeModule;
+  const url = pathToFileURL(join(__dirname, 'hooks20.mjs'));
+  const own = (): void => withoutWorkers(() => void register(url, { data: settings }));
+  own();
+  const outermost = (...given: Parameters<typeof register>): unknown => {
+    let result: unknown;
+    withoutWorkers(() => {
+      result = register(...given);
+    });
+    own();
+    return result;
+  };
+  Object.defineProperty(outermost, 'name', { value: register.name });
+  Reflect.set(nodeModule, 'register', outermost);
+}
+
+/** A file with import or export is an ES module whatever its extension says, as Node 22 decides. */
+function loadTypeScript(loadStripper: () => Stripper): (module: unknown, path: string) => void {
+  let stripper: Stripper | undefined;
+  return (module, path) => {
+    const source = readFileSync(path, 'utf8');
+    if (path.endsWith('.mts') || (!path.endsWith('.cts') && hasModuleSyntax.test(source))) {
+      // An error of the module ends the program, as an error of the main module does.
+      void import(pathToFileURL(path).href);
+      return;
+    }
+    stripper ??= loadStripper();
+    const compile = isObject(module) ? module['_compile'] : undefined;
+    if (isMethod(compile)) compile.call(module, stripper.strip(source), path);
+  };
+}
+
+/** TypeScript runs only where the program itself is TypeScript: a JavaScript program sees no file it would not see else. */
+export function installHooksThread(settings: TextSettings, loadStripper: () => Stripper): void {
+  const strip = /\.[cm]?ts$/.test(process.argv[1] ?? '');
+  registerHook({ ...settings, strip });
+  if (!strip) return;
+  const extensions: unknown = Reflect.get(nodeModule, '_extensions');
+  if (!isObject(extensions)) return;
+  const handler = loadTypeScript(loadStripper);
+  for (const extension of ['.ts', '.cts', '.mts']) Reflect.set(extensions, extension, handler);
+}
