@@ -44,7 +44,13 @@ export class Client {
   #socket: Socket | undefined;
   #outbox: Buffer[] | undefined = [];
   #nextCall = 1;
-  #clientNumber = 0;
+  #waitingForNumber = 0;
+  #setNumber: (number: number) => void = () => {};
+  #refuseNumber: (error: Error) => void = () => {};
+  readonly #number = new Promise<number>((resolve, reject) => {
+    this.#setNumber = resolve;
+    this.#refuseNumber = reject;
+  });
   #attempts = 0;
   #failure: Error | undefined;
 
@@ -70,9 +76,16 @@ export class Client {
       },
     };
   }
-  /** This client's number among all; 0 before the broker's first answer. */
-  get number(): number {
-    return this.#clientNumber;
+  /** Resolves to this client's number among all, which the broker gives. Waits that begin in turn end in turn. */
+  async number(): Promise<number> {
+    this.#waitingForNumber++;
+    this.#keepAlive();
+    try {
+      return await this.#number;
+    } finally {
+      this.#waitingForNumber--;
+      this.#keepAlive();
+    }
   }
   /** At most one listener for each resource: told when a process ends while it holds the resource. */
   onOrphaned(key: string, listener: (pid: number, name: string) => void): void {
@@ -101,22 +114,25 @@ export class Client {
   }
   #retry(): void {
     const timer = setTimeout(() => this.#connect(), CONNECT_PAUSE_MILLISECONDS);
-    if (this.#pending.size === 0) timer.unref();
+    if (!this.#isNeeded()) timer.unref();
   }
   #send(message: ClientMessage, body?: Buffer): void {
     const frame = encodeFrame(message, body);
     if (this.#outbox !== undefined) this.#outbox.push(frame);
     else if (this.#socket?.writable) this.#socket.write(frame);
   }
+  #isNeeded(): boolean {
+    return this.#pending.size > 0 || this.#waitingForNumber > 0;
+  }
   #keepAlive(): void {
-    if (this.#pending.size > 0) this.#socket?.ref();
+    if (this.#isNeeded()) this.#socket?.ref();
     else this.#socket?.unref();
   }
 
   #receive(message: BrokerMessage, body: Buffer): void {
     switch (message.type) {
       case 'welcome':
-        this.#clientNumber = message.client;
+        this.#setNumber(message.client);
         break;
       case 'queued':
         this.#pending.get(message.id)?.onQueued?.();
@@ -145,6 +161,8 @@ export class Client {
   /** The broker is gone, and with it the program's first process; its folder has nobody else left to clear it up. */
   #fail(): void {
     this.#failure = new OSError('the connection to the first process of the program is lost');
+    this.#number.catch(() => {});
+    this.#refuseNumber(this.#failure);
     for (const { reject } of this.#pending.values()) reject(this.#failure);
     this.#pending.clear();
     if (process.platform !== 'win32') rmSync(dirname(this.#address.path), { recursive: true, force: true });

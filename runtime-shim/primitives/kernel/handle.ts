@@ -23,26 +23,45 @@ export function handleReference(value: object): HandleReference | undefined {
   return HANDLE in value ? (value as { [HANDLE]: HandleReference })[HANDLE] : undefined;
 }
 
-let made = 0;
-/** A key that no other process of the program makes: a pid lives as long as its process's keys are asked for. */
-export function newKey(): string {
-  made++;
-  return `${process.pid}.${Math.round(performance.timeOrigin)}.${made}`;
+export interface HandleOptions {
+  /** The name that debuggers show; left out, they use that of the variable. */
+  readonly name?: string;
+}
+const RECEIVED = Symbol('received');
+/** What a handle is made from where its reference came from another process. */
+export interface Received {
+  readonly [RECEIVED]: HandleReference;
 }
 
-const makers = new Map<ResourceReference['kind'], (reference: HandleReference) => object>();
-/** Says how a handle of one kind is made in the process that receives its reference. */
-export function registerHandle(kind: ResourceReference['kind'], make: (reference: HandleReference) => object): void {
-  makers.set(kind, make);
+let made = 0;
+/** The reference that was received, or a new one: for a resource that no process knows yet. */
+export function referenceFor(
+  kind: ResourceReference['kind'],
+  capacity: number,
+  options: HandleOptions | Received,
+): HandleReference {
+  if (RECEIVED in options) return options[RECEIVED];
+  made++;
+  // A pid alone may be given again while the program runs.
+  const key = `${process.pid}.${Math.round(performance.timeOrigin)}.${made}`;
+  return { resource: { key, kind, capacity }, name: options.name };
 }
-const received = new Map<string, object>();
+
+type HandleClass = new (...args: never[]) => Handle;
+const classes = new Map<ResourceReference['kind'], HandleClass>();
+/** The class of handles of one kind; its constructor's first parameter may be a `Received`. */
+export function registerHandle(kind: ResourceReference['kind'], Class: HandleClass): void {
+  classes.set(kind, Class);
+}
+const received = new Map<string, Handle>();
 /** The handle for a reference: one object for one resource in each process. */
-export function makeHandle(reference: HandleReference): object {
-  const known = received.get(reference.resource.key);
+export function makeHandle(reference: HandleReference): Handle {
+  const { key, kind } = reference.resource;
+  const known = received.get(key);
   if (known !== undefined) return known;
-  const make = makers.get(reference.resource.kind);
-  if (make === undefined) throw new TypeError(`no handle for ${reference.resource.kind}`);
-  const handle = make(reference);
-  received.set(reference.resource.key, handle);
+  const Class = classes.get(kind);
+  if (Class === undefined) throw new TypeError(`this process has no class for a ${kind}`);
+  const handle: Handle = Reflect.construct(Class, [{ [RECEIVED]: reference } satisfies Received]);
+  received.set(key, handle);
   return handle;
 }

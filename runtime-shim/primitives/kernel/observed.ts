@@ -12,7 +12,7 @@ export interface ObservedWait {
   /** Says of the promise that its caller gets that it stands for this wait. */
   stands(promise: object): void;
   /** The grant belongs to the task behind the job's promise from now on, and the caller waits for the job. */
-  runs(job: unknown): void;
+  runs(job: unknown, callback: unknown): void;
 }
 const UNOBSERVED: ObservedWait = { grant: 0, queued() {}, granted() {}, ended() {}, stands() {}, runs() {} };
 
@@ -91,8 +91,8 @@ function observe(observer: Probe, resource: number, bits: RequestBits): Observed
       mark = observer.mark(promise, grant);
       mark.pending = pending;
     },
-    runs: (job) => {
-      observer.handover(grant, job);
+    runs: (job, callback) => {
+      observer.handover(grant, job, callback);
       if (mark !== undefined) mark.job = job;
     },
   };

@@ -3,9 +3,10 @@ import { availableParallelism } from 'node:os';
 import { runChild } from './child.ts';
 
 export * from '../kernel/errors.ts';
+export type { HandleOptions } from '../kernel/handle.ts';
 export type { Timeout } from '../kernel/wait.ts';
 export { sysExit } from './exit.ts';
-export { type Held, Lock, type LockOptions } from './lock.ts';
+export { type Held, Lock } from './lock.ts';
 export { isMain, type ModuleIdentity } from './main.ts';
 export { type ParentProcess, parentProcess } from './parent.ts';
 export {
@@ -16,6 +17,7 @@ export {
   Process,
   type ProcessOptions,
 } from './process.ts';
+export { Queue } from './queue.ts';
 
 /** How many processors the program may use. */
 export const cpuCount = (): number => availableParallelism();

@@ -1,20 +1,15 @@
 import { Operation, ReleaseScope } from '../../../core/protocol/records.ts';
 import { client } from '../kernel/connection.ts';
-import { Handle, type HandleReference, newKey, registerHandle } from '../kernel/handle.ts';
+import { grantOf } from '../kernel/grant.ts';
+import { Handle, type HandleOptions, type Received, referenceFor, registerHandle } from '../kernel/handle.ts';
 import { ObservedResource, type ObservedWait } from '../kernel/observed.ts';
 import type { ResourceReference } from '../kernel/protocol.ts';
-import { mayWait, outcomeOf, type Timeout, throwIfAborted } from '../kernel/wait.ts';
+import { mayWait, type Timeout } from '../kernel/wait.ts';
 
-export interface LockOptions {
-  /** The name that debuggers show; left out, they use the variable's. */
-  readonly name?: string;
-}
 /** A lock held by a block: `await using held = await lock.hold()`. */
 export interface Held {
   [Symbol.asyncDispose](): Promise<void>;
 }
-/** From a received reference rather than from options. */
-const REBUILD = Symbol('rebuild');
 
 /**
  * `multiprocessing.Lock`: shared by all processes of the program, not re-entrant, first come first served. Any task of any
@@ -26,11 +21,9 @@ export class Lock extends Handle {
   /** The grant by which this process holds the lock, 0 when it does not or nothing observes. */
   #grant = 0;
 
-  constructor(options: LockOptions | { readonly [REBUILD]: HandleReference } = {}) {
-    const reference =
-      REBUILD in options
-        ? options[REBUILD]
-        : { resource: { key: newKey(), kind: 'lock' as const, capacity: 1 }, name: options.name };
+  constructor(options?: HandleOptions);
+  constructor(options: HandleOptions | Received = {}) {
+    const reference = referenceFor('lock', 1, options);
     super(reference);
     this.#resource = reference.resource;
     this.#observed = new ObservedResource(this, 'lock', () => ({
@@ -88,27 +81,16 @@ export class Lock extends Handle {
     return this.#observed.request({ operation: Operation.hold, mayGiveUp, scope });
   }
   async #acquire(observed: ObservedWait, block: boolean, timeout: Timeout | undefined): Promise<boolean> {
-    const wait = mayWait(block, timeout);
     this.#listen();
-    const ticket = client().call(this.#resource, 'acquire', { wait, onQueued: observed.queued });
-    const outcome = await outcomeOf(ticket, wait ? timeout : undefined).catch((error: unknown) => {
-      observed.ended('rejected');
-      throw error;
-    });
-    if (outcome.granted) {
-      this.#grant = observed.grant;
-      observed.granted();
-      return true;
-    }
-    observed.ended(outcome.reason);
-    throwIfAborted(outcome.reason, timeout);
-    return false;
+    const outcome = await grantOf(this.#resource, 'acquire', observed, block, timeout);
+    if (outcome.granted) this.#grant = observed.grant;
+    return outcome.granted;
   }
   async #runHolding<Result>(observed: ObservedWait, job: () => Result | Promise<Result>): Promise<Result> {
     await this.#acquire(observed, true, undefined);
     try {
       const running = job();
-      observed.runs(running);
+      observed.runs(running, job);
       return await running;
     } finally {
       await this.release();
@@ -127,4 +109,4 @@ export class Lock extends Handle {
     });
   }
 }
-registerHandle('lock', (reference) => new Lock({ [REBUILD]: reference }));
+registerHandle('lock', Lock);

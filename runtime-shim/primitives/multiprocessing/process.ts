@@ -157,7 +157,7 @@ export class Process<Args extends unknown[] = []> {
       );
     }
     const what = (part: string): string => `${part} of ${this.#name}`;
-    const subclass = this.constructor === Process ? undefined : this.constructor;
+    const subclass = subclassOf(this);
     const description: ProcessDescription = {
       name: this.#name,
       daemon: this.#daemon,
@@ -221,6 +221,10 @@ export class Process<Args extends unknown[] = []> {
     this.#child.kill(signal);
   }
 }
+
+// Outside the class, which the bundler would rename if it spoke of itself.
+const subclassOf = (child: AnyProcess): typeof child.constructor | undefined =>
+  child.constructor === Process ? undefined : child.constructor;
 
 /** The object for the process that this code runs in: in a child, the one whose `run` runs. */
 export function currentProcess(): AnyProcess {
