@@ -1,0 +1,197 @@
+/**
+ * The activation of an async function while it runs: the object that its transformed code talks to, at every suspension.
+ * All here is on the program's hot path: a few stores, no look-ups, and records only for activations that are told.
+ */
+
+/** Who makes activations known to the recording. */
+export interface Teller {
+  suspended(activation: Activation): void;
+  resumed(activation: Activation): void;
+  ended(activation: Activation): void;
+}
+
+const NEVER_SUSPENDED = -1;
+const ENDED = -2;
+const RUNNING = -3;
+
+/** The marked call that is about to run. */
+export const mark: { site: number; receiver: unknown } = { site: 0, receiver: undefined };
+
+/** The activation whose code runs now: null in a callback, where nobody is known. */
+let current: Activation | null = null;
+/** The activation that last came to the end of its first part: that its caller runs on from here. */
+let last: Activation | null = null;
+let teller: Teller | undefined;
+
+export const setTeller = (value: Teller): void => {
+  teller = value;
+};
+export const currentActivation = (): Activation | null => current;
+export const setCurrent = (activation: Activation | null): void => {
+  current = activation;
+};
+/** The activation that the running one called last, if its first part is what ended last. */
+export const lastStarted = (): Activation | null => (last !== null && last.up === current ? last : null);
+export const forgetLast = (): void => {
+  last = null;
+};
+
+/** The activation of a function that is not followed any more: nothing is known of what it does. */
+export class Unfollowed {
+  W(value: unknown): unknown {
+    return value;
+  }
+  V(value: unknown): unknown {
+    return value;
+  }
+  R(value: unknown): unknown {
+    return value;
+  }
+  C(): void {}
+  T(value: unknown): unknown {
+    return value;
+  }
+  U(value: unknown): unknown {
+    return value;
+  }
+  X(): void {}
+  F(value: unknown): unknown {
+    return value;
+  }
+  G(): void {}
+  D(): object {
+    return ANONYMITY;
+  }
+}
+
+/** What `await using` disposes of last: from there on it is unknown who runs. */
+const ANONYMITY = { [Symbol.dispose ?? Symbol('dispose')]: (): void => setCurrent(null) };
+
+export class Activation {
+  /** Site of its function. */
+  readonly site: number;
+  /** Who called it; null when nobody known did. Cleared at its end, so that chains of callers can be collected. */
+  up: Activation | null;
+  /** Local task id once it is told, else 0. */
+  id = 0;
+  /** The site of the suspension relative to its function's; or one of the states above. */
+  at = NEVER_SUSPENDED;
+  /** What it awaits, or at its end the promise that its own promise follows. */
+  awaited: unknown = undefined;
+  /** What may be behind `awaited`: the activation that started last before the suspension. */
+  child: Activation | null = null;
+  /** The function that was called to start it, or the object whose method that is. Proves that its promise is `awaited`. */
+  callee: unknown = undefined;
+  member: string | undefined = undefined;
+
+  constructor(site: number) {
+    this.site = site;
+    this.up = current;
+    current = this;
+  }
+
+  get hasEnded(): boolean {
+    return this.at === ENDED;
+  }
+
+  get isSuspended(): boolean {
+    return this.at >= 0;
+  }
+
+  /** The activation is about to await `value`. */
+  W(value: unknown, at: number): unknown {
+    this.awaited = value;
+    this.child = null;
+    this.#leave(at);
+    return value;
+  }
+
+  /** As `W`, where `value` was returned by `callee`, or by its method `member`. */
+  V(value: unknown, at: number, callee: unknown, member?: string): unknown {
+    this.awaited = value;
+    this.#linkChild(callee, member);
+    this.#leave(at);
+    return value;
+  }
+
+  /** It runs again with the value that it awaited. */
+  R(value: unknown): unknown {
+    current = this;
+    this.at = RUNNING;
+    this.awaited = undefined;
+    if (this.id !== 0) teller?.resumed(this);
+    return value;
+  }
+
+  /** It runs, perhaps again after a rejection. */
+  C(): void {
+    current = this;
+    if (this.at < 0) return;
+    this.at = RUNNING;
+    if (this.id !== 0) teller?.resumed(this);
+  }
+
+  /** It returns `value`, which its own promise follows. */
+  T(value: unknown): unknown {
+    this.awaited = value;
+    this.child = null;
+    return value;
+  }
+
+  /** As `T`, where `value` was returned by `callee`. */
+  U(value: unknown, _at: number, callee: unknown, member?: string): unknown {
+    this.awaited = value;
+    this.#linkChild(callee, member);
+    return value;
+  }
+
+  /** It ends, in whatever way. */
+  X(): void {
+    if (this.at === NEVER_SUSPENDED) {
+      current = this.up;
+      last = this;
+    } else {
+      current = null;
+      this.up = null;
+    }
+    this.at = ENDED;
+    mark.site = 0;
+    if (this.id !== 0) teller?.ended(this);
+  }
+
+  /** It is about to iterate over `value`, which it awaits without saying when. */
+  F(value: unknown, at: number): unknown {
+    this.awaited = undefined;
+    this.child = null;
+    this.#leave(at);
+    current = null;
+    return value;
+  }
+
+  /** It is about to be suspended without an `await`. */
+  G(): void {
+    if (current === this) current = null;
+  }
+
+  D(): object {
+    return ANONYMITY;
+  }
+
+  #linkChild(callee: unknown, member: string | undefined): void {
+    if (last !== null && last.up === this) {
+      last.callee = callee;
+      last.member = member;
+      this.child = last;
+    } else this.child = null;
+  }
+
+  #leave(at: number): void {
+    if (this.at === NEVER_SUSPENDED) {
+      current = this.up;
+      last = this;
+    } else current = null;
+    this.at = at;
+    mark.site = 0;
+    if (this.id !== 0) teller?.suspended(this);
+  }
+}

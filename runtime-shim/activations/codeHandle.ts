@@ -1,0 +1,162 @@
+/** What the helpers of one transformed file call: see transform/header.ts. */
+import { types } from 'node:util';
+import type { AwaitMode } from '../../core/protocol/records.ts';
+import { Activation, currentActivation, forgetLast, lastStarted, mark, Unfollowed } from './activation.ts';
+import type { LoadedFile } from './codeFiles.ts';
+import { Combination, note } from './promiseNotes.ts';
+import { PROVED } from './proof.ts';
+
+/** A call of `map` or `Array.from` that is running, and the activations that its callback has started so far. */
+interface Collecting {
+  readonly site: number;
+  readonly by: Activation | null;
+  readonly isPlain: boolean;
+  readonly started: Activation[];
+}
+/** More cannot be running at once in any sensible program: what is left over from calls that threw. */
+const MAX_COLLECTING = 1000;
+const collecting: Collecting[] = [];
+/** The argument of the `Promise.all` that is about to be called. */
+let inputs: unknown;
+
+const { isArray, from } = Array;
+const { map } = Array.prototype;
+const PromiseConstructor = Promise;
+const { all, allSettled, any, race } = Promise;
+
+const isPlainArray = (value: unknown): value is readonly unknown[] =>
+  isArray(value) && !types.isProxy(value) && value.map === map && value.constructor === Array;
+
+/** Whether the program's `Promise` and `Array` still do what the language says. */
+const isOriginal = (): boolean =>
+  Promise === PromiseConstructor &&
+  Promise.all === all &&
+  Promise.allSettled === allSettled &&
+  Promise.any === any &&
+  Promise.race === race;
+
+export class CodeHandle {
+  readonly #first: number;
+
+  constructor(loaded: LoadedFile) {
+    this.#first = loaded.first;
+  }
+
+  enter(row: number): Activation | Unfollowed {
+    return new Activation(this.#first + row);
+  }
+
+  enterCollected(row: number): Activation | Unfollowed {
+    const by = currentActivation();
+    const activation = this.enter(row);
+    const top = collecting.at(-1);
+    if (top !== undefined && top.site === this.#first + row && top.by === by && activation instanceof Activation)
+      top.started.push(activation);
+    return activation;
+  }
+
+  mark(row: number): void {
+    mark.site = this.#first + row;
+    mark.receiver = undefined;
+  }
+
+  markReceiver(row: number, receiver: unknown): void {
+    mark.site = this.#first + row;
+    mark.receiver = receiver;
+  }
+
+  clear(): void {
+    mark.site = 0;
+    mark.receiver = undefined;
+  }
+
+  created(row: number, object: unknown): void {
+    if (typeof object === 'object' && object !== null) creations.set(object, this.#first + row);
+  }
+
+  /** `value` was returned by a call of `callee`, or of its method `member`. */
+  link(value: unknown, callee: unknown, member?: string): void {
+    const started = lastStarted();
+    if (started === null || started.hasEnded || !types.isPromise(value)) return;
+    started.callee = callee;
+    started.member = member;
+    note(value, started);
+  }
+
+  /** `value` was returned by the call that can only have started the function of that row. */
+  started(row: number, value: unknown): void {
+    const started = lastStarted();
+    if (started === null || started.site !== this.#first + row || !types.isPromise(value)) return;
+    started.callee = PROVED;
+    note(value, started);
+  }
+
+  collect(row: number, receiver: unknown): void {
+    if (collecting.length >= MAX_COLLECTING) collecting.length = 0;
+    const isPlain = typeof receiver === 'function' ? Array.from === from : isPlainArray(receiver);
+    collecting.push({ site: this.#first + row, by: currentActivation(), isPlain, started: [] });
+  }
+
+  collected(row: number, result: unknown): void {
+    const site = this.#first + row;
+    const found = collecting.findLastIndex((each) => each.site === site);
+    const call = collecting[found];
+    if (call === undefined) return;
+    collecting.length = found;
+    if (!call.isPlain || !isPlainArray(result) || result.length !== call.started.length) return;
+    for (const [index, activation] of call.started.entries()) {
+      const promise = result[index];
+      if (!types.isPromise(promise)) return;
+      activation.callee = PROVED;
+      note(promise, activation);
+    }
+  }
+
+  inputs(value: unknown): void {
+    inputs = value;
+  }
+
+  /** `value` was returned by `Promise.all` or its kin. */
+  combine(mode: AwaitMode, value: unknown): void {
+    const given = inputs;
+    inputs = undefined;
+    if (isPlainArray(given) && types.isPromise(value) && isOriginal()) note(value, new Combination(mode, [...given]));
+  }
+}
+
+const creations = new WeakMap<object, number>();
+/** The site where an object was made, if the transform saw it. */
+export const creationSite = (object: object): number | undefined => creations.get(object);
+
+/** After so many activations without an operation a function is not followed any more. */
+const PATIENCE = 1000;
+const ALWAYS = -1;
+const UNFOLLOWED = new Unfollowed();
+
+/** Follows only functions that had to do with a resource, or called who had, in their first activations. */
+export class AdaptiveHandle extends CodeHandle {
+  readonly #calls: Int16Array;
+
+  constructor(loaded: LoadedFile) {
+    super(loaded);
+    this.#calls = new Int16Array(loaded.file.sites);
+  }
+
+  override enter(row: number): Activation | Unfollowed {
+    const calls = this.#calls[row] ?? ALWAYS;
+    if (calls === PATIENCE) {
+      forgetLast();
+      return UNFOLLOWED;
+    }
+    if (calls !== ALWAYS) this.#calls[row] = calls + 1;
+    return super.enter(row);
+  }
+
+  keep(row: number): void {
+    this.#calls[row] = ALWAYS;
+  }
+
+  followAll(): void {
+    for (let row = 0; row < this.#calls.length; row += 1) if (this.#calls[row] === PATIENCE) this.#calls[row] = 0;
+  }
+}

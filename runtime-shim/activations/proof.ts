@@ -1,0 +1,43 @@
+/**
+ * Whether the promise of an activation is the one that a call returned. An async function returns its own activation's
+ * promise and nothing else, so it is enough that the callee is that function: async, and its text has the entry that the
+ * activation was made by.
+ */
+import { types } from 'node:util';
+import { ownEntry } from '../transform/code.ts';
+import type { Activation } from './activation.ts';
+import type { CodeFiles } from './codeFiles.ts';
+
+const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
+const functionText = Function.prototype.toString;
+const { apply } = Reflect;
+
+/** In place of a callee: the call stands where nothing else can have been called. */
+export const PROVED: unique symbol = Symbol('proved');
+
+/** The value of a property, found without running a getter or a proxy's trap. */
+function dataProperty(object: unknown, name: string): unknown {
+  let holder: unknown = object;
+  while ((typeof holder === 'object' && holder !== null) || typeof holder === 'function') {
+    if (types.isProxy(holder)) return undefined;
+    const property = getOwnPropertyDescriptor(holder, name);
+    if (property !== undefined) return property.value;
+    holder = getPrototypeOf(holder);
+  }
+  return undefined;
+}
+
+export function isProved(activation: Activation, files: CodeFiles): boolean {
+  const { callee, member } = activation;
+  if (callee === PROVED) return true;
+  const called = member === undefined ? callee : dataProperty(callee, member);
+  if (typeof called !== 'function' || !types.isAsyncFunction(called) || types.isGeneratorFunction(called)) return false;
+  const entry = ownEntry(String(apply(functionText, called, [])));
+  const file = entry === undefined ? undefined : files.withMark(entry.mark);
+  const proved = file !== undefined && entry !== undefined && file.first + entry.row === activation.site;
+  if (proved) {
+    activation.callee = PROVED;
+    activation.member = undefined;
+  }
+  return proved;
+}

@@ -1,0 +1,90 @@
+/** What a suspended activation waits for, as far as it can be proved. */
+import { types } from 'node:util';
+import { AwaitMode } from '../../core/protocol/records.ts';
+import { PROVENANCE_SYMBOL, type Provenance } from '../probe.ts';
+import { Activation } from './activation.ts';
+import type { CodeFiles } from './codeFiles.ts';
+import { Combination, noteOf } from './promiseNotes.ts';
+import { isProved } from './proof.ts';
+
+export type Target = { readonly grant: number } | { readonly activation: Activation } | 'opaque';
+/** Nothing to wait for any more when there are no targets. */
+export interface Wait {
+  readonly mode: AwaitMode;
+  readonly targets: readonly Target[];
+}
+
+const OPAQUE: Wait = { mode: AwaitMode.one, targets: ['opaque'] };
+const SETTLED: Wait = { mode: AwaitMode.one, targets: [] };
+const MAX_DEPTH = 32;
+const { getOwnPropertyDescriptor } = Object;
+
+const one = (target: Target): Wait => ({ mode: AwaitMode.one, targets: [target] });
+
+/** One target that must be reached before the wait can be over, or opaque where there is no such. */
+function necessary(wait: Wait): Target {
+  const [first] = wait.targets;
+  if (first === undefined) return 'opaque';
+  if (wait.mode === AwaitMode.any && wait.targets.length > 1) return 'opaque';
+  return wait.targets.find((target) => target !== 'opaque') ?? 'opaque';
+}
+
+function combine(mode: AwaitMode, parts: readonly Wait[]): Wait {
+  if (mode === AwaitMode.any) {
+    if (parts.some((part) => part.targets.length === 0)) return OPAQUE;
+    const targets = parts.flatMap((part) => (part.mode === AwaitMode.any ? part.targets : [necessary(part)]));
+    return targets.includes('opaque') ? OPAQUE : { mode, targets };
+  }
+  const pending = parts.filter((part) => part.targets.length > 0);
+  const targets = pending.flatMap((part) => (part.mode === AwaitMode.any ? [necessary(part)] : part.targets));
+  // Of several that must all settle those that are known are enough to show that they cannot.
+  const known = targets.filter((target) => target !== 'opaque');
+  if (known.length === 0) return OPAQUE;
+  return { mode: known.length === 1 ? AwaitMode.one : mode, targets: known };
+}
+
+export class Targets {
+  readonly #files: CodeFiles;
+  /** Activations that have ended but whose promise follows another one. */
+  readonly #following: ReadonlySet<Activation>;
+
+  constructor(files: CodeFiles, following: ReadonlySet<Activation>) {
+    this.#files = files;
+    this.#following = following;
+  }
+
+  of(activation: Activation, depth = 0): Wait {
+    if (depth > MAX_DEPTH) return OPAQUE;
+    const { child } = activation;
+    if (child !== null && isProved(child, this.#files)) return this.#ofActivation(child, depth);
+    return this.ofPromise(activation.awaited, depth);
+  }
+
+  ofPromise(value: unknown, depth: number): Wait {
+    if (depth > MAX_DEPTH || !types.isPromise(value)) return OPAQUE;
+    const known = noteOf(value);
+    if (known instanceof Activation) return isProved(known, this.#files) ? this.#ofActivation(known, depth) : OPAQUE;
+    if (known instanceof Combination)
+      return combine(
+        known.mode,
+        known.inputs.map((input) => this.ofPromise(input, depth + 1)),
+      );
+    return this.#ofProvenance(getOwnPropertyDescriptor(value, PROVENANCE_SYMBOL)?.value, depth);
+  }
+
+  #ofActivation(activation: Activation, depth: number): Wait {
+    if (!activation.hasEnded || this.#following.has(activation)) return one({ activation });
+    return types.isPromise(activation.awaited) ? this.of(activation, depth + 1) : SETTLED;
+  }
+
+  #ofProvenance(provenance: Provenance | undefined, depth: number): Wait {
+    if (provenance === undefined) return OPAQUE;
+    if (provenance.kind === 'combination')
+      return combine(
+        provenance.mode,
+        provenance.inputs.map((input) => this.ofPromise(input, depth + 1)),
+      );
+    if (provenance.pending) return one({ grant: provenance.grant });
+    return this.ofPromise(provenance.job, depth + 1);
+  }
+}

@@ -1,0 +1,59 @@
+/** Calls whose callee can be looked at again after the call without running any code. */
+import { SiteFlag } from './code.ts';
+import type { TransformedFile } from './file.ts';
+import { isFunction, type Node, walk } from './tree.ts';
+
+/** `text` names the callee, or the object whose method `member` it is. */
+export interface Callee {
+  readonly text: string;
+  readonly member: string;
+  readonly flags: number;
+}
+
+function plainName(file: TransformedFile, node: Node): string | undefined {
+  if (node.type === 'ThisExpression') return 'this';
+  // The name of a global may be a getter of the global object.
+  return node.type === 'Identifier' && file.declared.has(node.name) ? node.name : undefined;
+}
+
+export function calleeOf(file: TransformedFile, node: Node): Callee | undefined {
+  if (node.type !== 'CallExpression' || node.optional) return undefined;
+  const { callee } = node;
+  if (callee.type === 'Identifier') {
+    const text = callee.name === 'eval' ? undefined : plainName(file, callee);
+    return text === undefined ? undefined : { text, member: '', flags: 0 };
+  }
+  if (callee.type !== 'MemberExpression' || callee.computed || callee.optional) return undefined;
+  if (callee.property.type !== 'Identifier') return undefined;
+  const text = plainName(file, callee.object);
+  return text === undefined ? undefined : { text, member: callee.property.name, flags: SiteFlag.member };
+}
+
+/** Names that are likely to be async functions: those that the file makes, and what it imports from the user's own files. */
+export class AsyncNames {
+  readonly #functions = new Set<string>();
+  readonly #methods = new Set<string>();
+
+  constructor(program: Node) {
+    walk(program, (node) => {
+      this.#visit(node);
+      return true;
+    });
+  }
+
+  has(callee: Callee): boolean {
+    return callee.member === '' ? this.#functions.has(callee.text) : this.#methods.has(callee.member);
+  }
+
+  #visit(node: Node): void {
+    if (node.type === 'FunctionDeclaration' && node.async && node.id != null) this.#functions.add(node.id.name);
+    else if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init != null) {
+      if (isFunction(node.init) && node.init.async) this.#functions.add(node.id.name);
+    } else if (node.type === 'ImportDeclaration' && String(node.source.value).startsWith('.'))
+      for (const specifier of node.specifiers) this.#functions.add(specifier.local.name);
+    else if ((node.type === 'MethodDefinition' || node.type === 'Property') && !node.computed) {
+      const { key, value } = node;
+      if (key.type === 'Identifier' && value != null && isFunction(value) && value.async) this.#methods.add(key.name);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+/** Acquired locks that nobody but the acquiring function can give back, as far as its text and its file's text show. */
+import { boundNames } from './followable.ts';
+import { childrenOf, isFunction, type Node, walk } from './tree.ts';
+
+type Call = Extract<Node, { type: 'CallExpression' }>;
+
+const isMemberCall = (node: Node, name?: string): node is Call =>
+  node.type === 'CallExpression' &&
+  node.callee.type === 'MemberExpression' &&
+  !node.callee.computed &&
+  node.callee.property.type === 'Identifier' &&
+  (name === undefined || node.callee.property.name === name);
+
+/** Calls `visit` for everything in `scope` with its parent and whether it lies in a nested function. */
+function visitAll(scope: Node, visit: (node: Node, parent: Node, nested: boolean) => void): void {
+  const enter = (node: Node, parent: Node, nested: boolean): void => {
+    visit(node, parent, nested);
+    const inner = nested || (node !== scope && isFunction(node));
+    for (const child of childrenOf(node)) enter(child, node, inner);
+  };
+  for (const child of childrenOf(scope)) enter(child, scope, false);
+}
+
+/** Whether an identifier is the name of a property or a label rather than a variable. */
+function isVariable(node: Node, parent: Node): boolean {
+  switch (parent.type) {
+    case 'MemberExpression':
+      return parent.object === node || parent.computed;
+    case 'Property':
+      return parent.value === node || parent.computed;
+    case 'MethodDefinition':
+    case 'PropertyDefinition':
+      return parent.value === node || parent.computed;
+    case 'LabeledStatement':
+    case 'BreakStatement':
+    case 'ContinueStatement':
+      return false;
+    default:
+      return true;
+  }
+}
+
+/** `const release = await lock.acquire()` and `const [value, release] = await …`: the variable and the call. */
+function releaseVariable(node: Node): { readonly name: string; readonly call: Call } | undefined {
+  if (node.type !== 'VariableDeclarator' || node.init?.type !== 'AwaitExpression') return undefined;
+  const call = node.init.argument;
+  if (!isMemberCall(call)) return undefined;
+  const names = boundNames(node.id);
+  const name = node.id.type === 'Identifier' || node.id.type === 'ArrayPattern' ? names.at(-1) : undefined;
+  return name === undefined ? undefined : { name, call };
+}
+
+export interface Confinement {
+  /** Calls that acquire what only this function can release. */
+  readonly acquiring: ReadonlySet<Node>;
+  /** Variables that hold the functions that release it. */
+  readonly releases: ReadonlySet<string>;
+}
+
+/** Looks at `const release = …` in a function's own code, or in that of a module. */
+function byVariable(scope: Node): Map<string, Call> {
+  const candidates = new Map<string, Call>();
+  const uses: (readonly [name: string, isCalled: boolean])[] = [];
+  let usesEval = false;
+  visitAll(scope, (node, parent, nested) => {
+    if (
+      node.type === 'VariableDeclaration' &&
+      node.kind === 'const' &&
+      !nested &&
+      parent.type !== 'ExportNamedDeclaration'
+    )
+      for (const declarator of node.declarations) {
+        const found = releaseVariable(declarator);
+        if (found !== undefined && !candidates.has(found.name)) candidates.set(found.name, found.call);
+        else if (found !== undefined) candidates.delete(found.name);
+      }
+    if (node.type !== 'Identifier' || !isVariable(node, parent)) return;
+    if (node.name === 'eval') usesEval = true;
+    const isDeclaration =
+      !nested && ((parent.type === 'VariableDeclarator' && parent.id === node) || parent.type === 'ArrayPattern');
+    if (isDeclaration) return;
+    uses.push([node.name, !nested && parent.type === 'CallExpression' && parent.callee === node]);
+  });
+  if (usesEval) return new Map();
+  for (const [name, isCalled] of uses) if (!isCalled) candidates.delete(name);
+  return candidates;
+}
+
+const receiverText = (node: Call, source: string): string =>
+  node.callee.type === 'MemberExpression' ? source.slice(node.callee.object.start, node.callee.object.end) : '';
+
+/** Receivers of `method` in a function's own code. */
+function receivers(scope: Node, method: string, source: string): Map<string, Call> {
+  const found = new Map<string, Call>();
+  visitAll(scope, (node, _parent, nested) => {
+    if (!nested && isMemberCall(node, method)) found.set(receiverText(node, source), node);
+  });
+  return found;
+}
+
+/** Whether every function of the file that calls `x.release()` also calls `x.acquire()`. */
+export function releasesWhatItAcquires(program: Node, source: string): boolean {
+  let balanced = true;
+  const check = (scope: Node): void => {
+    const acquired = receivers(scope, 'acquire', source);
+    for (const receiver of receivers(scope, 'release', source).keys()) balanced &&= acquired.has(receiver);
+  };
+  check(program);
+  walk(program, (node) => {
+    if (isFunction(node)) check(node);
+    return true;
+  });
+  return balanced;
+}
+
+/** @param isBalanced `releasesWhatItAcquires` of the file. */
+export function confinementOf(scope: Node, source: string, isBalanced: boolean): Confinement {
+  const variables = byVariable(scope);
+  const acquiring = new Set<Node>(variables.values());
+  if (isBalanced) {
+    const released = receivers(scope, 'release', source);
+    for (const [receiver, call] of receivers(scope, 'acquire', source)) if (released.has(receiver)) acquiring.add(call);
+  }
+  return { acquiring, releases: new Set(variables.keys()) };
+}

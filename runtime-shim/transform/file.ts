@@ -1,0 +1,84 @@
+/** One file while it is being transformed: its text, its insertions, its site table. */
+import type { CodeSite } from './code.ts';
+import { Edits, LineTable } from './edits.ts';
+import type { Node } from './tree.ts';
+
+/** Functions of the header that the insertions call; only those used are declared. */
+export type Helper =
+  | 'enter'
+  | 'enterCollected'
+  | 'mark'
+  | 'markReceiver'
+  | 'clear'
+  | 'create'
+  | 'link'
+  | 'started'
+  | 'inputs'
+  | 'combine'
+  | 'returned';
+
+/** Where the walk is. */
+export interface Context {
+  /** Row of the followed function whose own code this is, or -1. */
+  readonly owner: number;
+  /** The owner has suspensions that nobody sees: `for await`, `await using`. */
+  readonly implicit: boolean;
+  /** `yield` suspends, as in the generators that async functions are compiled to for old runtimes. */
+  readonly yields: boolean;
+  readonly functionName: string;
+  readonly className: string;
+}
+
+export class TransformedFile {
+  readonly source: string;
+  readonly edits = new Edits();
+  readonly lines: LineTable;
+  readonly sites: CodeSite[] = [];
+  readonly helpers = new Set<Helper>();
+  /** All names that the file declares anywhere. */
+  readonly declared: ReadonlySet<string>;
+  readonly mark: string;
+  readonly methods: ReadonlySet<string>;
+  readonly classes: ReadonlySet<string>;
+  readonly comments: readonly (readonly [start: number, end: number])[];
+
+  constructor(
+    source: string,
+    mark: string,
+    declared: ReadonlySet<string>,
+    comments: readonly (readonly [number, number])[],
+    methods: readonly string[],
+    classes: readonly string[],
+  ) {
+    this.source = source;
+    this.lines = new LineTable(source);
+    this.mark = mark;
+    this.declared = declared;
+    this.comments = comments;
+    this.methods = new Set(methods);
+    this.classes = new Set(classes);
+  }
+
+  /** Adds a row to the site table and returns its number. */
+  site(at: number, context: Context, label = '', flags = 0, member = ''): number {
+    const { line, column } = this.lines.placeOf(at);
+    this.sites.push([line, column + 1, context.functionName, label, context.owner, flags, member]);
+    return this.sites.length - 1;
+  }
+
+  /** Inserts a call of a helper around `node`: `$lsX(before,node after)`. The callback makes what lies between. */
+  surround(node: Node, opening: string, closing: string, between: () => void): void {
+    // A sequence whose brackets lie outside the node would become several arguments.
+    const isSequence = node.type === 'SequenceExpression';
+    this.edits.insert(node.start, isSequence ? `${opening}(` : opening);
+    between();
+    this.edits.insert(node.end, isSequence ? `)${closing}` : closing);
+  }
+
+  /** Offset of the first `text` at or after `from` that is not in a comment. */
+  find(text: string, from: number): number {
+    let at = this.source.indexOf(text, from);
+    for (const [start, end] of this.comments) if (at >= start && at < end) at = this.source.indexOf(text, end);
+    return at;
+  }
+}

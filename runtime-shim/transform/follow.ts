@@ -1,0 +1,347 @@
+/**
+ * Makes the insertions that follow async functions: `$lsE` at the start makes an activation, `R(await W(…))` tells when
+ * it is suspended and runs again, `X` when it ends, `C` that it runs although nobody saw it resume. The function stays
+ * async and its text stays where it is; a function that this would change is left alone with all that it contains.
+ */
+import { type AsyncNames, calleeOf } from './callees.ts';
+import { entryCall } from './code.ts';
+import { type Confinement, confinementOf } from './confinement.ts';
+import type { Context, TransformedFile } from './file.ts';
+import { canBePromise, hasImplicitAwait, isTrivial, isUnsound } from './followable.ts';
+import { callMarks, isNamedClass } from './marks.ts';
+import { GivenNames, titleOf } from './names.ts';
+import { childrenOf, type FunctionNode, isFunction, lastDirective, type Node } from './tree.ts';
+
+const NOTHING_CONFINED: Confinement = { acquiring: new Set(), releases: new Set() };
+const LOOPS: ReadonlySet<string> = new Set([
+  'ForStatement',
+  'ForInStatement',
+  'ForOfStatement',
+  'WhileStatement',
+  'DoWhileStatement',
+]);
+/** The helpers that TypeScript and esbuild compile async functions to for old runtimes. */
+const AWAITERS: ReadonlySet<string> = new Set(['__awaiter', '__async']);
+
+export class Follower {
+  readonly #file: TransformedFile;
+  readonly #names = new GivenNames();
+  readonly #asyncNames: AsyncNames;
+  readonly #isBalanced: boolean;
+  readonly #reserved = new Map<Node, number>();
+  readonly #collected = new Set<Node>();
+  readonly #awaited = new Set<Node>();
+  readonly #unused = new Set<Node>();
+  readonly #generators = new Set<Node>();
+  /** Helpers that are to be called with the value of a node. */
+  readonly #openings = new Map<Node, string>();
+  #confinement = NOTHING_CONFINED;
+  #scopes = 0;
+
+  constructor(file: TransformedFile, asyncNames: AsyncNames, isBalanced: boolean) {
+    this.#file = file;
+    this.#asyncNames = asyncNames;
+    this.#isBalanced = isBalanced;
+  }
+
+  /** A module's own code, whose `await`s belong to the activation `row`, or -1 where it has none. */
+  module(program: Node, row: number): void {
+    const implicit = row >= 0 && hasImplicitAwait(program);
+    if (row >= 0) this.#confinement = confinementOf(program, this.#file.source, this.#isBalanced);
+    this.#list(childrenOf(program), { owner: row, implicit, yields: false, functionName: '', className: '' });
+  }
+
+  #visit(node: Node, context: Context): void {
+    const opening = this.#openings.get(node);
+    if (opening !== undefined) {
+      this.#openings.delete(node);
+      this.#file.surround(node, opening, ')', () => this.#visit(node, context));
+      return;
+    }
+    this.#names.visit(node);
+    if (isFunction(node)) {
+      this.#function(node, context);
+      return;
+    }
+    const { edits } = this.#file;
+    switch (node.type) {
+      case 'ClassDeclaration':
+      case 'ClassExpression': {
+        const className = node.id?.name ?? this.#names.ofFunction(node);
+        this.#children(node, { ...context, className });
+        return;
+      }
+      case 'BlockStatement':
+      case 'SwitchCase':
+        this.#list(childrenOf(node), context);
+        return;
+      case 'StaticBlock':
+        this.#list(childrenOf(node), { ...context, owner: -1, implicit: false });
+        return;
+      case 'PropertyDefinition':
+        this.#children(node, { ...context, owner: -1, implicit: false });
+        return;
+      case 'ExpressionStatement':
+        if (node.expression.type === 'CallExpression') this.#unused.add(node.expression);
+        this.#children(node, context);
+        return;
+      case 'AwaitExpression':
+        this.#suspension(node, node.argument, context, 'await'.length);
+        return;
+      case 'YieldExpression':
+        if (context.yields && !node.delegate)
+          this.#suspension(node, node.argument ?? undefined, context, 'yield'.length);
+        else this.#children(node, context);
+        return;
+      case 'ReturnStatement':
+        this.#return(node, context);
+        return;
+      case 'CatchClause':
+        this.#resumed(node, node.body, context);
+        return;
+      case 'TryStatement':
+        this.#visit(node.block, context);
+        if (node.handler != null) this.#visit(node.handler, context);
+        if (node.finalizer != null) this.#resumed(undefined, node.finalizer, context);
+        return;
+      case 'ForOfStatement':
+        if (node.await) this.#forAwait(node, context);
+        else this.#loop(node, context);
+        return;
+      case 'CallExpression':
+        this.#call(node, context);
+        return;
+      case 'NewExpression':
+        if (!isNamedClass(this.#file, node.callee)) {
+          this.#children(node, context);
+          return;
+        }
+        this.#file.helpers.add('create');
+        edits.insert(node.start, `$lsN(${this.#file.site(node.start, context, this.#names.label(node))},`);
+        this.#children(node, context);
+        edits.insert(node.end, ')');
+        return;
+      default:
+        if (LOOPS.has(node.type)) this.#loop(node, context);
+        else this.#children(node, context);
+        return;
+    }
+  }
+
+  #children(node: Node, context: Context): void {
+    for (const child of childrenOf(node)) this.#visit(child, context);
+  }
+
+  #list(statements: readonly Node[], context: Context): void {
+    const { edits } = this.#file;
+    for (const statement of statements) {
+      this.#releaseSite(statement, context);
+      this.#visit(statement, context);
+      if (!context.implicit || context.owner < 0) continue;
+      if (statement.type === 'VariableDeclaration' && statement.kind === 'await using') {
+        this.#scopes += 1;
+        // Leaving the block suspends without an `await`; what is disposed of before runs as nobody known.
+        edits.insert(statement.end, `;using $lsG${this.#scopes}=$lsA.D();`);
+      } else if (!isFunction(statement) && hasImplicitAwait(statement)) edits.insert(statement.end, ';$lsA.C();');
+    }
+  }
+
+  /** `release();` where `release` came from a lock: the site of the release. */
+  #releaseSite(statement: Node, context: Context): void {
+    if (context.owner < 0 || statement.type !== 'ExpressionStatement') return;
+    const call = statement.expression;
+    if (call.type !== 'CallExpression' || call.callee.type !== 'Identifier') return;
+    if (!this.#confinement.releases.has(call.callee.name) || call.arguments.length > 0) return;
+    this.#file.helpers.add('mark');
+    this.#file.edits.insert(statement.start, `$lsL(${this.#file.site(call.start, context)});`);
+  }
+
+  /** A block at whose start the activation may run again without having been told so. */
+  #resumed(clause: Node | undefined, block: Node, context: Context): void {
+    if (clause?.type === 'CatchClause' && clause.param != null) this.#visit(clause.param, context);
+    if (context.owner >= 0) this.#file.edits.insert(block.start + 1, '$lsA.C();');
+    this.#visit(block, context);
+  }
+
+  #loop(node: Node, context: Context): void {
+    const resumes = context.owner >= 0 && context.implicit && hasImplicitAwait(node);
+    for (const child of childrenOf(node)) {
+      const isBody = 'body' in node && child === node.body && child.type === 'BlockStatement';
+      if (isBody && resumes) this.#file.edits.insert(child.start + 1, '$lsA.C();');
+      this.#visit(child, context);
+    }
+  }
+
+  #forAwait(node: Extract<Node, { type: 'ForOfStatement' }>, context: Context): void {
+    if (context.owner < 0) {
+      this.#children(node, context);
+      return;
+    }
+    const { edits } = this.#file;
+    const site = this.#file.site(node.start, context);
+    this.#visit(node.left, context);
+    this.#file.surround(node.right, '$lsA.F(', `,${site - context.owner})`, () => this.#visit(node.right, context));
+    edits.insert(node.body.start, '{$lsA.C();try{');
+    this.#visit(node.body, context);
+    edits.insert(node.body.end, '}finally{$lsA.G()}}');
+  }
+
+  #suspension(node: Node, argument: Node | undefined, context: Context, keyword: number): void {
+    if (argument !== undefined) this.#awaited.add(argument);
+    if (context.owner < 0) {
+      this.#children(node, context);
+      return;
+    }
+    const { edits } = this.#file;
+    const site = this.#file.site(node.start, context) - context.owner;
+    edits.insert(node.start, '$lsA.R(');
+    if (argument === undefined) edits.insert(node.end, ` $lsA.W(void 0,${site}))`);
+    else {
+      const { method, closing } = this.#targetOf(argument, site, 'W', 'V');
+      edits.insert(node.start + keyword, ` $lsA.${method}(`);
+      this.#visit(argument, context);
+      edits.insert(node.end, `${closing}))`);
+    }
+  }
+
+  #targetOf(
+    value: Node,
+    site: number,
+    plain: string,
+    withCallee: string,
+  ): { readonly method: string; readonly closing: string } {
+    const callee = calleeOf(this.#file, value);
+    if (callee === undefined) return { method: plain, closing: `,${site}` };
+    const member = callee.member === '' ? '' : `,${JSON.stringify(callee.member)}`;
+    return { method: withCallee, closing: `,${site},${callee.text}${member}` };
+  }
+
+  #return(node: Extract<Node, { type: 'ReturnStatement' }>, context: Context): void {
+    const value = node.argument;
+    if (context.owner < 0 || context.yields || value == null || !canBePromise(value)) {
+      this.#children(node, context);
+      return;
+    }
+    const { edits, source } = this.#file;
+    const site = this.#file.site(node.start, context) - context.owner;
+    const isSequence = value.type === 'SequenceExpression';
+    const { method, closing } = this.#targetOf(value, site, 'T', 'U');
+    this.#awaited.add(value);
+    edits.insert(node.start + 'return'.length, ` $lsA.${method}(${isSequence ? '(' : ''}`);
+    this.#visit(value, context);
+    const end = source[node.end - 1] === ';' ? node.end - 1 : node.end;
+    edits.insert(end, `${isSequence ? ')' : ''}${closing})`);
+  }
+
+  #call(node: Extract<Node, { type: 'CallExpression' }>, context: Context): void {
+    const title = titleOf(node.arguments);
+    const generator = this.#awaiterBody(node);
+    const { edits } = this.#file;
+    if (generator !== undefined) {
+      this.#generators.add(generator);
+      this.#file.helpers.add('started');
+      const row = this.#reserve(generator, context, '');
+      edits.insert(node.start, `$lsZ(${row},`);
+      this.#children(node, context);
+      edits.insert(node.end, ')');
+      return;
+    }
+    const marks = callMarks(this.#file, node, context, {
+      isAwaited: this.#awaited.has(node),
+      isUnused: this.#unused.has(node),
+      confined: context.owner >= 0 && this.#confinement.acquiring.has(node),
+      asyncNames: this.#asyncNames,
+      rowOf: (callback) => {
+        if (!isFunction(callback) || !this.#canFollow(callback)) return undefined;
+        this.#collected.add(callback);
+        return this.#reserve(callback, context, title);
+      },
+    });
+    if (marks.before !== '') edits.insert(node.start, marks.before);
+    if (marks.target !== undefined) this.#openings.set(marks.target, marks.opening);
+    for (const argument of node.arguments)
+      if (isFunction(argument) && title !== '' && this.#canFollow(argument)) this.#reserve(argument, context, title);
+    this.#children(node, context);
+    if (marks.after !== '') edits.insert(node.end, marks.after);
+  }
+
+  #awaiterBody(node: Extract<Node, { type: 'CallExpression' }>): FunctionNode | undefined {
+    const { callee } = node;
+    const name =
+      callee.type === 'Identifier'
+        ? callee.name
+        : callee.type === 'MemberExpression' && callee.property.type === 'Identifier'
+          ? callee.property.name
+          : '';
+    const last = node.arguments.at(-1);
+    if (!AWAITERS.has(name) || last?.type !== 'FunctionExpression' || !last.generator || last.async) return undefined;
+    return isUnsound(last) ? undefined : last;
+  }
+
+  #canFollow(node: FunctionNode): boolean {
+    return node.async && !node.generator && !isTrivial(node) && !isUnsound(node);
+  }
+
+  #reserve(node: Node, context: Context, title: string): number {
+    const known = this.#reserved.get(node);
+    if (known !== undefined) return known;
+    const functionName = this.#nameOf(node, context);
+    const row = this.#file.site(node.start, { ...context, functionName, owner: -1 }, title);
+    this.#reserved.set(node, row);
+    return row;
+  }
+
+  #nameOf(node: Node, context: Context): string {
+    if (this.#generators.has(node)) return context.functionName;
+    const name = this.#names.ofFunction(node);
+    return name !== '' && this.#names.isMethod(node) && context.className !== ''
+      ? `${context.className}.${name}`
+      : name;
+  }
+
+  #function(node: FunctionNode, outer: Context): void {
+    const isGenerator = this.#generators.has(node);
+    const inner: Context = {
+      ...outer,
+      owner: -1,
+      implicit: false,
+      yields: false,
+      functionName: this.#nameOf(node, outer),
+      className: '',
+    };
+    if (!isGenerator && !this.#canFollow(node)) {
+      // Text inside an async function that is not followed may not pass for that function's own entry.
+      if (!node.async || node.generator) this.#children(node, inner);
+      return;
+    }
+    const before = this.#confinement;
+    this.#confinement = confinementOf(node, this.#file.source, this.#isBalanced);
+    const row = this.#reserve(node, outer, '');
+    this.#body(node, row, { ...inner, owner: row, implicit: hasImplicitAwait(node.body), yields: isGenerator });
+    this.#confinement = before;
+  }
+
+  #body(node: FunctionNode, row: number, context: Context): void {
+    const { edits } = this.#file;
+    this.#file.helpers.add(this.#collected.has(node) ? 'enterCollected' : 'enter');
+    const entry = `const $lsA=${entryCall(row, this.#file.mark, this.#collected.has(node))};try{`;
+    if (node.body.type === 'BlockStatement') {
+      const directive = lastDirective(node.body.body);
+      const start = directive?.end ?? node.body.start + 1;
+      edits.insert(start, directive !== undefined ? `;${entry}` : entry);
+      this.#list(childrenOf(node.body), context);
+      edits.insert(node.body.end - 1, '}finally{$lsA.X()}');
+      return;
+    }
+    const value = node.body;
+    const from = node.params.at(-1)?.end ?? node.start;
+    const arrow = this.#file.find('=>', from) + 2;
+    const site = this.#file.site(value.start, context) - row;
+    const forwards = canBePromise(value);
+    const { method, closing } = this.#targetOf(value, site, 'T', 'U');
+    if (forwards) this.#awaited.add(value);
+    edits.insert(arrow, `{${entry}return${forwards ? ` $lsA.${method}(` : '('}`);
+    this.#visit(value, context);
+    edits.insert(node.end, `${forwards ? closing : ''})}finally{$lsA.X()}}`);
+  }
+}

@@ -1,0 +1,35 @@
+/** The text that connects a transformed file with the shim: helpers at the end, which are hoisted, and one call at the start. */
+import { CODE_GLOBAL, type CodeFile } from './code.ts';
+import type { Helper } from './file.ts';
+
+/** Hoisted, so that a function that a circular import calls before this module ran finds them. */
+const HELPERS: Readonly<Record<Helper, string>> = {
+  enter: 'function $lsE(n){return($lsH??$lsB()).enter(n)}',
+  enterCollected: 'function $lsC(n){return($lsH??$lsB()).enterCollected(n)}',
+  mark: 'function $lsL(n,v){($lsH??$lsB()).mark(n);return v}',
+  markReceiver: 'function $lsM(n,v){($lsH??$lsB()).markReceiver(n,v);return v}',
+  clear: 'function $lsK(v){($lsH??$lsB()).clear();return v}',
+  create: 'function $lsN(n,v){($lsH??$lsB()).created(n,v);return v}',
+  link: 'function $lsP(v,f,m){($lsH??$lsB()).link(v,f,m);return v}',
+  started: 'function $lsZ(n,v){($lsH??$lsB()).started(n,v);return v}',
+  inputs: 'function $lsI(v){($lsH??$lsB()).inputs(v);return v}',
+  combine: 'function $lsJ(n,v){($lsH??$lsB()).combine(n,v);return v}',
+  returned:
+    'function $lsO(n,v){($lsH??$lsB()).collect(n,v);return v}function $lsU(n,v){($lsH??$lsB()).collected(n,v);return v}',
+};
+
+/** Goes before the first statement that runs. */
+export const startText = (hasModuleActivation: boolean): string =>
+  hasModuleActivation ? '$lsA=$lsB().enter(0);' : '$lsB();';
+
+/** Goes behind the last statement. `file` without its shifts, which depend on the length of this text. */
+export function endText(file: CodeFile, helpers: ReadonlySet<Helper>, hasModuleActivation: boolean): string {
+  const { script, path, mark, sites, table, shifts, map } = file;
+  const fields = [script, path, mark, sites, table, shifts, map].map((field) => JSON.stringify(field)).join();
+  const connect = `function $lsB(){return $lsH??=globalThis[${JSON.stringify(CODE_GLOBAL)}](${fields})}`;
+  const functions = [...helpers].map((helper) => HELPERS[helper]).join('');
+  return `;${hasModuleActivation ? '$lsA.X();var $lsA;' : ''}var $lsH;${connect}${functions}`.replaceAll(
+    /\u2028|\u2029|\*\//g,
+    (text) => (text === '*/' ? '*\\/' : `\\u${text.charCodeAt(0).toString(16)}`),
+  );
+}

@@ -1,0 +1,95 @@
+/** What functions and values are called in the source: the variable, property or method that they are given to. */
+import { keyName, type Node } from './tree.ts';
+
+/** Called for a node before its children: remembers the names that it gives to them. */
+export class GivenNames {
+  readonly #own = new Map<Node, string>();
+  readonly #labels = new Map<Node, string>();
+  readonly #methods = new Set<Node>();
+
+  isMethod(node: Node): boolean {
+    return this.#methods.has(node);
+  }
+
+  /** The name of a function or class as Node shows it in stacks; empty for an anonymous one. */
+  ofFunction(node: Node): string {
+    if ((node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression') && node.id != null)
+      return node.id.name;
+    return this.#own.get(node) ?? '';
+  }
+
+  /** The variable that a value ends up in, also by way of a call or a collection. */
+  label(node: Node): string {
+    return this.#own.get(node) ?? this.#labels.get(node) ?? '';
+  }
+
+  visit(node: Node): void {
+    switch (node.type) {
+      case 'VariableDeclarator':
+        if (node.init != null && node.id.type === 'Identifier') this.#name(node.init, node.id.name);
+        break;
+      case 'AssignmentExpression':
+        if (node.left.type === 'Identifier') this.#name(node.right, node.left.name);
+        else if (node.left.type === 'MemberExpression')
+          this.#name(node.right, keyName(node.left.property, node.left.computed));
+        break;
+      case 'AssignmentPattern':
+        if (node.left.type === 'Identifier') this.#name(node.right, node.left.name);
+        break;
+      case 'Property':
+      case 'PropertyDefinition':
+      case 'MethodDefinition':
+        if (node.type !== 'Property' && node.value != null) this.#methods.add(node.value);
+        if (node.value != null) this.#name(node.value, keyName(node.key, node.computed));
+        break;
+      case 'CallExpression':
+        this.#visitArguments(node.callee, node.arguments, this.label(node));
+        break;
+      case 'NewExpression':
+        this.#visitArguments(node.callee, node.arguments, this.label(node));
+        break;
+      case 'ArrowFunctionExpression':
+        // `const forks = names.map(() => new Mutex())`
+        if (node.expression) this.#label(node.body, this.label(node));
+        break;
+      case 'ArrayExpression':
+        for (const element of node.elements) if (element !== null) this.#label(element, this.label(node));
+        break;
+      case 'ConditionalExpression':
+        this.#label(node.consequent, this.label(node));
+        this.#label(node.alternate, this.label(node));
+        break;
+      case 'LogicalExpression':
+        this.#label(node.right, this.label(node));
+        break;
+    }
+  }
+
+  #name(node: Node, name: string): void {
+    if (name !== '') this.#own.set(node, name);
+  }
+
+  #label(node: Node, name: string): void {
+    if (name !== '') this.#labels.set(node, name);
+  }
+
+  /** What a call makes of its callback's results is called as its own result is; `locks.set(key, new Mutex())` after the receiver. */
+  #visitArguments(callee: Node, given: readonly Node[], name: string): void {
+    const receiver = callee.type === 'MemberExpression' ? callee.object : undefined;
+    const isCollecting =
+      callee.type === 'MemberExpression' &&
+      callee.property.type === 'Identifier' &&
+      ['set', 'push', 'add', 'unshift'].includes(callee.property.name);
+    const collection = !isCollecting ? '' : receiver?.type === 'Identifier' ? receiver.name : lastName(receiver);
+    for (const argument of given) this.#label(argument, collection === '' ? name : collection);
+  }
+}
+
+const lastName = (node: Node | undefined): string =>
+  node?.type === 'MemberExpression' ? keyName(node.property, node.computed) : '';
+
+/** The text of a call's first argument when it is a plain string: the title that a test gives its function. */
+export function titleOf(given: readonly Node[]): string {
+  const [first] = given;
+  return given.length > 1 && first?.type === 'Literal' && typeof first.value === 'string' ? first.value : '';
+}
