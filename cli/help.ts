@@ -1,0 +1,60 @@
+import type { Language } from '../core/view/viewModel.ts';
+
+const english = `lockstep: see who waits for whom in a Node program, and why it is stuck
+
+  lockstep run [options] <program> [args…]     run a .js or .ts program
+  lockstep run [options] -- <command…>         run any command that starts Node
+  lockstep analyze [options] <recording>       findings of a kept recording
+  lockstep view [--language] <recording>       show a kept recording in a browser
+
+Options of run; analyze takes those marked with *
+  --report <file>       * write the findings as JSON
+  --format text|json    * what is printed; json is one line
+  --fail-on <list>      * ids or categories of findings that make the exit code 3,
+                          or none (deadlock,stuck)
+  --picture <file>      * write the graph and the timeline as one HTML file
+  --language en|zh-cn   * instead of the system's language
+  --on-deadlock stop      print it, end the program, exit 3 (the default)
+                report    print it, let the program go on
+                wait      print it when the program ends
+  --timeout <seconds>     end the program then, tell what was waiting, exit 124
+  --record <folder>       keep the recording
+  --view                  serve the live view on this machine
+  --node <path>           the Node to run <program> with (LOCKSTEP_NODE, node)
+
+  --help, --version
+
+What the program reads, prints and returns passes through untouched; Lockstep
+writes to standard error, analyze to standard output. What stands behind
+<program> belongs to the program.
+`;
+
+const chinese = `lockstep：查看 Node 程序中谁在等谁，以及为何卡住
+
+  lockstep run [选项] <程序> [参数…]     运行 .js 或 .ts 程序
+  lockstep run [选项] -- <命令…>         运行任何会启动 Node 的命令
+  lockstep analyze [选项] <录制>         给出已保存录制的结果
+  lockstep view [--language] <录制>      在浏览器中显示已保存的录制
+
+run 的选项；带 * 的也可用于 analyze
+  --report <文件>       * 以 JSON 写出结果
+  --format text|json    * 打印的形式；json 为一行
+  --fail-on <列表>      * 使退出码为 3 的结果编号或类别，
+                          或 none（默认 deadlock,stuck）
+  --picture <文件>      * 把图和时间线写成一个 HTML 文件
+  --language en|zh-cn   * 不用系统语言
+  --on-deadlock stop      打印，结束程序，退出码 3（默认）
+                report    打印，让程序继续
+                wait      程序结束时再打印
+  --timeout <秒>          到时结束程序，说明谁在等待，退出码 124
+  --record <文件夹>       保留录制
+  --view                  在本机提供实时视图
+  --node <路径>           用哪个 Node 运行 <程序>（LOCKSTEP_NODE，node）
+
+  --help, --version
+
+程序的输入、输出和退出码原样通过；Lockstep 写到标准错误，analyze 写到标准输出。
+<程序> 之后的内容属于程序。
+`;
+
+export const helpText = (language: Language): string => (language === 'en' ? english : chinese);

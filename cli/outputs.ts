@@ -1,0 +1,52 @@
+/** The files that a run leaves besides its recording. */
+import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Snapshot } from '../core/view/viewModel.ts';
+import type { ProgramEnd } from '../extension/session/launch.ts';
+import { picturePage, readWebview } from './page.ts';
+import { makeReport } from './report.ts';
+import { fileUnwritable } from './usageErrors.ts';
+
+export interface OutputPaths {
+  readonly report: string | undefined;
+  readonly picture: string | undefined;
+}
+
+function attempt(option: string, path: string, write: (absolute: string) => void): void {
+  try {
+    write(resolve(path));
+  } catch (error) {
+    throw fileUnwritable(option, path, error);
+  }
+}
+
+/** Finds out before the program starts whether the files can be written. */
+export function checkOutputs({ report, picture }: OutputPaths, dist: string): void {
+  if (picture !== undefined) readWebview(dist);
+  for (const [option, path] of [
+    ['--report', report],
+    ['--picture', picture],
+  ] as const) {
+    if (path === undefined) continue;
+    attempt(option, path, (absolute) => {
+      mkdirSync(dirname(absolute), { recursive: true });
+      closeSync(openSync(absolute, 'a'));
+    });
+  }
+}
+
+export function writeOutputs(
+  { report, picture }: OutputPaths,
+  snapshot: Snapshot,
+  end: ProgramEnd | undefined,
+  dist: string,
+): void {
+  if (report !== undefined) {
+    const text = `${JSON.stringify(makeReport(snapshot, end), undefined, 2)}\n`;
+    attempt('--report', report, (absolute) => writeFileSync(absolute, text));
+  }
+  if (picture !== undefined) {
+    const page = picturePage(snapshot, readWebview(dist));
+    attempt('--picture', picture, (absolute) => writeFileSync(absolute, page));
+  }
+}

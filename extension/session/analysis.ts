@@ -1,0 +1,117 @@
+/** Bytes of spool files in, model and findings out. The same for a live run and for a kept recording. */
+
+import type { Finding } from '../../core/detectors/detector.ts';
+import { FindingLog } from '../../core/detectors/findingLog.ts';
+import { detectors } from '../../core/detectors/index.ts';
+import { createState } from '../../core/model/createState.ts';
+import type { State } from '../../core/model/state.ts';
+import type { ProcessExit, Site } from '../../core/protocol/events.ts';
+import { type SiteId, type Time, time } from '../../core/protocol/ids.ts';
+import { type FileDecoder, RecordingDecoder } from '../../core/protocol/recordingDecoder.ts';
+import type { ProgramEnd } from './launch.ts';
+import { Sources } from './sources.ts';
+
+export class Analysis {
+  readonly state: State = createState();
+  readonly sources = new Sources();
+  readonly #decoder = new RecordingDecoder();
+  readonly #files = new Map<string, FileDecoder>();
+  readonly #log = new FindingLog(detectors);
+  readonly #sites = new Map<SiteId, Site | undefined>();
+  #embedded = 0;
+  #end: ProgramEnd | undefined;
+
+  /** The next bytes of one spool file, which must not be changed afterwards. */
+  push(file: string, bytes: Uint8Array): void {
+    let decoder = this.#files.get(file);
+    if (decoder === undefined) {
+      decoder = this.#decoder.openFile(file);
+      this.#files.set(file, decoder);
+    }
+    decoder.push(bytes);
+  }
+
+  /** Folds what happened before `until`; true when that changed anything. */
+  advance(until: Time): boolean {
+    const events = this.#fold(until);
+    const before = this.#keys();
+    // Who is stuck sends no more events, so that time alone makes a finding due.
+    this.#log.before(this.state, until);
+    return events > 0 || before !== this.#keys();
+  }
+
+  /** Nothing more will come. */
+  finish(): void {
+    for (const file of this.#files.values()) file.end();
+    this.#fold(time(Number.POSITIVE_INFINITY));
+    this.#log.end(this.state);
+  }
+
+  /** The moment `monotonic` (nanoseconds of the machine's clock) on the recording's clock; 0 before anything reported. */
+  timeOf(monotonic: bigint): Time {
+    const { start } = this.#decoder;
+    return time(start === undefined ? 0 : Number(monotonic - start));
+  }
+
+  get findings(): readonly Finding[] {
+    return this.#log.findings;
+  }
+  /** What was run, as the user wrote it, and in which folder; empty where the recording does not say. */
+  get program(): string {
+    return this.#decoder.run?.program ?? '';
+  }
+  get cwd(): string {
+    return this.#decoder.run?.cwd ?? '';
+  }
+  /** How the program ended, as its observer saw it. */
+  get end(): ProgramEnd | undefined {
+    return this.#end;
+  }
+  /** Bytes at the files' ends that are no whole chunk. */
+  get tornBytes(): number {
+    return [...this.#files.values()].reduce((sum, file) => sum + file.tornBytes, 0);
+  }
+
+  /** A site in the user's own source. Maps are read at the first question for a site. */
+  readonly site = (id: SiteId): Site | undefined => {
+    if (this.#sites.has(id)) return this.#sites.get(id);
+    const recorded = this.#decoder.site(id);
+    if (recorded === undefined) return undefined;
+    this.#embed();
+    for (const file of new Set([recorded, ...(recorded.callers ?? [])].map((each) => each.file))) {
+      const map = this.#decoder.sourceMapOf(file);
+      if (map !== undefined) this.sources.addMap(file, map);
+    }
+    const site = this.sources.locate(recorded);
+    this.#sites.set(id, site);
+    return site;
+  };
+
+  #fold(until: Time): number {
+    const events = this.#decoder.take(until);
+    for (const event of events) {
+      if (event.kind === 'processExit') this.#noteEnd(event);
+      this.#log.fold(this.state, event);
+    }
+    return events.length;
+  }
+
+  #keys(): string {
+    return this.#log.findings.map(({ key, certainty }) => `${key} ${certainty}`).join('\n');
+  }
+
+  /** Takes over what the observer embedded since the last time. */
+  #embed(): void {
+    const { positions, sources } = this.#decoder;
+    if (positions.length + sources.length === this.#embedded) return;
+    this.#embedded = positions.length + sources.length;
+    for (const fact of positions) this.sources.addPositions(fact);
+    for (const fact of sources) this.sources.addSource(fact);
+  }
+
+  /** Only the end of the first process is told with a code or signal: its parent is the observer. */
+  #noteEnd({ code, signal }: ProcessExit): void {
+    if (code === null && signal === null) return;
+    this.#end = { code, signal: signal as NodeJS.Signals | null };
+  }
+}

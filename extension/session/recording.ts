@@ -1,0 +1,68 @@
+/** Reads a kept recording: a folder of spool files, or one of them. Broken ones too, as far as they are good. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { SPOOL_EXTENSION } from '../../core/protocol/spool.ts';
+import type { Language, Snapshot } from '../../core/view/viewModel.ts';
+import { Analysis } from './analysis.ts';
+import { recordingEmpty, recordingMissing, recordingUnreadable } from './errors.ts';
+import { snapshotOf } from './snapshot.ts';
+
+export interface Recording {
+  readonly analysis: Analysis;
+  /** What is wrong with it, one sentence each; empty for a whole one. */
+  readonly notes: readonly Readonly<Record<Language, string>>[];
+}
+
+function spoolFiles(path: string): string[] {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) throw recordingMissing(path);
+  if (!found.isDirectory()) return [path];
+  const names = readdirSync(path).filter((name) => name.endsWith(SPOOL_EXTENSION));
+  return names.sort().map((name) => join(path, name));
+}
+
+function notesOf(analysis: Analysis): Readonly<Record<Language, string>>[] {
+  const notes = analysis.state.anomalies.map(({ text }) => ({ en: text, 'zh-cn': text }));
+  const { tornBytes } = analysis;
+  if (tornBytes > 0) {
+    notes.push({
+      en: `the last ${tornBytes} bytes are torn off in the middle of a write; everything before them is good`,
+      'zh-cn': `最后 ${tornBytes} 个字节在写入中途被截断；之前的内容完好`,
+    });
+  }
+  return notes;
+}
+
+/** Throws `recordingMissing`, `recordingEmpty` or `recordingUnreadable`. */
+export function readRecording(path: string): Recording {
+  const analysis = new Analysis();
+  try {
+    for (const file of spoolFiles(path)) analysis.push(basename(file), readFileSync(file));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) throw recordingUnreadable(path, error);
+    throw error;
+  }
+  analysis.finish();
+  return { analysis, notes: notesOf(analysis) };
+}
+
+/** Like `readRecording`, for a person who named it: throws `recordingEmpty` where nothing in it is a recording. */
+export function openRecording(path: string): Recording {
+  const recording = readRecording(path);
+  const { analysis } = recording;
+  if (analysis.state.streams.size === 0 && analysis.program === '') throw recordingEmpty(path);
+  return recording;
+}
+
+/** A kept recording as every view sees it. */
+export function recordingSnapshot(path: string, { analysis }: Recording, language: Language): Snapshot {
+  const folder = resolve(path);
+  return snapshotOf(analysis, {
+    language,
+    program: analysis.program === '' ? basename(folder) : analysis.program,
+    cwd: analysis.cwd === '' ? dirname(folder) : analysis.cwd,
+    now: analysis.state.now,
+    state: 'ended',
+    end: analysis.end,
+  });
+}
