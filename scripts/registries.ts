@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { listFiles, root } from './support.ts';
 
 /** A list of every plug point in a folder, written to the folder's index.ts. */
 export interface Registry {
-  /** Folder relative to the checkout; each file directly in it, but for the contract and the index, is a plug point. */
+  /** Folder relative to the checkout; each file directly in it that has a default export is a plug point. */
   readonly folder: string;
   /** File that declares the plug point's type, relative to the folder. */
   readonly contract: string;
@@ -44,10 +44,9 @@ export function wantedRegistries(): { readonly path: string; readonly text: stri
     .filter(({ folder, contract }) => existsSync(join(root, folder, contract)))
     .map((registry) => {
       const folder = join(root, registry.folder);
-      const left = new Set(['index', basename(registry.contract, '.ts')]);
       const names = listFiles(folder, (path) => path.endsWith('.ts') && join(folder, basename(path)) === path)
-        .map((path) => basename(path, '.ts'))
-        .filter((name) => !left.has(name));
+        .filter((path) => /^export default /m.test(readFileSync(path, 'utf8')))
+        .map((path) => basename(path, '.ts'));
       return { path: join(folder, 'index.ts'), text: renderRegistry(registry, names) };
     });
 }

@@ -72,8 +72,11 @@ export interface FindingTexts {
 export interface Detector {
   readonly id: string;
   readonly category: Category;
-  /** All that is found now. Must be cheap when nothing is stuck: it runs again after every suspicious event. */
-  readonly check: (state: State, now: Time) => readonly Finding[];
+  /**
+   * All that is found now. Must be cheap when nothing is stuck: it runs again after suspicious events. What it finds may
+   * not depend on how often it is asked. `reported`: what stands already, deadlocks of this very check included.
+   */
+  readonly check: (state: State, now: Time, reported: readonly Finding[]) => readonly Finding[];
   readonly explain: Readonly<Record<Language, (finding: Finding, names: Names, state: State) => FindingTexts>>;
 }
 /** Checks the shape at compile time; the registry is generated from the folder. */

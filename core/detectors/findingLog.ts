@@ -1,0 +1,89 @@
+/**
+ * Decides when detectors look and what of their findings stays. Moments to look follow from the events alone, not from
+ * how they arrive, so that a live run and its recording give the same findings.
+ */
+import { reduce } from '../model/reduce.ts';
+import type { State } from '../model/state.ts';
+import { isOver } from '../model/waitForGraph.ts';
+import type { LockstepEvent } from '../protocol/events.ts';
+import type { Time } from '../protocol/ids.ts';
+import type { Detector, Finding } from './detector.ts';
+
+/** Nanoseconds between the first suspicious event and the look at what became of it. */
+const LOOK_AFTER = 50e6;
+/** Nanoseconds that what is only likely must last before it is told. */
+const LIKELY_AFTER = 1000e6;
+
+export class FindingLog {
+  readonly #detectors: readonly Detector[];
+  readonly #kept = new Map<string, Finding>();
+  #suspicion = 0;
+  #due = Number.POSITIVE_INFINITY;
+
+  /** Detectors of deadlocks look first; the others are told what these found. */
+  constructor(detectors: readonly Detector[]) {
+    const isDeadlock = ({ category }: Detector): boolean => category === 'deadlock';
+    this.#detectors = [...detectors.filter(isDeadlock), ...detectors.filter((each) => !isDeadlock(each))];
+  }
+
+  /** What stands now, in order of time. */
+  get findings(): readonly Finding[] {
+    return [...this.#kept.values()].sort((left, right) => left.since - right.since);
+  }
+
+  /** Looks if it is time to, then folds the event into the state: all that a reader of a recording needs to call. */
+  fold(state: State, event: LockstepEvent): void {
+    this.before(state, event.time, event.kind);
+    reduce(state, event);
+  }
+
+  /**
+   * Looks if a look is due before `at`. To be called before each event is folded, with its kind, and in a live run also
+   * with the time up to which all events are folded, since a program that is stuck sends no more.
+   */
+  before(state: State, at: Time, next?: LockstepEvent['kind']): void {
+    if (state.suspicion !== this.#suspicion) this.#plan(state);
+    while (this.#due <= at) this.#look(state, this.#due);
+    // An end wipes out what was so before it.
+    if (this.#due < Number.POSITIVE_INFINITY && (next === 'exit' || next === 'processExit')) this.#look(state, at);
+  }
+
+  /** The recording is over. */
+  end(state: State): void {
+    this.before(state, state.now);
+    this.#look(state, state.now);
+  }
+
+  #plan(state: State): void {
+    this.#suspicion = state.suspicion;
+    this.#due = Math.min(this.#due, state.now + LOOK_AFTER);
+  }
+
+  #look(state: State, now: number): void {
+    this.#due = Number.POSITIVE_INFINITY;
+    const found: Finding[] = [];
+    for (const detector of this.#detectors) {
+      found.push(...detector.check(state, state.now, [...this.#kept.values(), ...found]));
+    }
+    for (const finding of found) {
+      const { certainty, key, since } = finding;
+      const former = this.#kept.get(key);
+      if (certainty !== 'likely') this.#kept.set(key, finding);
+      else if (former?.certainty === 'certain') continue;
+      else if (former !== undefined || now >= since + LIKELY_AFTER || isFinal(state, finding))
+        this.#kept.set(key, finding);
+      else this.#due = Math.min(this.#due, since + LIKELY_AFTER);
+    }
+    const keys = new Set(found.map(({ key }) => key));
+    for (const [key, finding] of this.#kept) {
+      if (finding.certainty !== 'certain' && !keys.has(key) && !isFinal(state, finding)) this.#kept.delete(key);
+    }
+  }
+}
+
+/** Nothing can change any more for any task of the finding. */
+const isFinal = (state: State, finding: Finding): boolean =>
+  finding.tasks.every((id) => {
+    const task = state.tasks.get(id);
+    return task !== undefined && isOver(state.streams.get(task.stream));
+  });

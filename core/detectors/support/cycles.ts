@@ -1,0 +1,106 @@
+/** Knots of the wait-for graph as findings, for the detectors that tell their kinds apart. */
+import { findBehind, findKnots, type Knot } from '../../model/knots.ts';
+import type { State } from '../../model/state.ts';
+import { type Blocker, type Reduction, reduceGraph } from '../../model/waitForGraph.ts';
+import type { ResourceId, TaskId } from '../../protocol/ids.ts';
+import type { Certainty, Finding, FindingSite, FindingStep } from '../detector.ts';
+
+export type Cycle = Omit<Finding, 'id' | 'category' | 'severity' | 'key'>;
+
+/** All cycles of waits in the state, first closed first. A cycle of one step is a task that waits for itself. */
+export const findCycles = (state: State): Cycle[] => {
+  const likely = reduceGraph(state, 'likely');
+  if (likely.dead.size === 0) return [];
+  const certain = reduceGraph(state, 'certain');
+  const proven = findKnots(certain);
+  const known = new Set(proven.flatMap(({ members }) => [...members]));
+  const suspected = findKnots(likely).filter(({ members }) => ![...members].some((member) => known.has(member)));
+  return [
+    ...proven.map((knot) => cycleOf(state, certain, knot, state.dropped > 0 ? 'likely' : 'certain')),
+    ...suspected.map((knot) => cycleOf(state, likely, knot, 'likely')),
+  ];
+};
+
+const cycleOf = (state: State, reduction: Reduction, knot: Knot, certainty: Certainty): Cycle => {
+  const chains = splitChains(knot.cycle);
+  const steps = chains.flatMap(stepOf);
+  const tasks = steps.length > 0 ? unique(steps.map(({ task }) => task)) : knot.cycle.map(({ task }) => task);
+  return {
+    certainty,
+    since: knot.since,
+    tasks,
+    resources: unique(steps.map(({ resource }) => resource)),
+    sites: steps.length > 0 ? sitesOf(state, chains, steps) : awaitSites(state, knot.cycle),
+    steps,
+    cyclic: true,
+    behind: findBehind(state, reduction, new Set(tasks)),
+    details: { tasks: tasks.length, dropped: state.dropped },
+  };
+};
+
+/**
+ * Cuts the cycle behind each request for a resource. A chain's first task is who holds what the chain before it wants;
+ * those behind it are what it awaits, of which the last one waits for the resource. The longest wait comes first.
+ */
+const splitChains = (cycle: readonly Blocker[]): Blocker[][] => {
+  const cut = cycle.findIndex(({ wanted }) => wanted !== undefined);
+  const chains: Blocker[][] = [];
+  let chain: Blocker[] = [];
+  for (const blocker of [...cycle.slice(cut + 1), ...cycle.slice(0, cut + 1)]) {
+    chain.push(blocker);
+    if (blocker.wanted === undefined) continue;
+    chains.push(chain);
+    chain = [];
+  }
+  let first = 0;
+  for (const [index, each] of chains.entries()) if (waitsSince(each) < waitsSince(chains[first])) first = index;
+  return [...chains.slice(first), ...chains.slice(0, first)];
+};
+
+const waitsSince = (chain: readonly Blocker[] | undefined): number => chain?.at(-1)?.wanted?.requestedAt ?? 0;
+
+const stepOf = (chain: readonly Blocker[]): FindingStep[] => {
+  const [head] = chain;
+  const last = chain.at(-1);
+  if (head === undefined || last?.wanted === undefined) return [];
+  const { wanted, held, holder } = last;
+  return [
+    {
+      task: head.task,
+      resource: wanted.resource,
+      grant: wanted.id,
+      holder,
+      waitsAt: wanted.requestSite,
+      waitsSince: wanted.requestedAt,
+      heldFrom: held?.acquireSite,
+    },
+  ];
+};
+
+/** For each task where it took what the one before it wants, the awaits on its way, and where it waits. */
+const sitesOf = (state: State, chains: readonly (readonly Blocker[])[], steps: readonly FindingStep[]): FindingSite[] =>
+  steps.flatMap((step, index): FindingSite[] => {
+    const former = steps.at(index - 1);
+    const holds: FindingSite[] = [];
+    if (former?.heldFrom !== undefined) {
+      holds.push({ site: former.heldFrom, role: 'holds', task: step.task, resource: former.resource });
+    }
+    const awaits = awaitSites(state, chains[index]?.slice(0, -1) ?? []);
+    return [...holds, ...awaits, { site: step.waitsAt, role: 'waits', task: step.task, resource: step.resource }];
+  });
+
+const awaitSites = (state: State, blockers: readonly Blocker[]): FindingSite[] =>
+  blockers.flatMap(({ task }): FindingSite[] => {
+    const site = state.tasks.get(task)?.suspension?.site;
+    return site === undefined ? [] : [{ site, role: 'awaits', task, resource: undefined }];
+  });
+
+const unique = <Id extends TaskId | ResourceId>(ids: readonly (Id | undefined)[]): Id[] => [
+  ...new Set(ids.filter((id) => id !== undefined)),
+];
+
+/** The same for the same cycle in every check: who waits with which request. */
+export const cycleKey = (cycle: Cycle): string => {
+  const parts = cycle.steps.length > 0 ? cycle.steps.map(({ grant }) => grant ?? 0) : [...cycle.tasks];
+  return parts.sort((left, right) => left - right).join('-');
+};

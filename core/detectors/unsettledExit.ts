@@ -1,0 +1,140 @@
+/** Detector: unsettled-exit. A thread came to its end while tasks of it still waited. */
+import { awaitingCaller } from '../model/knots.ts';
+import type { GrantState, State, StreamState } from '../model/state.ts';
+import { streamEnd } from '../model/streamEnd.ts';
+import type { GrantId, TaskId } from '../protocol/ids.ts';
+import { defineDetector, type Finding, type FindingStep } from './detector.ts';
+import { atEn, atZh, countEn, countZh, doubtEn, doubtZh, waitsEn, waitsZh } from './support/phrases.ts';
+
+const id = 'unsettled-exit';
+const category = 'stuck';
+
+const check = (state: State, reported: readonly Finding[]): Finding[] => {
+  const over = [...state.streams.values()].filter((stream) => streamEnd(state, stream) !== undefined);
+  if (over.length === 0) return [];
+  const told = reported.filter((finding) => finding.category === 'deadlock');
+  const tasks = new Set(told.flatMap((finding) => [...finding.tasks, ...finding.behind]));
+  const grants = new Set(told.flatMap((finding) => finding.steps.map(({ grant }) => grant)));
+  const pending = [...state.grants.values()].filter(
+    (grant) => grant.acquiredAt === undefined && !isTold(state, grant, tasks, grants),
+  );
+  return over.flatMap((stream) => {
+    const waiting = pending.filter((grant) => grant.stream === stream.id);
+    return waiting.length === 0 ? [] : [findingOf(state, stream, waiting)];
+  });
+};
+
+/** True when the wait is part of a finding that explains it better, be it as a frame of a task that is named there. */
+const isTold = (
+  state: State,
+  grant: GrantState,
+  tasks: ReadonlySet<TaskId>,
+  grants: ReadonlySet<GrantId | undefined>,
+): boolean => {
+  if (grants.has(grant.id)) return true;
+  let task = grant.requester;
+  for (let frames = 0; task !== undefined && frames < 1000; frames++) {
+    if (tasks.has(task)) return true;
+    task = awaitingCaller(state, task);
+  }
+  return false;
+};
+
+const findingOf = (state: State, stream: StreamState, waiting: readonly GrantState[]): Finding => {
+  const end = streamEnd(state, stream) ?? 'exit';
+  const steps = waiting.map((wanted) => stepOf(state, wanted));
+  const tasks = [...new Set(steps.flatMap(({ task }) => task ?? []))];
+  return {
+    id,
+    category,
+    severity: end === 'unsettled' ? 'warning' : 'info',
+    certainty: state.dropped === 0 ? 'certain' : 'likely',
+    key: `${id}/${stream.id}`,
+    since: stream.idleSince ?? stream.exitedAt ?? state.now,
+    tasks,
+    resources: [...new Set(steps.map(({ resource }) => resource))],
+    sites: steps.flatMap((step) => [
+      { site: step.waitsAt, role: 'waits', task: step.task, resource: step.resource },
+      ...(step.heldFrom === undefined
+        ? []
+        : [{ site: step.heldFrom, role: 'holds' as const, task: step.holder, resource: step.resource }]),
+    ]),
+    steps,
+    cyclic: false,
+    behind: [],
+    details: { end, thread: stream.task, waits: waiting.length, dropped: state.dropped },
+  };
+};
+
+const stepOf = (state: State, wanted: GrantState): FindingStep => {
+  const [first] = state.resources.get(wanted.resource)?.holders ?? [];
+  const held = first === undefined ? undefined : state.grants.get(first);
+  return {
+    task: wanted.requester,
+    resource: wanted.resource,
+    grant: wanted.id,
+    holder: held?.holder,
+    waitsAt: wanted.requestSite,
+    waitsSince: wanted.requestedAt,
+    heldFrom: held?.acquireSite,
+  };
+};
+
+const endsEn: Readonly<Record<string, string>> = {
+  unsettled: 'ended, since nothing was left to run,',
+  exit: 'exited',
+  error: 'failed with an uncaught error',
+  signal: 'was killed',
+};
+const endsZh: Readonly<Record<string, string>> = {
+  unsettled: '因为再没有可以运行的代码而结束',
+  exit: '退出',
+  error: '因未捕获的错误而终止',
+  signal: '被终止',
+};
+
+const threadOf = (finding: Finding, state: State): TaskId | undefined =>
+  [...state.streams.values()].find(({ task }) => task === finding.details['thread'])?.task;
+
+export default defineDetector({
+  id,
+  category,
+  check: (state, _now, reported) => check(state, reported),
+  explain: {
+    en: (finding, names, state) => {
+      const count = finding.steps.length;
+      const waits = count === 1 ? 'one wait was' : `${countEn(count).toLowerCase()} waits were`;
+      const unsettled = finding.details['end'] === 'unsettled';
+      return {
+        title: unsettled ? 'Ended while waiting' : 'Waiting at the end',
+        message: `${names.task(threadOf(finding, state))} ${endsEn[finding.details['end'] ?? ''] ?? 'ended'} while ${waits} not over.`,
+        steps: finding.steps.map((step) => {
+          const taken =
+            step.heldFrom === undefined ? '' : `; it was taken${atEn(names, step.heldFrom)} and not released`;
+          return `${waitsEn(step, names)}${taken}.`;
+        }),
+        why: unsettled ? 'No timer, socket or child was left that could have ended the wait.' : doubtEn(finding),
+        fix: unsettled
+          ? 'Make sure that every path releases what it took, or ends what others wait for.'
+          : 'Wait for these tasks, or stop them, before the end.',
+      };
+    },
+    'zh-cn': (finding, names, state) => {
+      const unsettled = finding.details['end'] === 'unsettled';
+      const end = endsZh[finding.details['end'] ?? ''] ?? '结束';
+      return {
+        title: unsettled ? '等待中结束' : '结束时仍在等待',
+        message: `${names.task(threadOf(finding, state))} ${end}时，还有${countZh(finding.steps.length)}个等待没有完成。`,
+        steps: finding.steps.map((step) => {
+          const taken =
+            step.heldFrom === undefined ? '' : `；它${atZh(names, step.heldFrom).trimStart()}被获取后没有释放`;
+          return `${waitsZh(step, names)}${taken}。`;
+        }),
+        why: unsettled ? '没有任何定时器、套接字或子进程能结束这些等待。' : doubtZh(finding),
+        fix: unsettled
+          ? '确保每条路径都释放所获取的资源，或结束别人所等待的事情。'
+          : '在结束之前等待这些任务完成，或让它们停止。',
+      };
+    },
+  },
+});

@@ -1,0 +1,255 @@
+/**
+ * Who can never go on. Reduction of the general resource graph (R. C. Holt, "Some Deadlock Properties of Computer
+ * Systems", Computing Surveys 4(3), 1972) with AND, OR and counting waits: every task that can go on is assumed to give
+ * back all that it holds and to end; this is repeated until nothing changes; what is left is dead.
+ *
+ * Whatever is not known counts as able to go on: an unknown task, an opaque promise, a queue that somebody may fill.
+ * Only in a thread whose event loop is idle can nothing go on by itself.
+ */
+import type { AwaitOf } from '../protocol/events.ts';
+import type { GrantId, TaskId, Time } from '../protocol/ids.ts';
+import { time } from '../protocol/ids.ts';
+import { AwaitMode, Operation, ReleaseScope } from '../protocol/records.ts';
+import type { GrantState, ResourceState, State, StreamState, TaskState } from './state.ts';
+
+/** One reason why a task cannot go on. */
+export interface Blocker {
+  readonly task: TaskId;
+  /** The request that is not granted; undefined where the task awaits the end of `holder`. */
+  readonly wanted: GrantState | undefined;
+  /** The grant in the way. */
+  readonly held: GrantState | undefined;
+  /** Who must go on first; undefined when there is nobody. */
+  readonly holder: TaskId | undefined;
+  /** Since when this has been so; 0 for awaiting a task's end, which is no later than what that task waits for. */
+  readonly at: Time;
+}
+export interface Reduction {
+  /** The tasks that can never go on, each with its reasons; without any where only its idle loop stops it. */
+  readonly dead: ReadonlyMap<TaskId, readonly Blocker[]>;
+  /** Why a pending request can never be granted; empty when it can. */
+  readonly blockersOf: (wanted: GrantState) => readonly Blocker[];
+}
+/**
+ * `certain`: only what is proven counts as blocked. `likely`: what is very probably so counts too, such as an opaque
+ * await of a task whose own requests and calls are all blocked.
+ */
+export type Standard = 'certain' | 'likely';
+
+/** The reduction of the state as it is now. The same state is reduced once. */
+export const reduceGraph = (state: State, standard: Standard): Reduction => {
+  let known = cache.get(state);
+  if (known === undefined || known.events !== state.events) {
+    known = { events: state.events, certain: undefined, likely: undefined };
+    cache.set(state, known);
+  }
+  known[standard] ??= new GraphReduction(state, standard);
+  return known[standard];
+};
+interface Cached {
+  readonly events: number;
+  certain: Reduction | undefined;
+  likely: Reduction | undefined;
+}
+const cache = new WeakMap<State, Cached>();
+
+/** True when nothing in the thread can run any more, now and for ever. */
+export const isOver = (stream: StreamState | undefined): boolean =>
+  stream !== undefined && (stream.exitedAt !== undefined || stream.idleSince !== undefined);
+
+/** True when every thread that ever used the resource is over: then nobody is left to release, cancel or signal. */
+export const isAbandoned = (state: State, resource: ResourceState): boolean => {
+  for (const id of resource.streams) if (!isOver(state.streams.get(id))) return false;
+  return resource.streams.size > 0;
+};
+
+/** True when the grant's holder ended without releasing it, so that nobody will. */
+export const isOrphan = (state: State, grant: GrantState): boolean => {
+  if (grant.acquiredAt === undefined) return false;
+  const holder = grant.holder === undefined ? undefined : state.tasks.get(grant.holder);
+  if (holder === undefined) return state.streams.get(grant.stream)?.exitedAt !== undefined;
+  if (holder.endedAt === undefined) return false;
+  return grant.bits.scope === ReleaseScope.confined || state.streams.get(holder.stream)?.exitedAt !== undefined;
+};
+
+class GraphReduction implements Reduction {
+  readonly dead = new Map<TaskId, readonly Blocker[]>();
+  readonly #state: State;
+  readonly #strict: boolean;
+  readonly #goesOn = new Set<TaskId>();
+  /** Who must be looked at again when this task turns out to go on. */
+  readonly #dependents = new Map<TaskId, TaskId[]>();
+  #work: TaskId[] = [];
+
+  constructor(state: State, standard: Standard) {
+    this.#state = state;
+    this.#strict = standard === 'certain';
+    for (const task of state.suspended) this.#visit(task);
+    for (const stream of state.streams.values()) if (stream.blockedBy !== undefined) this.#visit(stream.task);
+    this.#run();
+  }
+
+  readonly blockersOf = (wanted: GrantState): readonly Blocker[] => {
+    // The first look may reach tasks that nobody looked at before; the second one knows their fate.
+    this.#isGrantable(wanted, wanted.requester, []);
+    this.#run();
+    const blockers: Blocker[] = [];
+    return this.#isGrantable(wanted, wanted.requester, blockers) ? [] : blockers;
+  };
+
+  #visit(task: TaskId): void {
+    if (this.#goesOn.has(task) || this.dead.has(task)) return;
+    this.dead.set(task, []);
+    this.#work.push(task);
+  }
+
+  #run(): void {
+    for (let id = this.#work.pop(); id !== undefined; id = this.#work.pop()) {
+      if (this.#goesOn.has(id)) continue;
+      const blockers: Blocker[] = [];
+      const task = this.#state.tasks.get(id);
+      if (task !== undefined && !this.#canGoOn(task, blockers)) {
+        this.dead.set(id, blockers);
+        continue;
+      }
+      this.#goesOn.add(id);
+      this.dead.delete(id);
+      this.#work.push(...(this.#dependents.get(id) ?? []));
+      this.#dependents.delete(id);
+    }
+  }
+
+  /** As far as is known now. `by`, when given, is looked at again should that change. */
+  #isStuck(task: TaskId, by: TaskId | undefined): boolean {
+    if (this.#goesOn.has(task)) return false;
+    this.#visit(task);
+    if (by === undefined) return true;
+    const dependents = this.#dependents.get(task);
+    if (dependents === undefined) this.#dependents.set(task, [by]);
+    else dependents.push(by);
+    return true;
+  }
+
+  #canGoOn(task: TaskState, blockers: Blocker[]): boolean {
+    if (task.endedAt !== undefined) return true;
+    const stream = this.#state.streams.get(task.stream);
+    const blockedBy = stream?.blockedBy === undefined ? undefined : this.#state.grants.get(stream.blockedBy);
+    if (blockedBy !== undefined && !this.#isGrantable(blockedBy, task.id, blockers)) return false;
+    const { suspension } = task;
+    if (suspension === undefined) return !isOver(stream);
+    const { mode, targets } = suspension;
+    if (targets.length === 0) return !isOver(stream);
+    if (mode === AwaitMode.any) return targets.some((target) => this.#isDone(task, target, mode, blockers));
+    // All of them are looked at even when one is blocked, since each is a reason of its own.
+    return targets.filter((target) => !this.#isDone(task, target, mode, blockers)).length === 0;
+  }
+
+  /** Whether what is awaited can come. */
+  #isDone(task: TaskState, target: AwaitOf, mode: AwaitMode, blockers: Blocker[]): boolean {
+    if (target.kind === 'opaque') return this.#isOpaqueDone(task, mode, blockers);
+    if (target.kind === 'task') return this.#isTaskDone(task, target.task, undefined, blockers);
+    const grant = this.#state.grants.get(target.grant);
+    if (grant === undefined) return true;
+    if (grant.acquiredAt === undefined) return this.#isGrantable(grant, task.id, blockers);
+    // Granted: the promise goes on to the end of the job that holds it, where that is another task.
+    if (grant.holder === undefined || grant.holder === task.id) return !isOver(this.#state.streams.get(task.stream));
+    return this.#isTaskDone(task, grant.holder, undefined, blockers);
+  }
+
+  #isTaskDone(task: TaskState, awaited: TaskId, wanted: GrantState | undefined, blockers: Blocker[]): boolean {
+    const other = this.#state.tasks.get(awaited);
+    if (other === undefined || other.endedAt !== undefined) return true;
+    if (!this.#isStuck(awaited, task.id)) return true;
+    const at = wanted?.requestedAt ?? time(0);
+    blockers.push({ task: task.id, wanted, held: undefined, holder: awaited, at });
+    return false;
+  }
+
+  #isOpaqueDone(task: TaskState, mode: AwaitMode, blockers: Blocker[]): boolean {
+    if (isOver(this.#state.streams.get(task.stream))) return false;
+    if (this.#strict || mode === AwaitMode.any) return true;
+    const calls = [...(task.unfinished ?? [])];
+    if (task.waits.size + calls.length === 0) return true;
+    // Which of them it awaits is not known, so one that can go on is enough.
+    for (const id of task.waits) {
+      const wanted = this.#state.grants.get(id);
+      if (wanted === undefined || this.#isGrantable(wanted, task.id, blockers)) return true;
+    }
+    return calls.some((call) => this.#isTaskDone(task, call, undefined, blockers));
+  }
+
+  #isGrantable(wanted: GrantState, by: TaskId | undefined, blockers: Blocker[]): boolean {
+    const resource = this.#state.resources.get(wanted.resource);
+    if (wanted.bits.mayGiveUp || resource === undefined || resource.disposedAt !== undefined) return true;
+    const abandoned = isAbandoned(this.#state, resource);
+    if (this.#strict && resource.cancels > 0 && !abandoned) return true;
+    if (wanted.bits.operation === Operation.join) return this.#canJoin(wanted, resource, by, blockers);
+    if (wanted.bits.operation === Operation.hold) return this.#canHold(wanted, resource, by, abandoned, blockers);
+    return !abandoned;
+  }
+
+  #canHold(
+    wanted: GrantState,
+    resource: ResourceState,
+    by: TaskId | undefined,
+    abandoned: boolean,
+    blockers: Blocker[],
+  ): boolean {
+    const permits = resource.capacity ?? 1;
+    // More than there are can be granted only by a change of the number: nothing is known of that.
+    if (wanted.bits.permits > permits || (resource.gauges.has('permits') && !abandoned)) return true;
+    const reasons: Blocker[] = [];
+    let free = permits;
+    for (const id of resource.holders) {
+      const held = this.#state.grants.get(id);
+      if (held === undefined || (held.bits.shared && wanted.bits.shared)) continue;
+      if (resource.kind === 'rlock' && held.holder !== undefined && held.holder === wanted.requester) continue;
+      if (this.#isReleasable(held, resource, by, abandoned)) continue;
+      free -= held.bits.shared || wanted.bits.shared ? permits : held.bits.permits;
+      const holder = isOrphan(this.#state, held) ? undefined : held.holder;
+      const at = time(Math.max(wanted.requestedAt, held.acquiredAt ?? 0));
+      if (by !== undefined) reasons.push({ task: by, wanted, held, holder, at });
+    }
+    if (free >= wanted.bits.permits) return true;
+    blockers.push(...reasons);
+    return false;
+  }
+
+  #isReleasable(held: GrantState, resource: ResourceState, by: TaskId | undefined, abandoned: boolean): boolean {
+    if (isOrphan(this.#state, held)) return this.#strict && this.#mayBeReleasedByOthers(held, resource, abandoned);
+    const holder = held.holder === undefined ? undefined : this.#state.tasks.get(held.holder);
+    if (holder === undefined) return !isOver(this.#state.streams.get(held.stream));
+    if (holder.endedAt !== undefined) return !isOver(this.#state.streams.get(holder.stream));
+    if (this.#strict && this.#mayBeReleasedByOthers(held, resource, abandoned)) return true;
+    if (!this.#isStuck(holder.id, by)) return true;
+    // What the holder called may have been given the release function.
+    if (held.bits.scope !== ReleaseScope.free || !this.#strict) return false;
+    return [...(holder.unfinished ?? [])].some((call) => !this.#isStuck(call, by));
+  }
+
+  #mayBeReleasedByOthers(held: GrantState, resource: ResourceState, abandoned: boolean): boolean {
+    if (held.bits.scope !== ReleaseScope.free || abandoned) return false;
+    return resource.foreignReleases > 0 || held.holderIsGuess || (resource.capacity ?? 1) !== 1;
+  }
+
+  #canJoin(wanted: GrantState, end: ResourceState, by: TaskId | undefined, blockers: Blocker[]): boolean {
+    const other = end.endOf === undefined ? undefined : this.#state.tasks.get(end.endOf);
+    const task = by === undefined ? undefined : this.#state.tasks.get(by);
+    if (other === undefined || other.endedAt !== undefined || task === undefined) return true;
+    const stream = this.#state.streams.get(other.stream);
+    if (isOver(stream)) return true;
+    if (stream?.blockedBy !== undefined || other.suspension !== undefined) {
+      return this.#isTaskDone(task, other.id, wanted, blockers);
+    }
+    // A thread may be ended by a timer or a message at any time; that all its calls are blocked is a strong hint only.
+    const calls = [...(other.unfinished ?? [])];
+    if (this.#strict || calls.length === 0) return true;
+    return calls.some((call) => this.#isTaskDone(task, call, wanted, blockers));
+  }
+}
+
+/** The pending request with that id, if it still is one. */
+export const pendingGrant = (state: State, id: GrantId): GrantState | undefined => {
+  const grant = state.grants.get(id);
+  return grant?.acquiredAt === undefined ? grant : undefined;
+};
