@@ -34,7 +34,7 @@ export const layers: readonly Layer[] = [
     paths: ['extension/adapter'],
     repo: ['core/view', 'extension/session'],
     types: ['core/detectors'],
-    outside: ['node:*', '@vscode/debugadapter'],
+    outside: ['node:*', '@vscode/debugadapter', '@vscode/debugprotocol'],
   },
   {
     paths: ['extension/ui', 'extension/main'],
