@@ -35,15 +35,45 @@ function exitCause(code: number): ExitCause {
   return fromNode && caller.getFunctionName() === 'exit' ? ExitCause.processExit : ExitCause.uncaughtError;
 }
 
+/**
+ * Calls `listener` as the last of the thread's `exit` listeners. It is added only once the exit has begun: until then
+ * nobody can count it, and no limit of listeners is reached because of it. The exit is noticed when `process.emit` is
+ * looked up, and by an accessor, since a function in its place would show in stacks.
+ */
+function onExit(listener: (code: number) => void): void {
+  let emit: unknown = process.emit;
+  let added = false;
+  const add = (): void => {
+    added = true;
+    const limit = Object.getOwnPropertyDescriptor(process, '_maxListeners');
+    process.setMaxListeners(0);
+    process.on('exit', listener);
+    if (limit === undefined) Reflect.deleteProperty(process, '_maxListeners');
+    else Object.defineProperty(process, '_maxListeners', limit);
+  };
+  Object.defineProperty(process, 'emit', {
+    configurable: true,
+    get() {
+      if (!added && Reflect.get(process, '_exiting') === true) add();
+      return emit;
+    },
+    set(value: unknown) {
+      emit = value;
+    },
+  });
+}
+
 /** Writes the thread's end, and sees to it that nothing is lost when the process ends itself without a word. */
 export function watchExits(recorder: ThreadRecorder, probe: ThreadProbe, activations: Activations): void {
-  process.on('exit', (code: number) => {
+  onExit((code) => {
     try {
       const cause = exitCause(code);
       activations.tellSuspended();
       const ranEmpty = cause === ExitCause.finished || cause === ExitCause.unsettledAwait;
       if (ranEmpty && probe.pending() > 0) recorder.emit(RecordKind.idle, 0, 0, 0, 0, code);
       recorder.emit(RecordKind.exit, cause, 0, 0, 0, code);
+    } catch {
+      // The recording ends without a word, as after a kill.
     } finally {
       recorder.writeThrough();
     }

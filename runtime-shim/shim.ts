@@ -5,6 +5,7 @@
 import nodeModule from 'node:module';
 import { join, sep } from 'node:path';
 import { withPreload } from '../core/protocol/environment.ts';
+import { createActivations } from './activations.ts';
 import { watchExits } from './exits.ts';
 import { childVariables, type Identity, prepareWorkers, readIdentity } from './identity.ts';
 import { watchCompile } from './loading/compile.ts';
@@ -58,7 +59,7 @@ function begin(identity: Identity): void {
   const announce = isMainThread ? senderStarter(join(__dirname, 'sender.cjs'), identity.path) : postRing;
   const recorder = createThreadRecorder(file, threadId, announce);
   const followed = identity.environment.setting !== 'on-demand' && process.env['NODE_V8_COVERAGE'] === undefined;
-  const activations = followed ? unfollowed : unfollowed;
+  const activations = followed ? createActivations(recorder, identity.environment.setting) : unfollowed;
   const probe = createThreadProbe(recorder, activations, {
     environment: (task, name, options = process.env['NODE_OPTIONS']) =>
       childVariables(identity, __filename, options, task, name),
@@ -75,14 +76,14 @@ function begin(identity: Identity): void {
   watchExits(recorder, probe, activations);
   prepareWorkers(identity, 0, undefined);
   const options = {
-    transform: activations !== unfollowed,
+    transform: followed,
     ownFolder: join(__dirname, '..') + sep,
   };
   const change = textChanger({ ...options, loadTransformer: () => loadOwn('transform.cjs') as Transformer });
   const sameThread = 'registerHooks' in nodeModule;
-  if (sameThread) installHooks(change);
+  const watchHooks = watchCompile(change, !sameThread);
+  if (sameThread) installHooks(change, watchHooks);
   else installHooksThread(options, () => loadOwn('strip.cjs') as Stripper);
-  watchCompile(change, !sameThread);
 }
 
 if (!(PROBE_SYMBOL in globalThis)) {

@@ -106,7 +106,8 @@ export function createThreadProbe(recorder: Recorder, activations: Activations, 
       if (task !== 0) emit(RecordKind.handover, 0, task, 0, 0, grant);
     }),
     release: guarded(undefined, (resource, grant) => {
-      emit(RecordKind.release, 0, activations.currentTask(), resource, activations.takeSite().site, grant);
+      const { site } = activations.takeSite();
+      emit(RecordKind.release, 0, activations.currentTask(), resource, site, grant);
     }),
     cancel: guarded(undefined, (resource, grant, reason) => {
       confinedGrants.delete(grant);
@@ -118,7 +119,8 @@ export function createThreadProbe(recorder: Recorder, activations: Activations, 
       emit(RecordKind.enqueue, text, activations.currentTask(), resource, site, item);
     }),
     dequeue: guarded(undefined, (resource, item) => {
-      emit(RecordKind.dequeue, 0, activations.currentTask(), resource, activations.takeSite().site, item);
+      const { site } = activations.takeSite();
+      emit(RecordKind.dequeue, 0, activations.currentTask(), resource, site, item);
     }),
     gauge: guarded(undefined, (resource, measure, value) => {
       emit(RecordKind.gauge, recorder.text(measure), 0, resource, 0, value);

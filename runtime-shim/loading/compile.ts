@@ -4,7 +4,7 @@
  */
 import nodeModule from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { disguise, isMethod, isObject, type Method } from '../wrap.ts';
+import { isObject, replaceMethod } from '../wrap.ts';
 import type { ChangeText } from './text.ts';
 
 const isModuleClass = (value: unknown): value is Readonly<Record<string, unknown>> => isObject(value);
@@ -17,42 +17,61 @@ function snapshotExtensions(extensions: Readonly<Record<string, unknown>>): () =
 }
 
 /**
- * `_compile` becomes an accessor, which hands out the changing function only where it is needed: every wrapper shows in
- * the stacks of errors that a module throws while it loads.
+ * Puts the changing function in the place of `_compile`, and returns a function that does so as soon as the program has
+ * require hooks. Not before: the function shows in the stacks of errors that a module throws while it loads.
  * @param always where nothing else changes CommonJS modules.
  */
-export function watchCompile(change: ChangeText, always: boolean): void {
+export function watchCompile(change: ChangeText, always: boolean): () => void {
   const moduleClass: unknown = nodeModule;
-  if (!isModuleClass(moduleClass) || !isObject(moduleClass['prototype']) || !isObject(moduleClass['_extensions']))
-    return;
+  const idle = (): void => undefined;
+  if (!isModuleClass(moduleClass) || !isObject(moduleClass['prototype']) || !isObject(moduleClass['_extensions'])) {
+    return idle;
+  }
   const { prototype, _extensions: extensions } = moduleClass;
-  const original = prototype['_compile'];
-  if (!isMethod(original)) return;
-  const hooked = snapshotExtensions(extensions);
-  const changers = new WeakMap<Method, Method>();
-  const changerOf = (compile: Method): Method => {
-    let changer = changers.get(compile);
-    if (changer === undefined) {
-      changer = disguise(function (this: unknown, ...given: unknown[]): unknown {
-        const [source, path, ...rest] = given;
-        if (typeof source !== 'string' || typeof path !== 'string' || rest[0] === 'module') {
-          return compile.apply(this, given);
-        }
-        const changed = change({ url: pathToFileURL(path).href, source, format: 'commonjs' });
-        return compile.call(this, changed ?? source, path, ...rest);
-      }, compile);
-      changers.set(compile, changer);
-    }
-    return changer;
+  let installed = false;
+  const install = (): void => {
+    installed = true;
+    replaceMethod(
+      prototype,
+      '_compile',
+      (compile) =>
+        function (this: unknown, ...given) {
+          const [source, path, ...rest] = given;
+          if (typeof source !== 'string' || typeof path !== 'string' || rest[0] === 'module') {
+            return compile.apply(this, given);
+          }
+          const changed = change({ url: pathToFileURL(path).href, source, format: 'commonjs' });
+          return compile.call(this, changed ?? source, path, ...rest);
+        },
+    );
   };
-  let current: Method = original;
-  Object.defineProperty(prototype, '_compile', {
+  const hooked = snapshotExtensions(extensions);
+  const check = (): void => {
+    if (!installed && (always || hooked())) install();
+  };
+  check();
+  if (!installed) atMain(moduleClass, check);
+  return check;
+}
+
+/**
+ * Calls `check` when Node looks up `runMain` to start the program, after all preloads. An accessor that at once gives
+ * way to the function that was there, so that stacks still name it.
+ */
+function atMain(moduleClass: object, check: () => void): void {
+  const descriptor = Object.getOwnPropertyDescriptor(moduleClass, 'runMain');
+  if (descriptor === undefined || !('value' in descriptor)) return;
+  Object.defineProperty(moduleClass, 'runMain', {
     configurable: true,
-    enumerable: true,
-    get: () => (always || hooked() ? changerOf(current) : current),
-    set(this: object, value: unknown) {
-      if (this === prototype && isMethod(value)) current = value;
-      else Object.defineProperty(this, '_compile', { value, configurable: true, enumerable: true, writable: true });
+    enumerable: descriptor.enumerable ?? true,
+    get() {
+      Object.defineProperty(moduleClass, 'runMain', descriptor);
+      check();
+      const value: unknown = descriptor.value;
+      return value;
+    },
+    set(value: unknown) {
+      Object.defineProperty(moduleClass, 'runMain', { ...descriptor, value });
     },
   });
 }

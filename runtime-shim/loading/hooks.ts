@@ -36,14 +36,20 @@ function changed(url: string, result: LoadFnOutput, change: ChangeText): LoadFnO
   return text === undefined ? result : { ...result, source: text };
 }
 
-/** Installs the hook and keeps it outermost, so that it sees what the program's own loaders make of a source. */
-export function installHooks(change: ChangeText): void {
+/**
+ * Installs the hook and keeps it outermost, so that it sees what the program's own loaders make of a source.
+ * @param beforeLoad is called for every module.
+ */
+export function installHooks(change: ChangeText, beforeLoad: () => void): void {
   const { registerHooks } = nodeModule;
   const load = (
     url: string,
     context: LoadHookContext,
     next: (url: string, context?: Partial<LoadHookContext>) => LoadFnOutput,
-  ): LoadFnOutput => changed(url, next(url, context), change);
+  ): LoadFnOutput => {
+    beforeLoad();
+    return changed(url, next(url, context), change);
+  };
   let own = registerHooks({ load });
   const outermost: typeof registerHooks = (options) => {
     const theirs = registerHooks(options);
