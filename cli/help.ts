@@ -5,13 +5,13 @@ const english = `lockstep: see who waits for whom in a Node program, and why it 
   lockstep run [options] <program> [args…]     run a .js or .ts program
   lockstep run [options] -- <command…>         run any command that starts Node
   lockstep analyze [options] <recording>       findings of a kept recording
-  lockstep view [--language] <recording>       show a kept recording in a browser
+  lockstep view [options] <recording>          show a kept recording (browser)
 
 Options of run; analyze takes those marked with *
   --report <file>       * write the findings as JSON
   --format text|json    * what is printed; json is one line
-  --fail-on <list>      * ids or categories of findings that make the exit code 3,
-                          or none (deadlock,stuck)
+  --fail-on <list>      * ids or categories that make the exit code 3, or none;
+                          deadlock,stuck when left out
   --picture <file>      * write the graph and the timeline as one HTML file
   --language en|zh-cn   * instead of the system's language
   --on-deadlock stop      print it, end the program, exit 3 (the default)
@@ -34,7 +34,7 @@ const chinese = `lockstep：查看 Node 程序中谁在等谁，以及为何卡�
   lockstep run [选项] <程序> [参数…]     运行 .js 或 .ts 程序
   lockstep run [选项] -- <命令…>         运行任何会启动 Node 的命令
   lockstep analyze [选项] <录制>         给出已保存录制的结果
-  lockstep view [--language] <录制>      在浏览器中显示已保存的录制
+  lockstep view [选项] <录制>            在浏览器中显示已保存的录制
 
 run 的选项；带 * 的也可用于 analyze
   --report <文件>       * 以 JSON 写出结果

@@ -144,7 +144,7 @@ export function findingLines(finding: FindingView, context: PrintContext): strin
   const shown = new Set<string>();
   const blocks = [
     [
-      `${paint(finding.title, 'bold', tone)} ${paint(`(${say(snapshot.language, finding.certainty)})`, tone)}`,
+      `${paint(printable(finding.title), 'bold', tone)}${paint(say(snapshot.language, 'sure', { certainty: say(snapshot.language, finding.certainty) }), tone)}`,
       ...wrapParts(finding.messageParts, WIDTH, paint),
     ],
     stepLines(finding, context, shown),

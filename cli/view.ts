@@ -16,8 +16,8 @@ async function view(words: readonly string[], context: CliContext): Promise<Outc
   const [path, more] = parsed.rest;
   if (path === undefined) throw recordingNotNamed('view');
   if (more !== undefined) throw tooMuch('view', more);
-  const parts = readWebview(context.dist);
   const recording = openRecording(path);
+  const parts = readWebview(context.dist);
   const snapshot = recordingSnapshot(path, recording, language);
   await context.print('stderr', notesText(recording, language));
   const shown = {

@@ -1,5 +1,7 @@
 /** Runs the built command line as a person would. */
+import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../../scripts/support.ts';
 import { type ProgramOptions, type ProgramResult, runProgram } from '../../support/runProgram.ts';
@@ -78,4 +80,37 @@ export interface ReportText {
       readonly resource: string;
     }[];
   }[];
+}
+
+const shape: Readonly<Record<string, string>> = {
+  '': 'version program exit events dropped findings',
+  exit: 'code signal',
+  findings: 'id category severity certainty message tasks resources sites',
+  tasks: 'name kind pid',
+  resources: 'name kind',
+  sites: 'file line column function role task resource',
+};
+
+/** Every object has just the keys of the contract, in any order. */
+function checkKeys(value: unknown, name: string): void {
+  if (Array.isArray(value)) {
+    for (const each of value) checkKeys(each, name);
+  } else if (typeof value === 'object' && value !== null) {
+    assert.deepEqual(Object.keys(value).sort(), (shape[name] ?? '').split(' ').sort(), name);
+    for (const [key, inner] of Object.entries(value)) checkKeys(inner, key);
+  }
+}
+
+/** Reads a report and checks its shape against the contract. */
+export function readReport(path: string): ReportText {
+  const report: ReportText = JSON.parse(readFileSync(path, 'utf8'));
+  checkKeys(report, '');
+  assert.equal(report.version, 1);
+  for (const finding of report.findings) {
+    assert.match(finding.severity, /^(error|warning|info)$/);
+    assert.match(finding.certainty, /^(certain|likely|potential)$/);
+    assert.notEqual(finding.message, '');
+    for (const { line, column } of finding.sites) assert.ok(line >= 1 && column >= 1);
+  }
+  return report;
 }
