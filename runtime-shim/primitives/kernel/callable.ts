@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import { probe } from '../../probe.ts';
+import { isClosure } from './closure.ts';
 import { PicklingError } from './errors.ts';
 
 export interface CallableReference {
@@ -26,10 +27,13 @@ const hashOf = (callable: AnyFunction): string =>
  */
 export function describeCallable(callable: AnyFunction, path: string, module: string | undefined): CallableReference {
   const { name } = callable;
-  const advice = 'only a named function or class at the top level of a module can be';
-  if (name === '') throw new PicklingError(`${path} is a function without a name and cannot be sent; ${advice}`);
+  const advice = 'only a named function or class at the top level of a module can be sent to a process';
+  if (name === '') throw new PicklingError(`${path} is a function without a name; ${advice}`);
   const native = /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(callable));
-  if (native || !IDENTIFIER.test(name)) throw new PicklingError(`${path} (${name}) cannot be sent; ${advice}`);
+  if (native || !IDENTIFIER.test(name)) throw new PicklingError(`${path} (${name}) belongs to no module; ${advice}`);
+  if (isClosure(callable)) {
+    throw new PicklingError(`${path} (${name}) is a function inside another function or a block; ${advice}`);
+  }
   // The shim numbers call sites anew in each process, inside the function's text.
   return { name, module, hash: probe() === undefined ? hashOf(callable) : undefined };
 }

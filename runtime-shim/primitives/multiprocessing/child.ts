@@ -8,6 +8,7 @@ import { setChildIdentity } from '../kernel/identity.ts';
 import { unpickle } from '../kernel/pickle.ts';
 import { importModule, isKnownModule, offerNames, resolveCallable } from './childModules.ts';
 import { exitStatus } from './exit.ts';
+import { watchParent } from './parentWatch.ts';
 import { type AnyProcess, becomeCurrent, Process, type ProcessValues, setImporting } from './process.ts';
 import { type ChildStart, CONTROL_DESCRIPTOR } from './runningChild.ts';
 
@@ -20,12 +21,14 @@ export function runChild(): void {
   });
   control.on('data', read);
   control.on('error', () => {});
-  control.on('close', () => process.exit(1));
+  // Where the whole program was killed, the connection to the broker closes in the same turn, and clears up behind it.
+  control.on('close', () => setImmediate(() => process.exit(1)));
 }
 
 async function become(start: ChildStart, values: Buffer): Promise<void> {
   const { identity } = start;
   setChildIdentity(identity);
+  watchParent(identity.parent.pid);
   const script = identity.mainUrl === undefined ? [] : [fileURLToPath(identity.mainUrl)];
   process.argv.splice(1, process.argv.length, ...script, ...start.argv);
   try {

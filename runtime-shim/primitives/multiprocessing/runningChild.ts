@@ -36,6 +36,11 @@ function settleChildren(): void {
   }
 }
 
+/** The process ends before its children have: by an error, or by `process.exit`. They end with it. */
+function endChildren(): void {
+  for (const child of running) child.kill('SIGTERM');
+}
+
 /** A child process between its start and its end. */
 export class RunningChild {
   readonly daemon: boolean;
@@ -82,8 +87,9 @@ export class RunningChild {
         if (this.pid === undefined) end(1, null);
       });
     });
-    if (running.size === 0 && !process.listeners('beforeExit').includes(settleChildren)) {
+    if (!process.listeners('exit').includes(endChildren)) {
       process.on('beforeExit', settleChildren);
+      process.on('exit', endChildren);
     }
     running.add(this);
     this.observed = new ObservedResource(this, 'end', () => ({ name: description.name }));
