@@ -10,13 +10,16 @@ import { atEn, atZh, doubtEn, doubtZh, waitsEn, waitsZh } from './support/phrase
 const id = 'orphaned-lock';
 const category = 'deadlock';
 
-const check = (state: State): Finding[] => {
+const check = (state: State, reported: readonly Finding[]): Finding[] => {
   const findings: Finding[] = [];
+  const cycles = reported.filter(({ cyclic }) => cyclic);
+  const stuck = new Set(cycles.flatMap(({ tasks, behind }) => [...tasks, ...behind]));
   for (const held of state.grants.values()) {
     const resource = state.resources.get(held.resource);
     if (resource === undefined || resource.waiters.size === 0 || !isOrphan(state, held)) continue;
     const finding = findingOf(state, resource, held, 'certain') ?? findingOf(state, resource, held, 'likely');
-    if (finding !== undefined) findings.push(finding);
+    // Who was stuck before the holder's end is not stuck because of it: a deadlock that is ended process by process.
+    if (finding?.steps.some(({ task }) => task === undefined || !stuck.has(task))) findings.push(finding);
   }
   return findings;
 };
@@ -84,9 +87,9 @@ const resourceName = (finding: Finding, names: Names): string => finding.resourc
 export default defineDetector({
   id,
   category,
-  check,
+  check: (state, _now, reported) => check(state, reported),
   explain: {
-    en: (finding, names) => {
+    en: (finding, names, state) => {
       const holder = holderName(finding, names);
       const resource = resourceName(finding, names);
       const killed = finding.details['end'] === 'killed';
@@ -94,14 +97,14 @@ export default defineDetector({
       return {
         title: 'Orphaned lock',
         message: `${holder} ${killed ? 'was killed' : 'ended'} while it held ${resource}. Nobody is left to release it.`,
-        steps: finding.steps.map((step) => `${waitsEn(step, names)}; ${holder} took it${taken}.`),
+        steps: finding.steps.map((step) => `${waitsEn(step, names, state)}; ${holder} took it${taken}.`),
         why: doubtEn(finding),
         fix: killed
           ? `Ask ${holder} to stop and wait for its end instead of killing it, so that it can release ${resource}.`
           : `Release ${resource} in a finally block, or take it in a scope that releases it.`,
       };
     },
-    'zh-cn': (finding, names) => {
+    'zh-cn': (finding, names, state) => {
       const holder = holderName(finding, names);
       const resource = resourceName(finding, names);
       const killed = finding.details['end'] === 'killed';
@@ -109,7 +112,7 @@ export default defineDetector({
       return {
         title: '无主的锁',
         message: `${holder} 持有 ${resource} 时${killed ? '被终止' : '就结束了'}，再没有谁能释放它。`,
-        steps: finding.steps.map((step) => `${waitsZh(step, names)}；它已被 ${holder}${taken}获取。`),
+        steps: finding.steps.map((step) => `${waitsZh(step, names, state)}；它已被 ${holder}${taken}获取。`),
         why: doubtZh(finding),
         fix: killed
           ? `不要直接终止 ${holder}：请求它停止并等待它结束，让它能释放 ${resource}。`

@@ -17,22 +17,22 @@ export default defineDetector({
       .filter((cycle) => cycle.steps.length === 1)
       .map((cycle) => ({ ...cycle, id, category, severity: 'error', key: `${id}/${cycleKey(cycle)}` })),
   explain: {
-    en: (finding, names) => {
+    en: (finding, names, state) => {
       const resource = resourceName(finding, names);
       return {
         title: 'Self-deadlock',
         message: `${taskName(finding, names)} waits for ${resource}, which it holds itself. It can never go on.`,
-        steps: cycleStepsEn(finding, names),
+        steps: cycleStepsEn(finding, names, state),
         why: doubtEn(finding),
         fix: `Take ${resource} only once: move what needs it into a function that expects it to be held already.`,
       };
     },
-    'zh-cn': (finding, names) => {
+    'zh-cn': (finding, names, state) => {
       const resource = resourceName(finding, names);
       return {
         title: '自我死锁',
         message: `${taskName(finding, names)} 等待自己持有的 ${resource}，永远无法继续。`,
-        steps: cycleStepsZh(finding, names),
+        steps: cycleStepsZh(finding, names, state),
         why: doubtZh(finding),
         fix: `只获取一次 ${resource}：把需要它的部分移到一个假定它已被持有的函数里。`,
       };

@@ -111,7 +111,7 @@ export default defineDetector({
         steps: finding.steps.map((step) => {
           const taken =
             step.heldFrom === undefined ? '' : `; it was taken${atEn(names, step.heldFrom)} and not released`;
-          return `${waitsEn(step, names)}${taken}.`;
+          return `${waitsEn(step, names, state)}${taken}.`;
         }),
         why: unsettled ? 'No timer, socket or child was left that could have ended the wait.' : doubtEn(finding),
         fix: unsettled
@@ -128,7 +128,7 @@ export default defineDetector({
         steps: finding.steps.map((step) => {
           const taken =
             step.heldFrom === undefined ? '' : `；它${atZh(names, step.heldFrom).trimStart()}被获取后没有释放`;
-          return `${waitsZh(step, names)}${taken}。`;
+          return `${waitsZh(step, names, state)}${taken}。`;
         }),
         why: unsettled ? '没有任何定时器、套接字或子进程能结束这些等待。' : doubtZh(finding),
         fix: unsettled

@@ -175,6 +175,11 @@ export class ThreadBuilder {
     return task;
   }
 
+  /** Code whose task is not known. */
+  unknown(): TaskBuilder {
+    return new TaskBuilder(this, 0);
+  }
+
   resource(kind: string, name: string, options: ResourceOptions = {}): ResourceRef {
     const id = this.#nextResource++;
     if (options.key !== undefined) this.fact({ fact: 'shared', resource: id, key: options.key });

@@ -2,7 +2,7 @@
 import { findBehind, findKnots, type Knot } from '../../model/knots.ts';
 import type { State } from '../../model/state.ts';
 import { type Blocker, type Reduction, reduceGraph } from '../../model/waitForGraph.ts';
-import type { ResourceId, TaskId } from '../../protocol/ids.ts';
+import type { ResourceId, TaskId, Time } from '../../protocol/ids.ts';
 import type { Certainty, Finding, FindingSite, FindingStep } from '../detector.ts';
 
 export type Cycle = Omit<Finding, 'id' | 'category' | 'severity' | 'key'>;
@@ -22,12 +22,12 @@ export const findCycles = (state: State): Cycle[] => {
 };
 
 const cycleOf = (state: State, reduction: Reduction, knot: Knot, certainty: Certainty): Cycle => {
-  const chains = splitChains(knot.cycle);
+  const chains = splitChains(spread(reduction, knot.cycle));
   const steps = chains.flatMap(stepOf);
   const tasks = steps.length > 0 ? unique(steps.map(({ task }) => task)) : knot.cycle.map(({ task }) => task);
   return {
     certainty,
-    since: knot.since,
+    since: steps.length > 0 ? knot.since : lastSuspension(state, tasks, knot.since),
     tasks,
     resources: unique(steps.map(({ resource }) => resource)),
     sites: steps.length > 0 ? sitesOf(state, chains, steps) : awaitSites(state, knot.cycle),
@@ -37,6 +37,31 @@ const cycleOf = (state: State, reduction: Reduction, knot: Knot, certainty: Cert
     details: { tasks: tasks.length, dropped: state.dropped },
   };
 };
+
+/**
+ * A task that waits for one more permit of what it holds in part is not to blame alone: where others that wait for the
+ * same hold the other permits, all of them are the cycle.
+ */
+const spread = (reduction: Reduction, cycle: readonly Blocker[]): readonly Blocker[] => {
+  const [only, ...others] = cycle;
+  const wanted = only?.wanted;
+  if (only === undefined || wanted === undefined || others.length > 0) return cycle;
+  const inTheWay = (reduction.dead.get(only.task) ?? []).filter((blocker) => blocker.wanted === wanted);
+  const holders = unique(inTheWay.map(({ holder }) => holder));
+  const waits = holders.map((holder, index) => {
+    const next = holders[(index + 1) % holders.length];
+    const blockers = reduction.dead.get(holder) ?? [];
+    return blockers.find((blocker) => blocker.wanted?.resource === wanted.resource && blocker.holder === next);
+  });
+  const whole = waits.filter((wait) => wait !== undefined);
+  return whole.length === holders.length ? whole : cycle;
+};
+
+const lastSuspension = (state: State, tasks: readonly TaskId[], earliest: Time): Time =>
+  tasks.reduce((latest, task) => {
+    const since = state.tasks.get(task)?.suspension?.since ?? latest;
+    return since > latest ? since : latest;
+  }, earliest);
 
 /**
  * Cuts the cycle behind each request for a resource. A chain's first task is who holds what the chain before it wants;

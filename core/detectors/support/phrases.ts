@@ -1,4 +1,5 @@
 /** Phrases that several detectors use, in both languages. */
+import type { State } from '../../model/state.ts';
 import type { SiteId } from '../../protocol/ids.ts';
 import type { Finding, FindingStep, Names } from '../detector.ts';
 
@@ -38,26 +39,35 @@ const splitPlace = (place: string): [string, string | undefined] => {
 };
 
 /** "Hypatia waits for fork 2 at philosophers.ts:31, holds fork 1 from :29." for each step of a cycle. */
-export const cycleStepsEn = (finding: Finding, names: Names): string[] =>
+export const cycleStepsEn = (finding: Finding, names: Names, state: State): string[] =>
   finding.steps.map((step, index) => {
     const held = finding.steps.at(index - 1);
-    return `${waitsEn(step, names)}, holds ${holdsEn(held, step, names)}.`;
+    const holds = held === undefined || isEnd(state, held) ? '' : `, holds ${holdsEn(held, step, names)}`;
+    return `${waitsEn(step, names, state)}${holds}.`;
   });
-export const cycleStepsZh = (finding: Finding, names: Names): string[] =>
+export const cycleStepsZh = (finding: Finding, names: Names, state: State): string[] =>
   finding.steps.map((step, index) => {
     const held = finding.steps.at(index - 1);
-    return `${waitsZh(step, names)}，${holdsZh(held, step, names)}。`;
+    const holds = held === undefined || isEnd(state, held) ? '' : `，${holdsZh(held, step, names)}`;
+    return `${waitsZh(step, names, state)}${holds}。`;
   });
 
-export const waitsEn = (step: FindingStep, names: Names): string =>
-  `${names.task(step.task)} waits for ${names.resource(step.resource)}${atEn(names, step.waitsAt)}`;
-export const waitsZh = (step: FindingStep, names: Names): string =>
-  `${names.task(step.task)}${atZh(names, step.waitsAt)}等待 ${names.resource(step.resource)}`;
+/** True when the step waits for a process or thread to end. */
+export const isEnd = (state: State, step: FindingStep): boolean => state.resources.get(step.resource)?.kind === 'end';
 
-const holdsEn = (held: FindingStep | undefined, step: FindingStep, names: Names): string =>
-  held === undefined ? '' : names.resource(held.resource) + fromEn(names, held.heldFrom, step.waitsAt);
-const holdsZh = (held: FindingStep | undefined, step: FindingStep, names: Names): string =>
-  held === undefined ? '' : `${fromZh(names, held.heldFrom, step.waitsAt)}持有 ${names.resource(held.resource)}`;
+export const waitsEn = (step: FindingStep, names: Names, state: State): string => {
+  const what = `${isEnd(state, step) ? 'the end of ' : ''}${names.resource(step.resource)}`;
+  return `${names.task(step.task)} waits for ${what}${atEn(names, step.waitsAt)}`;
+};
+export const waitsZh = (step: FindingStep, names: Names, state: State): string => {
+  const what = `${names.resource(step.resource)}${isEnd(state, step) ? ' 结束' : ''}`;
+  return `${names.task(step.task)}${atZh(names, step.waitsAt)}等待 ${what}`;
+};
+
+const holdsEn = (held: FindingStep, step: FindingStep, names: Names): string =>
+  names.resource(held.resource) + fromEn(names, held.heldFrom, step.waitsAt);
+const holdsZh = (held: FindingStep, step: FindingStep, names: Names): string =>
+  `${fromZh(names, held.heldFrom, step.waitsAt)}持有 ${names.resource(held.resource)}`;
 
 /** Why a cycle is not certain; empty for a certain one. */
 export const doubtEn = (finding: Finding): string => {
@@ -77,4 +87,4 @@ export const doubtZh = (finding: Finding): string => {
 export const listEn = (items: readonly string[]): string =>
   items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 export const listZh = (items: readonly string[]): string =>
-  items.length < 2 ? items.join('') : `${items.slice(0, -1).join('、')}和 ${items.at(-1)}`;
+  items.length < 2 ? items.join('') : `${items.slice(0, -1).join('、')} 和 ${items.at(-1)}`;
