@@ -2,6 +2,7 @@
 import { ExitCause, RecordKind } from '../core/protocol/records.ts';
 import { natives } from './natives.ts';
 import type { Activations } from './recorder.ts';
+import { type HiddenThreads, withSenders } from './threadNumbers.ts';
 import type { ThreadProbe } from './threadProbe.ts';
 import type { ThreadRecorder } from './transport/threadRecorder.ts';
 import { replaceMethod } from './wrap.ts';
@@ -40,7 +41,7 @@ function exitCause(code: number): ExitCause {
  * nobody can count it, and no limit of listeners is reached because of it. The exit is noticed when `process.emit` is
  * looked up, and by an accessor, since a function in its place would show in stacks.
  */
-function onExit(listener: (code: number) => void): void {
+function onExit(listener: (code: number) => void, hidden: HiddenThreads): void {
   let emit: unknown = process.emit;
   let added = false;
   const add = (): void => {
@@ -55,7 +56,7 @@ function onExit(listener: (code: number) => void): void {
     configurable: true,
     get() {
       if (!added && Reflect.get(process, '_exiting') === true) add();
-      return emit;
+      return process.listenerCount('workerMessage') > 0 ? withSenders(hidden, emit) : emit;
     },
     set(value: unknown) {
       emit = value;
@@ -64,7 +65,12 @@ function onExit(listener: (code: number) => void): void {
 }
 
 /** Writes the thread's end, and sees to it that nothing is lost when the process ends itself without a word. */
-export function watchExits(recorder: ThreadRecorder, probe: ThreadProbe, activations: Activations): void {
+export function watchExits(
+  recorder: ThreadRecorder,
+  probe: ThreadProbe,
+  activations: Activations,
+  hidden: HiddenThreads,
+): void {
   onExit((code) => {
     try {
       const cause = exitCause(code);
@@ -77,7 +83,7 @@ export function watchExits(recorder: ThreadRecorder, probe: ThreadProbe, activat
     } finally {
       recorder.writeThrough();
     }
-  });
+  }, hidden);
   if (!natives.workerThreads.isMainThread) return;
   // `_kill` does the work of `process.kill` and is below it, so that no stack shows this function.
   for (const name of ['abort', '_kill', 'reallyExit']) {

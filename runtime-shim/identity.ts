@@ -11,6 +11,7 @@ import {
 import { PROTOCOL_VERSION } from '../core/protocol/records.ts';
 import { SPOOL_EXTENSION } from '../core/protocol/spool.ts';
 import { natives } from './natives.ts';
+import { createHiddenThreads, type HiddenThreads, isHiddenThreads, visible } from './threadNumbers.ts';
 
 const { getEnvironmentData, isMainThread, setEnvironmentData, threadId } = natives.workerThreads;
 /** The key under which workers find their `ShimEnvironment` and their process's key. */
@@ -22,28 +23,36 @@ export interface Identity {
   readonly process: string;
   /** The process's spool file. */
   readonly path: string;
+  /** This thread's number, as the program knows it. */
+  readonly thread: number;
+  readonly hidden: HiddenThreads;
+  /** The environment had no NODE_OPTIONS until the shim needed them. */
+  readonly bare: boolean;
 }
 
-function identify(environment: ShimEnvironment, process: string): Identity {
-  return { environment, process, path: join(environment.directory, process + SPOOL_EXTENSION) };
+function identify(environment: ShimEnvironment, process: string, hidden: HiddenThreads, bare: boolean): Identity {
+  const path = join(environment.directory, process + SPOOL_EXTENSION);
+  return { environment, process, path, thread: threadId === 0 ? 0 : visible(hidden, threadId), hidden, bare };
 }
 
 /** Undefined where this thread is not asked to report, as in threads that Node runs for itself. */
 export function readIdentity(): Identity | undefined {
   if (isMainThread) {
     const environment = parseShimEnvironment(process.env[SHIM_VARIABLE]);
-    return environment && identify(environment, `${process.pid}-${Math.floor(natives.timeOrigin)}`);
+    const key = `${process.pid}-${Math.floor(natives.timeOrigin)}`;
+    return environment && identify(environment, key, createHiddenThreads(), false);
   }
   const data = getEnvironmentData(WORKER_DATA);
   if (!Array.isArray(data)) return undefined;
-  const [text, key]: readonly unknown[] = data;
+  const [text, key, hidden, bare]: readonly unknown[] = data;
   const environment = typeof text === 'string' ? parseShimEnvironment(text) : undefined;
-  return environment && typeof key === 'string' ? identify(environment, key) : undefined;
+  if (environment === undefined || typeof key !== 'string' || !isHiddenThreads(hidden)) return undefined;
+  return identify(environment, key, hidden, bare === true);
 }
 
 function forChild(identity: Identity, task: number, name: string | undefined): ShimEnvironment {
   const { directory, setting } = identity.environment;
-  const parent: ParentTask = { process: identity.process, thread: threadId, task };
+  const parent: ParentTask = { process: identity.process, thread: identity.thread, task };
   return { version: PROTOCOL_VERSION, directory, setting, parent, ...(name === undefined ? {} : { name }) };
 }
 
@@ -61,9 +70,14 @@ export function childVariables(
   };
 }
 
-/** Lets workers made from now on report as started by `task`. */
-export function prepareWorkers(identity: Identity, task: number, name: string | undefined): void {
-  setEnvironmentData(WORKER_DATA, [formatShimEnvironment(forChild(identity, task, name)), identity.process]);
+/** Lets workers made from now on report as started by `task`. `bare`: their environment has no NODE_OPTIONS of its own. */
+export function prepareWorkers(identity: Identity, task: number, name: string | undefined, bare: boolean): void {
+  setEnvironmentData(WORKER_DATA, [
+    formatShimEnvironment(forChild(identity, task, name)),
+    identity.process,
+    identity.hidden,
+    bare,
+  ]);
 }
 
 /** Runs `body`; threads that Node makes for itself meanwhile do not report. */

@@ -2,8 +2,8 @@
  * Node's own functions as they were when the shim loaded: programs replace some of them (fake timers, stubbed file
  * systems), and the shim replaces others itself.
  */
-import * as fs from 'node:fs';
-import * as workerThreads from 'node:worker_threads';
+import fs from 'node:fs';
+import workerThreads from 'node:worker_threads';
 
 const { openSync, writeSync } = fs;
 const { BroadcastChannel, Worker, isMainThread, threadId, getEnvironmentData, setEnvironmentData } = workerThreads;
@@ -15,10 +15,17 @@ const now: () => number = performance.now.bind(performance);
 
 export const natives = {
   fs: { constants: fs.constants, openSync, writeSync },
-  workerThreads: { BroadcastChannel, Worker, isMainThread, threadId, getEnvironmentData, setEnvironmentData },
+  workerThreads: {
+    exports: workerThreads,
+    BroadcastChannel,
+    Worker,
+    isMainThread,
+    threadId,
+    getEnvironmentData,
+    setEnvironmentData,
+  },
   now,
   timeOrigin: performance.timeOrigin,
   /** Nanoseconds of the machine's monotonic clock. */
   monotonic: hrtime.bigint,
-  reflectApply: Reflect.apply,
 } as const;

@@ -15,13 +15,14 @@ import { patchLoaded } from './loading/loaded.ts';
 import { type Transformer, textChanger } from './loading/text.ts';
 import { natives } from './natives.ts';
 import { PROBE_SYMBOL } from './probe.ts';
+import { adjustThreadNumbers } from './threadNumbers.ts';
 import { createThreadProbe } from './threadProbe.ts';
 import { postRing, senderStarter } from './transport/senderThread.ts';
 import { createSpoolFile, openSpoolFile, type SpoolFile } from './transport/spoolFile.ts';
 import { createThreadRecorder } from './transport/threadRecorder.ts';
 import { unfollowed } from './unfollowed.ts';
 
-const { isMainThread, threadId } = natives.workerThreads;
+const { isMainThread } = natives.workerThreads;
 
 /** Loads a file of dist/shim without leaving a trace in the program's `require.cache`. */
 function loadOwn(name: string): unknown {
@@ -34,14 +35,14 @@ function loadOwn(name: string): unknown {
 function sayHello(file: SpoolFile, identity: Identity): boolean {
   const now = natives.now();
   const { parent, name } = identity.environment;
-  return file.facts(threadId, [
+  return file.facts(identity.thread, [
     {
       fact: 'hello',
       version: identity.environment.version,
       process: identity.process,
       pid: process.pid,
       ppid: process.ppid,
-      thread: threadId,
+      thread: identity.thread,
       origin: String(natives.monotonic() - BigInt(Math.round(now * 1e6))),
       now,
       node: process.version,
@@ -56,8 +57,8 @@ function sayHello(file: SpoolFile, identity: Identity): boolean {
 function begin(identity: Identity): void {
   const file = isMainThread ? createSpoolFile(identity.path, process.pid) : openSpoolFile(identity.path);
   if (file === undefined || !sayHello(file, identity)) return;
-  const announce = isMainThread ? senderStarter(join(__dirname, 'sender.cjs'), identity.path) : postRing;
-  const recorder = createThreadRecorder(file, threadId, announce);
+  const announce = isMainThread ? senderStarter(join(__dirname, 'sender.cjs'), identity) : postRing;
+  const recorder = createThreadRecorder(file, identity.thread, announce);
   const followed = identity.environment.setting !== 'on-demand' && process.env['NODE_V8_COVERAGE'] === undefined;
   const activations = followed ? createActivations(recorder, identity.environment.setting) : unfollowed;
   const probe = createThreadProbe(recorder, activations, {
@@ -66,15 +67,17 @@ function begin(identity: Identity): void {
     workerOptions: (task, name, options) => {
       // A worker cannot start the sender thread, which would end with it.
       recorder.start();
-      prepareWorkers(identity, task, name);
+      prepareWorkers(identity, task, name, options === undefined);
       return withPreload(options, __filename);
     },
   });
   Object.defineProperty(globalThis, PROBE_SYMBOL, { value: probe });
   patchLoaded(probe, require);
+  adjustThreadNumbers(identity.hidden);
   nodeModule.syncBuiltinESMExports();
-  watchExits(recorder, probe, activations);
-  prepareWorkers(identity, 0, undefined);
+  watchExits(recorder, probe, activations, identity.hidden);
+  prepareWorkers(identity, 0, undefined, false);
+  if (identity.bare) Reflect.deleteProperty(process.env, 'NODE_OPTIONS');
   const options = {
     transform: followed,
     ownFolder: join(__dirname, '..') + sep,
@@ -83,7 +86,7 @@ function begin(identity: Identity): void {
   const sameThread = 'registerHooks' in nodeModule;
   const watchHooks = watchCompile(change, !sameThread);
   if (sameThread) installHooks(change, watchHooks);
-  else installHooksThread(options, () => loadOwn('strip.cjs') as Stripper);
+  else installHooksThread(options, identity.hidden, () => loadOwn('strip.cjs') as Stripper);
 }
 
 if (!(PROBE_SYMBOL in globalThis)) {

@@ -7,6 +7,8 @@ import nodeModule from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { withoutWorkers } from '../identity.ts';
+import { natives } from '../natives.ts';
+import { type HiddenThreads, hideThread, withoutWorkerEvent } from '../threadNumbers.ts';
 import { isMethod, isObject } from '../wrap.ts';
 import type { TextSettings } from './text.ts';
 
@@ -15,6 +17,7 @@ export interface Stripper {
   /** The JavaScript in a TypeScript source, every character in its place. Throws where types are not all there is. */
   strip(source: string): string;
 }
+const { isMainThread } = natives.workerThreads;
 const hasModuleSyntax = /^\s*(?:import\b(?!\s*\()|export\b)/m;
 
 /** What the hooks thread is told. */
@@ -27,7 +30,7 @@ export interface HooksThreadSettings extends TextSettings {
 function registerHook(settings: HooksThreadSettings): void {
   const { register } = nodeModule;
   const url = pathToFileURL(join(__dirname, 'hooks20.mjs'));
-  const own = (): void => withoutWorkers(() => void register(url, { data: settings }));
+  const own = (): void => withoutWorkers(() => withoutWorkerEvent(() => void register(url, { data: settings })));
   own();
   const outermost = (...given: Parameters<typeof register>): unknown => {
     let result: unknown;
@@ -58,7 +61,8 @@ function loadTypeScript(loadStripper: () => Stripper): (module: unknown, path: s
 }
 
 /** TypeScript runs only where the program itself is TypeScript: a JavaScript program sees no file it would not see else. */
-export function installHooksThread(settings: TextSettings, loadStripper: () => Stripper): void {
+export function installHooksThread(settings: TextSettings, hidden: HiddenThreads, loadStripper: () => Stripper): void {
+  if (isMainThread) hideThread(hidden, 1);
   const strip = /\.[cm]?ts$/.test(process.argv[1] ?? '');
   registerHook({ ...settings, strip });
   if (!strip) return;
