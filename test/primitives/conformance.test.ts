@@ -42,7 +42,8 @@ matrix('Lock behaves as multiprocessing.Lock', async (node, major) => {
     exclusion,
     owner: ['taken'],
     'recover from the living': [false],
-    'recover from the dead': [true],
+    orphaned: [true, false],
+    'recover from the dead': [true, true],
   });
 });
 

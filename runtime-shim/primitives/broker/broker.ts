@@ -58,11 +58,13 @@ export class Broker {
       else socket.destroy();
     });
     socket.on('data', read);
-    // A client that dies in the middle of a message is nothing but a client that left; `close` follows.
-    socket.on('error', () => {});
-    socket.on('close', () => {
+    const leave = (): void => {
       if (connection !== undefined) this.#leave(connection);
-    });
+      connection = undefined;
+    };
+    // At the first sign, before any message of another client that was sent later: whoever has seen the process end may
+    // count on its locks being known as orphaned. `close` alone would come a turn later.
+    for (const sign of ['end', 'error', 'close']) socket.on(sign, leave);
   }
   #isToken(token: string): boolean {
     const bytes = Buffer.from(token);

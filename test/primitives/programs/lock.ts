@@ -99,9 +99,8 @@ async function orphan(lock: Lock, seen: Queue<unknown>): Promise<void> {
   report('recover from the living', await lock.recover());
   owner.kill();
   await owner.join();
-  // The broker may hear of the end a moment later than this process.
-  while (!(await lock.recover())) await new Promise((resolve) => setImmediate(resolve));
-  report('recover from the dead', await lock.acquire(false));
+  report('orphaned', await lock.locked(), await lock.acquire(false));
+  report('recover from the dead', await lock.recover(), await lock.acquire(false));
 }
 
 if (isMain(import.meta)) {

@@ -1,0 +1,31 @@
+// Two baristas share a grinder and a kettle. Mina takes the grinder first, Otto the kettle. Each then wants what the other
+// one holds, and neither gives anything back before the coffee is made.
+import { isMain, Lock } from 'lockstep/multiprocessing';
+import { pause } from '../pace.ts';
+
+const grinder = new Lock();
+const kettle = new Lock();
+
+async function Mina(): Promise<void> {
+  await grinder.acquire();
+  console.log('Mina grinds the beans');
+  await pause(300);
+  await kettle.acquire();
+  console.log('Mina pours the water');
+  await kettle.release();
+  await grinder.release();
+}
+async function Otto(): Promise<void> {
+  await kettle.acquire();
+  console.log('Otto heats the water');
+  await pause(300);
+  await grinder.acquire();
+  console.log('Otto grinds the beans');
+  await grinder.release();
+  await kettle.release();
+}
+
+if (isMain(import.meta)) {
+  await Promise.all([Mina(), Otto()]);
+  console.log('Coffee for everybody');
+}
