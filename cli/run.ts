@@ -57,7 +57,8 @@ function supervise(session: Session, options: RunOptions, context: CliContext, c
   };
   const unwatch = watchForDeadlock(session, () => {
     if (options.onDeadlock === 'report') printNow();
-    if (options.onDeadlock !== 'stop') return;
+    const { exitCode, signalCode } = session.launched.child;
+    if (options.onDeadlock !== 'stop' || exitCode !== null || signalCode !== null) return;
     course.stopped = true;
     void session.stop();
   });
