@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildOptions, build, context } from 'esbuild';
 import { type Bundle, bundles } from './bundles.ts';
+import { copyExamples } from './examples.ts';
 import { listFiles, newestChange, root } from './support.ts';
 
 const dist = join(root, 'dist');
@@ -56,6 +57,7 @@ export async function buildAll(ifStale: boolean): Promise<boolean> {
   const failed = present.filter((_, index) => results[index]?.status === 'rejected');
   for (const bundle of failed) console.error(`Failed to build ${bundle.output} from ${bundle.entry}`);
   if (failed.length > 0) return false;
+  copyExamples();
   // The stamp carries the start time, so that a source saved during the build counts as newer.
   writeFileSync(stamp, started.toISOString());
   utimesSync(stamp, started, started);

@@ -75,7 +75,7 @@ export class LockstepDebugSession extends ProtocolServer {
       this.#configured = resolve;
     });
     this.#handlers = this.#makeHandlers();
-    this.on('close', () => void this.#disconnect());
+    this.on('close', () => void this.end());
   }
 
   protected override dispatchRequest(request: DebugProtocol.Request): void {
@@ -123,7 +123,7 @@ export class LockstepDebugSession extends ProtocolServer {
         void this.#run?.terminate();
         return undefined;
       },
-      disconnect: () => this.#disconnect(),
+      disconnect: () => this.end(),
       threads: () => this.#current()?.threads() ?? { threads: [] },
       stackTrace: (values) =>
         this.#stop?.view.stackTrace(
@@ -279,20 +279,25 @@ export class LockstepDebugSession extends ProtocolServer {
   async #restart(values: Arguments): Promise<undefined> {
     const changed = readRecord(values['arguments']);
     if (Object.keys(changed).length > 0) this.#launchArguments = changed;
-    await this.#end();
+    await this.#endRun();
     if (this.#stop !== undefined) this.#event('continued', { threadId: 0, allThreadsContinued: true });
     await this.#start();
   }
 
-  async #disconnect(): Promise<undefined> {
+  override dispose(): void {
+    void this.end();
+  }
+
+  /** Ends the session and its program; resolves when it is gone. */
+  async end(): Promise<undefined> {
     this.#isOver = true;
     this.#configured();
-    await this.#end();
+    await this.#endRun();
     this.#close();
   }
 
   /** Ends the run without a word to the editor. */
-  async #end(): Promise<void> {
+  async #endRun(): Promise<void> {
     this.#silent = true;
     const run = this.#run;
     if (run === undefined) return;
