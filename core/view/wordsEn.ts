@@ -133,6 +133,7 @@ export const wordsEn = {
   'inspector.waitsFor': 'Waits for',
   'inspector.waitsAt': 'Waits at',
   'inspector.heldBy': 'Held by',
+  'inspector.heldByShort': 'held by',
   'inspector.holds': 'Holds',
   'inspector.awaitedBy': 'Awaited by',
   'inspector.at': 'At',

@@ -135,6 +135,7 @@ export const wordsZhCn: Record<keyof typeof wordsEn, string> = {
   'inspector.waitsFor': '等待',
   'inspector.waitsAt': '等待处',
   'inspector.heldBy': '持有者',
+  'inspector.heldByShort': '持有者',
   'inspector.holds': '持有',
   'inspector.awaitedBy': '被谁等候',
   'inspector.at': '位置',

@@ -1,0 +1,139 @@
+/** Sizes and texts of single nodes. */
+import { counted, fill, formatAge, formatMoment } from '../../core/view/format.ts';
+import type { ResourceView, SiteView, Snapshot, TaskView } from '../../core/view/viewModel.ts';
+import type { GroupNode, ResourceNode, TaskNode } from './drawing.ts';
+import { cutMiddle, type Measure } from './text.ts';
+
+const MARK = 36;
+const LEFT = 32;
+const RIGHT = 16;
+const TASK_WIDTH = { least: 96, most: 180 };
+
+const word = (snapshot: Snapshot, key: string): string => snapshot.words[key] ?? key;
+
+const lastPart = (file: string): string => file.slice(file.lastIndexOf('/') + 1);
+
+/** "dine :31", or the file where the function has no name. */
+const where = (site: SiteView | undefined): string => {
+  if (site === undefined) return '';
+  const name = site.functionName.replace(/^async /, '');
+  return name === '' || name === '<module>' ? `${lastPart(site.file)}:${site.line}` : `${name} :${site.line}`;
+};
+
+function secondLine(snapshot: Snapshot, task: TaskView): string {
+  const several = snapshot.tasks.filter((other) => other.kind === 'process').length > 1;
+  if (task.status === 'killed' && task.endedAt !== undefined) {
+    const time = formatMoment(task.endedAt, snapshot.language);
+    return fill(word(snapshot, 'task.killedAt'), { time });
+  }
+  if (task.kind === 'process' && several) {
+    const pid = fill(word(snapshot, 'task.pid'), { pid: String(task.pid) });
+    return task.at === undefined ? pid : `${pid} :${task.at.line}`;
+  }
+  return where(task.at);
+}
+
+function textWidth(measure: Measure, name: string, second: string): number {
+  const widest = Math.max(measure(name, 12.5, 600), measure(second, 11, 400, true));
+  return Math.min(TASK_WIDTH.most, Math.max(TASK_WIDTH.least, Math.ceil(widest) + LEFT + RIGHT));
+}
+
+export function taskNode(snapshot: Snapshot, task: TaskView, measure: Measure): TaskNode {
+  const room = TASK_WIDTH.most - LEFT - RIGHT;
+  const name = cutMiddle(task.name, room, (text) => measure(text, 12.5, 600));
+  const second = cutMiddle(secondLine(snapshot, task), room, (text) => measure(text, 11, 400, true));
+  return {
+    kind: 'task',
+    id: task.id,
+    task,
+    name,
+    second,
+    width: textWidth(measure, name, second),
+    height: task.kind === 'process' ? 44 : 40,
+  };
+}
+
+export function groupNode(
+  snapshot: Snapshot,
+  id: string,
+  members: readonly TaskView[],
+  label: string,
+  measure: Measure,
+): GroupNode {
+  const first = members[0];
+  const status = first?.status ?? 'runs';
+  const since = Math.min(...members.map((member) => member.since));
+  const waits = status === 'waits' || status === 'stuckBehind' || status === 'deadlocked';
+  const age = formatAge(snapshot.run.now - since, snapshot.language);
+  const full = fill(word(snapshot, 'group.name'), { n: members.length, name: label });
+  const name = cutMiddle(full, TASK_WIDTH.most - LEFT - RIGHT, (text) => measure(text, 12.5, 600));
+  const second = waits ? fill(word(snapshot, 'group.longest'), { age }) : word(snapshot, `status.${status}`);
+  return { kind: 'group', id, members, status, name, second, width: textWidth(measure, name, second), height: 40 };
+}
+
+/** How many cells of a queue are drawn one by one. */
+export const QUEUE_CELLS = 6;
+export const CELL = { width: 74, height: 56 };
+
+export function markSize(resource: ResourceView, upright: boolean): { width: number; height: number } {
+  const permits = resource.capacity ?? 1;
+  switch (resource.kind) {
+    case 'queue': {
+      const places = resource.capacity ?? Math.max(3, resource.level);
+      if (upright) {
+        const cells = places > QUEUE_CELLS ? 3 : places;
+        return { width: 96, height: Math.max(2, cells) * 30 + 12 };
+      }
+      if (places > QUEUE_CELLS) return { width: 172, height: 52 };
+      return { width: Math.max(2, places) * CELL.width + 14, height: CELL.height + 16 };
+    }
+    case 'semaphore':
+    case 'barrier':
+      return { width: permits > 8 ? 96 : Math.max(MARK, permits * 19 + 12), height: MARK };
+    case 'pool':
+      return { width: permits > 8 ? 96 : Math.max(48, permits * 22 + 12), height: MARK };
+    case 'rwlock':
+      return { width: 68, height: MARK };
+    case 'pipe':
+      return { width: 86, height: 32 };
+    default:
+      return { width: MARK, height: MARK };
+  }
+}
+
+function resourceSecond(snapshot: Snapshot, resource: ResourceView): string {
+  if (resource.orphaned) return word(snapshot, 'lock.orphaned');
+  const { level, capacity } = resource;
+  if (resource.kind === 'queue' || resource.kind === 'pipe') {
+    if (capacity === undefined) return counted(snapshot.words, 'queue.unbounded', level);
+    const key = level >= capacity ? 'queue.full' : 'queue.level';
+    return fill(word(snapshot, key), { n: level, capacity });
+  }
+  if ((capacity ?? 1) > 1) return fill(word(snapshot, 'permits.taken'), { n: level, capacity: capacity ?? 0 });
+  return '';
+}
+
+export function resourceNode(
+  snapshot: Snapshot,
+  resource: ResourceView,
+  dead: boolean,
+  upright: boolean,
+  measure: Measure,
+): ResourceNode {
+  const mark = markSize(resource, upright);
+  const name = cutMiddle(resource.name, 150, (text) => measure(text, 12.5, 600));
+  const second = resourceSecond(snapshot, resource);
+  const text = Math.max(measure(name, 12.5, 600), measure(second, 11, 400));
+  const height = mark.height + 20 + (second === '' ? 0 : 15);
+  return {
+    kind: 'resource',
+    id: resource.id,
+    resource,
+    name,
+    second,
+    mark,
+    dead,
+    width: Math.max(mark.width, Math.ceil(text)),
+    height,
+  };
+}
