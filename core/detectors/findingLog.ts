@@ -4,7 +4,7 @@
  */
 import { reduce } from '../model/reduce.ts';
 import type { State } from '../model/state.ts';
-import { isOver } from '../model/waitForGraph.ts';
+import { isOver, isSomebodyStuck } from '../model/waitForGraph.ts';
 import type { LockstepEvent } from '../protocol/events.ts';
 import type { Time } from '../protocol/ids.ts';
 import type { Detector, Finding } from './detector.ts';
@@ -18,6 +18,9 @@ export class FindingLog {
   readonly #detectors: readonly Detector[];
   readonly #kept = new Map<string, Finding>();
   #suspicion = 0;
+  /** At the last look, and whether somebody was stuck then, be it told or not. */
+  #suspicionThen = 0;
+  #wasStuck = false;
   #due = Number.POSITIVE_INFINITY;
 
   /** Detectors of deadlocks look first; the others are told what these found. */
@@ -61,6 +64,9 @@ export class FindingLog {
 
   #look(state: State, now: number): void {
     this.#due = Number.POSITIVE_INFINITY;
+    // Asked first, since the answer no makes the detectors' own questions about the graph cost nothing.
+    this.#wasStuck = isSomebodyStuck(state, this.#wasStuck ? 0 : this.#suspicionThen);
+    this.#suspicionThen = state.suspicion;
     const found: Finding[] = [];
     for (const detector of this.#detectors) {
       found.push(...detector.check(state, state.now, [...this.#kept.values(), ...found]));

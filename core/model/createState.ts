@@ -26,6 +26,7 @@ export const createState = (): State => ({
   suspended: new Set(),
   anomalies: [],
   suspicion: 0,
+  allSuspectedAt: 0,
   notes: {
     byPid: new Map(),
     endsOf: new Map(),
@@ -59,6 +60,7 @@ export const createTask = (
   waits: new Set(),
   holds: new Set(),
   unfinished: undefined,
+  suspectedAt: 0,
   history: { segments: [{ from: startedAt, activity: 'runs', resource: undefined }], merged: 0 },
 });
 

@@ -1,20 +1,30 @@
 /** What tasks and resources did, for the timeline; bounded, so that a program may run for days. */
 import type { ResourceId, Time } from '../protocol/ids.ts';
-import type { GrantState, ResourceState, TaskActivity, TaskState } from './state.ts';
+import type { GrantState, ResourceState, State, TaskActivity, TaskState } from './state.ts';
 
-/** At most twice as many entries are kept. */
+/** At most twice as many entries are kept: of each resource, of each task, and of each task where there are many. */
 const KEPT = 1000;
+const KEPT_OF_MANY = 100;
+const MANY_TASKS = 50;
 
-export const noteActivity = (task: TaskState, at: Time, activity: TaskActivity, resource?: ResourceId): void => {
+export const noteActivity = (
+  state: State,
+  task: TaskState,
+  at: Time,
+  activity: TaskActivity,
+  resource?: ResourceId,
+): void => {
   const { history } = task;
   const { segments } = history;
   const last = segments.at(-1);
   if (last !== undefined && last.activity === activity && last.resource === resource) return;
   segments.push({ from: at, activity, resource });
-  if (segments.length < 2 * KEPT) return;
+  const kept = state.tasks.size > MANY_TASKS ? KEPT_OF_MANY : KEPT;
+  if (segments.length < 2 * kept) return;
+  const merged = segments.length - kept;
   const [oldest] = segments;
-  segments.splice(0, KEPT, { from: oldest?.from ?? at, activity: 'runs', resource: undefined });
-  history.merged += KEPT - 1;
+  segments.splice(0, merged, { from: oldest?.from ?? at, activity: 'runs', resource: undefined });
+  history.merged += merged - 1;
 };
 
 export const noteHold = (resource: ResourceState, grant: GrantState, at: Time): void => {

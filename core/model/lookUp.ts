@@ -9,6 +9,17 @@ export const noteAnomaly = (state: State, at: Time, text: string): void => {
   if (state.anomalies.length < MOST_ANOMALIES) state.anomalies.push({ at, text });
 };
 
+/** Something happened that may have made the task part of a deadlock. */
+export const suspect = (state: State, task: TaskState | undefined): void => {
+  state.suspicion++;
+  if (task !== undefined) task.suspectedAt = state.suspicion;
+};
+
+/** Something happened that may have stuck anybody. */
+export const suspectAll = (state: State): void => {
+  state.allSuspectedAt = ++state.suspicion;
+};
+
 /** The task, or undefined when no event introduced it: then nothing is known of it. */
 export const taskOf = (state: State, task: TaskId | undefined): TaskState | undefined =>
   task === undefined ? undefined : state.tasks.get(task);

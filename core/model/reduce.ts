@@ -13,7 +13,7 @@ import type {
 import type { TaskId, Time } from '../protocol/ids.ts';
 import { createResource } from './createState.ts';
 import { noteLevel } from './history.ts';
-import { giveName, noteAnomaly, resourceOf, taskOf } from './lookUp.ts';
+import { giveName, noteAnomaly, resourceOf, suspectAll, taskOf } from './lookUp.ts';
 import { reduceAcquire, reduceCancel, reduceHandover, reduceRelease, reduceRequest } from './reduceGrants.ts';
 import {
   reduceAwait,
@@ -138,6 +138,7 @@ const reduceEndOf = (state: State, event: ResourceEndOf): void => {
   const task = event.task ?? threadTask(state, event.pid, event.thread, resource.createdAt);
   if (task !== undefined) {
     resource.endOf = task;
+    suspectAll(state);
     return;
   }
   const key = `${event.pid}/${event.thread}`;

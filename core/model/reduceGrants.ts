@@ -4,7 +4,7 @@ import type { GrantId, Time } from '../protocol/ids.ts';
 import { CancelReason, Operation, ReleaseScope } from '../protocol/records.ts';
 import { createGrant } from './createState.ts';
 import { noteActivity, noteHold, noteLevel } from './history.ts';
-import { isWithin, noteAnomaly, resourceOf, taskOf } from './lookUp.ts';
+import { isWithin, noteAnomaly, resourceOf, suspect, taskOf } from './lookUp.ts';
 import type { GrantState, ResourceState, State, StreamState, TaskState } from './state.ts';
 
 export const reduceRequest = (state: State, event: Request): void => {
@@ -25,8 +25,9 @@ export const reduceRequest = (state: State, event: Request): void => {
   if (stream !== undefined) stream.idleSince = undefined;
   if (bits.blocksThread && stream !== undefined) stream.blockedBy = grant.id;
   if (!bits.contended && !bits.blocksThread && resource.holders.size === 0) return;
-  state.suspicion++;
-  if (task !== undefined) noteActivity(task, at, 'waits', resource.id);
+  suspect(state, task);
+  if (bits.blocksThread) suspect(state, taskOf(state, stream?.task));
+  if (task !== undefined) noteActivity(state, task, at, 'waits', resource.id);
   noteLevel(resource, at);
 };
 
@@ -56,7 +57,7 @@ export const reduceAcquire = (state: State, event: Acquire): void => {
   const holder = taskOf(state, grant.holder);
   holder?.holds.add(grant.id);
   if (resource.waiters.size > 0 && (holder?.suspension !== undefined || holder?.endedAt !== undefined))
-    state.suspicion++;
+    suspect(state, holder);
   noteHold(resource, grant, at);
   noteLevel(resource, at);
 };
@@ -67,7 +68,7 @@ export const reduceHandover = (state: State, event: Handover): void => {
   if (grant === undefined || task === undefined) return;
   const resource = state.resources.get(grant.resource);
   moveGrant(state, grant, task, event.time);
-  if (resource !== undefined && resource.waiters.size > 0) state.suspicion++;
+  if (resource !== undefined && resource.waiters.size > 0) suspect(state, task);
 };
 
 export const reduceRelease = (state: State, event: Release): void => {
@@ -111,7 +112,7 @@ const endWait = (state: State, resource: ResourceState, grant: GrantState, at: T
   if (resource.waiters.delete(grant.id)) countWaiter(resource, grant, -1);
   const task = taskOf(state, grant.requester);
   task?.waits.delete(grant.id);
-  if (task?.history.segments.at(-1)?.activity === 'waits') noteActivity(task, at, 'runs');
+  if (task?.history.segments.at(-1)?.activity === 'waits') noteActivity(state, task, at, 'runs');
   if (grant.bits.blocksThread) unblock(state.streams.get(grant.stream), grant.id);
 };
 

@@ -4,7 +4,7 @@ import type { StreamId, TaskId, Time } from '../protocol/ids.ts';
 import { AwaitMode, ReleaseScope, TaskOutcome } from '../protocol/records.ts';
 import { createTask } from './createState.ts';
 import { noteActivity } from './history.ts';
-import { giveName, noteAnomaly, taskOf } from './lookUp.ts';
+import { giveName, noteAnomaly, suspect, suspectAll, taskOf } from './lookUp.ts';
 import { countWaiter, moveGrant } from './reduceGrants.ts';
 import type { ProcessState, State, TaskState } from './state.ts';
 
@@ -51,6 +51,7 @@ export const reduceStreamStart = (state: State, event: StreamStart): void => {
   for (const resource of state.notes.endsOf.get(waiting) ?? []) {
     const end = state.resources.get(resource);
     if (end !== undefined) end.endOf = task;
+    suspectAll(state);
   }
   state.notes.endsOf.delete(waiting);
 };
@@ -91,10 +92,12 @@ export const reduceAwait = (state: State, event: Await): void => {
   state.suspended.add(task.id);
   const [only] = event.targets;
   const grant = event.targets.length === 1 && only?.kind === 'grant' ? state.grants.get(only.grant) : undefined;
-  if (grant !== undefined && grant.acquiredAt === undefined) noteActivity(task, event.time, 'waits', grant.resource);
-  else if (task.waits.size === 0) noteActivity(task, event.time, 'awaits');
+  if (grant !== undefined && grant.acquiredAt === undefined)
+    noteActivity(state, task, event.time, 'waits', grant.resource);
+  else if (task.waits.size === 0) noteActivity(state, task, event.time, 'awaits');
   // Who holds nothing, waits for nothing and is told to await something unknown cannot be part of anything.
-  if (only?.kind !== 'opaque' || event.targets.length > 1 || task.holds.size + task.waits.size > 0) state.suspicion++;
+  if (only?.kind !== 'opaque' || event.targets.length > 1 || task.holds.size + task.waits.size > 0)
+    suspect(state, task);
 };
 
 export const reduceResume = (state: State, event: Resume): void => {
@@ -104,7 +107,7 @@ export const reduceResume = (state: State, event: Resume): void => {
   state.suspended.delete(task.id);
   const stream = state.streams.get(task.stream);
   if (stream !== undefined) stream.idleSince = undefined;
-  noteActivity(task, event.time, 'runs');
+  noteActivity(state, task, event.time, 'runs');
 };
 
 export const reduceTaskEnd = (state: State, event: TaskEnd): void => {
@@ -117,6 +120,8 @@ export const reduceTaskEnd = (state: State, event: TaskEnd): void => {
   endTask(task, event.time, event.outcome);
   if (task.holds.size > 0) leaveGrants(state, task, caller, awaited, event.time);
   caller?.unfinished?.delete(task.id);
+  // One call less that might still help its caller on.
+  if (caller?.suspension !== undefined && (caller.unfinished?.size ?? 0) > 0) suspect(state, caller);
   if (task.kind === 'async') forgetOldest(state, task.id);
 };
 
@@ -137,7 +142,7 @@ const leaveGrants = (
   awaited: boolean,
   at: Time,
 ): void => {
-  state.suspicion++;
+  suspectAll(state);
   for (const id of [...task.holds]) {
     const grant = state.grants.get(id);
     if (grant === undefined || grant.bits.scope !== ReleaseScope.free) continue;
@@ -181,7 +186,7 @@ export const reduceIdle = (state: State, event: Idle): void => {
   const stream = state.streams.get(event.stream);
   if (stream === undefined) return;
   stream.idleSince = event.time;
-  state.suspicion++;
+  suspectAll(state);
 };
 
 export const reduceExit = (state: State, event: Exit): void => {
@@ -220,7 +225,7 @@ const endProcess = (state: State, process: ProcessState, at: Time, outcome: Task
  * at resources that others use too.
  */
 const endStreams = (state: State, streams: readonly StreamId[], at: Time, outcome: TaskOutcome): void => {
-  state.suspicion++;
+  suspectAll(state);
   for (const id of streams) {
     const stream = state.streams.get(id);
     if (stream !== undefined) stream.exitedAt ??= at;

@@ -35,6 +35,8 @@ export interface TaskState {
   readonly holds: Set<GrantId>;
   /** Activations that it called and that have not ended, as far as they are known; made when the first one starts. */
   unfinished: Set<TaskId> | undefined;
+  /** `State.suspicion` when something last happened that may have made it part of a deadlock. */
+  suspectedAt: number;
   /** What it did, for the timeline; bounded, oldest merged first. */
   readonly history: TaskHistory;
 }
@@ -187,6 +189,8 @@ export interface State {
    * contended request, an end, an idle loop). Detectors need to run again only when it did.
    */
   suspicion: number;
+  /** `suspicion` when that was last something which concerns more than the tasks that say so. */
+  allSuspectedAt: number;
   /** What the reducer needs to find things by; nobody else reads it. */
   readonly notes: ReducerNotes;
 }

@@ -7,7 +7,7 @@
  * Only in a thread whose event loop is idle can nothing go on by itself.
  */
 import type { AwaitOf } from '../protocol/events.ts';
-import type { GrantId, TaskId, Time } from '../protocol/ids.ts';
+import type { TaskId, Time } from '../protocol/ids.ts';
 import { time } from '../protocol/ids.ts';
 import { AwaitMode, Operation, ReleaseScope } from '../protocol/records.ts';
 import type { GrantState, ResourceState, State, StreamState, TaskState } from './state.ts';
@@ -46,6 +46,21 @@ export const reduceGraph = (state: State, standard: Standard): Reduction => {
   known[standard] ??= new GraphReduction(state, standard);
   return known[standard];
 };
+/**
+ * Looks only at tasks that something happened to since `suspicion` had the given value, when nobody was stuck. True when
+ * some are stuck now; else the state is known to be free of deadlocks and its reductions cost nothing.
+ */
+export const isSomebodyStuck = (state: State, suspicion: number): boolean => {
+  if (suspicion === 0 || state.allSuspectedAt > suspicion) return reduceGraph(state, 'likely').dead.size > 0;
+  const suspects = new GraphReduction(state, 'likely', (task) => task.suspectedAt > suspicion);
+  if (suspects.dead.size > 0) return true;
+  cache.set(state, {
+    events: state.events,
+    likely: suspects,
+    certain: new GraphReduction(state, 'certain', () => false),
+  });
+  return false;
+};
 interface Cached {
   readonly events: number;
   certain: Reduction | undefined;
@@ -76,16 +91,23 @@ class GraphReduction implements Reduction {
   readonly dead = new Map<TaskId, readonly Blocker[]>();
   readonly #state: State;
   readonly #strict: boolean;
+  readonly #seen = new Set<TaskId>();
   readonly #goesOn = new Set<TaskId>();
   /** Who must be looked at again when this task turns out to go on. */
   readonly #dependents = new Map<TaskId, TaskId[]>();
   #work: TaskId[] = [];
 
-  constructor(state: State, standard: Standard) {
+  constructor(state: State, standard: Standard, isSuspect: (task: TaskState) => boolean = () => true) {
     this.#state = state;
     this.#strict = standard === 'certain';
-    for (const task of state.suspended) this.#visit(task);
-    for (const stream of state.streams.values()) if (stream.blockedBy !== undefined) this.#visit(stream.task);
+    for (const id of state.suspended) {
+      const task = state.tasks.get(id);
+      if (task !== undefined && isSuspect(task)) this.#visit(id);
+    }
+    for (const stream of state.streams.values()) {
+      const task = stream.blockedBy === undefined ? undefined : state.tasks.get(stream.task);
+      if (task !== undefined && isSuspect(task)) this.#visit(task.id);
+    }
     this.#run();
   }
 
@@ -98,8 +120,8 @@ class GraphReduction implements Reduction {
   };
 
   #visit(task: TaskId): void {
-    if (this.#goesOn.has(task) || this.dead.has(task)) return;
-    this.dead.set(task, []);
+    if (this.#seen.has(task)) return;
+    this.#seen.add(task);
     this.#work.push(task);
   }
 
@@ -114,7 +136,7 @@ class GraphReduction implements Reduction {
       }
       this.#goesOn.add(id);
       this.dead.delete(id);
-      this.#work.push(...(this.#dependents.get(id) ?? []));
+      for (const dependent of this.#dependents.get(id) ?? []) this.#work.push(dependent);
       this.#dependents.delete(id);
     }
   }
@@ -122,12 +144,24 @@ class GraphReduction implements Reduction {
   /** As far as is known now. `by`, when given, is looked at again should that change. */
   #isStuck(task: TaskId, by: TaskId | undefined): boolean {
     if (this.#goesOn.has(task)) return false;
+    if (!this.#seen.has(task) && this.#runs(task)) {
+      this.#goesOn.add(task);
+      return false;
+    }
     this.#visit(task);
     if (by === undefined) return true;
     const dependents = this.#dependents.get(task);
     if (dependents === undefined) this.#dependents.set(task, [by]);
     else dependents.push(by);
     return true;
+  }
+
+  /** The usual case, decided without a visit. */
+  #runs(id: TaskId): boolean {
+    const task = this.#state.tasks.get(id);
+    if (task?.suspension !== undefined) return false;
+    const stream = task === undefined ? undefined : this.#state.streams.get(task.stream);
+    return stream?.blockedBy === undefined && !isOver(stream);
   }
 
   #canGoOn(task: TaskState, blockers: Blocker[]): boolean {
@@ -247,9 +281,3 @@ class GraphReduction implements Reduction {
     return calls.some((call) => this.#isTaskDone(task, call, wanted, blockers));
   }
 }
-
-/** The pending request with that id, if it still is one. */
-export const pendingGrant = (state: State, id: GrantId): GrantState | undefined => {
-  const grant = state.grants.get(id);
-  return grant?.acquiredAt === undefined ? grant : undefined;
-};
