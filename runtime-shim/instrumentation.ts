@@ -27,6 +27,11 @@ export interface Instrumentation {
   readonly methods: readonly string[];
   /** Names of classes whose instances in user code are named after the variable that holds them. */
   readonly classes: readonly string[];
+  /**
+   * Where given, those methods and classes are marked only in modules whose text contains it: for names that other
+   * classes have as well, as `get` and `join`.
+   */
+  readonly mention?: string;
   /** Called once for each loaded copy. A throw undoes nothing but is not seen by the program. */
   patch(loaded: LoadedModule, probe: Probe): Undo;
 }

@@ -2,6 +2,7 @@
 import type { Instrumentation } from '../instrumentation.ts';
 import asyncMutex from './asyncMutex.ts';
 import childProcess from './childProcess.ts';
+import lockstepLibrary from './lockstepLibrary.ts';
 import workerThreads from './workerThreads.ts';
 
-export const instrumentations: readonly Instrumentation[] = [asyncMutex, childProcess, workerThreads];
+export const instrumentations: readonly Instrumentation[] = [asyncMutex, childProcess, lockstepLibrary, workerThreads];

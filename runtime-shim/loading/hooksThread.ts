@@ -30,14 +30,16 @@ export interface HooksThreadSettings extends TextSettings {
 function registerHook(settings: HooksThreadSettings): void {
   const { register } = nodeModule;
   const url = pathToFileURL(join(__dirname, 'hooks20.mjs'));
-  const own = (): void => withoutWorkers(() => withoutWorkerEvent(() => void register(url, { data: settings })));
-  own();
+  const own = (data: HooksThreadSettings, query: string): void =>
+    withoutWorkers(() => withoutWorkerEvent(() => void register(`${url.href}${query}`, { data })));
+  own(settings, '');
   const outermost = (...given: Parameters<typeof register>): unknown => {
     let result: unknown;
     withoutWorkers(() => {
       result = register(...given);
     });
-    own();
+    // Types are stripped by the innermost hook alone, so that the program's own hooks are asked first.
+    own({ ...settings, strip: false }, '?outermost');
     return result;
   };
   Object.defineProperty(outermost, 'name', { value: register.name });
@@ -63,7 +65,10 @@ function loadTypeScript(loadStripper: () => Stripper): (module: unknown, path: s
 /** TypeScript runs only where the program itself is TypeScript: a JavaScript program sees no file it would not see else. */
 export function installHooksThread(settings: TextSettings, hidden: HiddenThreads, loadStripper: () => Stripper): void {
   if (isMainThread) hideThread(hidden, 1);
-  const strip = /\.[cm]?ts$/.test(process.argv[1] ?? '');
+  // A child of the library names the program's main module after the library's own file.
+  const [, script = '', next = ''] = process.argv;
+  const ofLibrary = script === join(__dirname, '..', 'library', 'multiprocessing.cjs');
+  const strip = /\.[cm]?ts$/.test(ofLibrary ? next : script);
   registerHook({ ...settings, strip });
   if (!strip) return;
   const extensions: unknown = Reflect.get(nodeModule, '_extensions');

@@ -27,12 +27,29 @@ export interface Transformer {
 /** Called by an instrumented module when it has been evaluated: its package, its exports, setters of its bindings. */
 export const LOADED_SYMBOL = 'lockstep.loaded.1';
 
-const methods = [...new Set(instrumentations.flatMap((each) => each.methods))];
-const classes = [...new Set(instrumentations.flatMap((each) => each.classes))];
-/** Text without any of these is not parsed. */
-const worthParsing = new RegExp(
-  `\\basync\\b|\\bawait\\b|__awaiter|__async\\b|\\.(?:${methods.join('|')})\\b|\\bnew\\s+[\\w$.]*(?:${classes.join('|')})\\b`,
-);
+interface Marks {
+  readonly methods: readonly string[];
+  readonly classes: readonly string[];
+  /** Text without any of these is not parsed. */
+  readonly worthParsing: RegExp;
+}
+const marksByMention = new Map<string, Marks>();
+
+/** What is looked for in a module: each set of mentions has its own. */
+function marksFor(source: string): Marks {
+  const wanted = instrumentations.filter(({ mention }) => mention === undefined || source.includes(mention));
+  const key = wanted.map(({ module }) => module).join();
+  const known = marksByMention.get(key);
+  if (known !== undefined) return known;
+  const methods = [...new Set(wanted.flatMap((each) => each.methods))];
+  const classes = [...new Set(wanted.flatMap((each) => each.classes))];
+  const worthParsing = new RegExp(
+    `\\basync\\b|\\bawait\\b|__awaiter|__async\\b|\\.(?:${methods.join('|')})\\b|\\bnew\\s+[\\w$.]*(?:${classes.join('|')})\\b`,
+  );
+  const marks = { methods, classes, worthParsing };
+  marksByMention.set(key, marks);
+  return marks;
+}
 
 const tailMark = `Symbol.for(${JSON.stringify(LOADED_SYMBOL)})`;
 
@@ -94,7 +111,9 @@ function change({ url, source, format, strip }: ModuleText, options: TextOptions
     );
     return tail === undefined ? undefined : source + tail;
   }
-  if (!options.transform || path.startsWith(options.ownFolder) || !worthParsing.test(source)) return undefined;
+  if (!options.transform || path.startsWith(options.ownFolder)) return undefined;
+  const { methods, classes, worthParsing } = marksFor(source);
+  if (!worthParsing.test(source)) return undefined;
   transformer ??= options.loadTransformer();
   const text = strip === undefined ? source : strip(source);
   const attempts: readonly ModuleFormat[] = format === undefined ? ['commonjs', 'module'] : [format];

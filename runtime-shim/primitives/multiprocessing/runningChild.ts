@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { probe } from '../../probe.ts';
 import { brokerAddress } from '../kernel/connection.ts';
 import { encodeFrame } from '../kernel/frames.ts';
@@ -63,7 +64,10 @@ export class RunningChild {
     };
     const start: ChildStart = { identity, description, argv: process.argv.slice(2) };
     const options = process.execArgv.filter((option) => !OWN_OPTIONS.test(option));
-    this.#process = spawn(process.execPath, [...options, join(__dirname, 'multiprocessing.cjs')], {
+    const { mainUrl } = identity;
+    // The main module is named for those who list processes, and for preloads that look at what is run.
+    const script = mainUrl === undefined ? [] : [fileURLToPath(mainUrl)];
+    this.#process = spawn(process.execPath, [...options, join(__dirname, 'multiprocessing.cjs'), ...script], {
       stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
       env: { ...process.env, ...probe()?.childEnvironment(description.name) },
     });
@@ -92,7 +96,7 @@ export class RunningChild {
       process.on('exit', endChildren);
     }
     running.add(this);
-    this.observed = new ObservedResource(this, 'end', () => ({ name: description.name }));
+    this.observed = new ObservedResource(this.#process, 'end', () => ({ name: description.name }));
     this.observed.tell((observer, resource) => {
       if (this.pid !== undefined) observer.endOf(resource, this.pid, 0, description.name);
     });
