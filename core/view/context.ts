@@ -4,6 +4,7 @@ import type { SiteTable, State } from '../model/state.ts';
 import type { ResourceId, SiteId, TaskId, Time } from '../protocol/ids.ts';
 import { type Fate, fateOf } from './fate.ts';
 import { formatDuration } from './format.ts';
+import { nameResources, nameTasks } from './names.ts';
 import { shownTask } from './shownTask.ts';
 import type { Language, RunState, SiteView } from './viewModel.ts';
 import { type Words, wordsOf } from './words.ts';
@@ -48,20 +49,18 @@ export const findingKey = (finding: Finding): string => `f:${finding.key}`;
 
 /** Names for the texts of findings, in the snapshot's language; also what the command line prints with. */
 export function makeNames(input: Pick<SelectInput, 'state' | 'sites' | 'displayPath' | 'language'>): Names {
+  const { state, sites } = input;
   const words = wordsOf(input.language);
+  const tasks = nameTasks(state, sites, words['name.callback']);
+  const resources = nameResources(state, sites);
   return {
     task: (task) => {
       if (task === undefined) return words['name.nobody'];
-      const name = input.state.tasks.get(shownTask(input.state, task))?.name;
-      return name === undefined || name === '' ? words['name.unknown'] : name;
+      return tasks.get(shownTask(state, task)) ?? words['name.unknown'];
     },
-    resource: (resource) => {
-      const found = input.state.resources.get(resource);
-      if (found === undefined) return words['name.unknown'];
-      return found.name !== '' ? found.name : found.kind;
-    },
+    resource: (resource) => resources.get(resource) ?? words['name.unknown'],
     place: (site) => {
-      const found = site === undefined ? undefined : input.sites(site);
+      const found = site === undefined ? undefined : sites(site);
       return found === undefined ? '' : `${input.displayPath(found.file)}:${found.line}`;
     },
     duration: (nanoseconds) => formatDuration(nanoseconds, input.language),

@@ -270,5 +270,6 @@ export const wordsEn = {
   'sentence.puts': '{task} put {n} into {resource}.',
   'sentence.takes': '{task} took {n} from {resource}.',
   'name.nobody': 'nobody',
+  'name.callback': 'a callback',
   'name.unknown': 'unknown',
 } as const;

@@ -272,5 +272,6 @@ export const wordsZhCn: Record<keyof typeof wordsEn, string> = {
   'sentence.puts': '{task} 向 {resource} 放入 {n} 项。',
   'sentence.takes': '{task} 从 {resource} 取出 {n} 项。',
   'name.nobody': '无人',
+  'name.callback': '回调',
   'name.unknown': '未知',
 };

@@ -1,0 +1,64 @@
+/** Names for people: the given one, else that of the function or variable in the source; numbers tell apart who shares one. */
+import type { ResourceState, SiteTable, State, TaskState } from '../model/state.ts';
+import type { ResourceId, TaskId } from '../protocol/ids.ts';
+import { shownTask } from './shownTask.ts';
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** True when two of the spans share a moment. `spans` are in order of `from`. */
+function overlap(spans: readonly Span[]): boolean {
+  let end = Number.NEGATIVE_INFINITY;
+  for (const span of spans) {
+    if (span.from < end) return true;
+    end = Math.max(end, span.to);
+  }
+  return false;
+}
+
+/** Adds ordinals, in the order given, where several of one name lived at the same time; one after the other they share it. */
+function numbered<Thing extends { readonly id: Id }, Id>(
+  things: readonly Thing[],
+  nameOf: (thing: Thing) => string,
+  spanOf: (thing: Thing) => Span,
+): ReadonlyMap<Id, string> {
+  const sharing = new Map<string, Thing[]>();
+  for (const thing of things) {
+    const name = nameOf(thing);
+    const others = sharing.get(name);
+    if (others === undefined) sharing.set(name, [thing]);
+    else others.push(thing);
+  }
+  const names = new Map<Id, string>();
+  for (const [name, group] of sharing) {
+    if (name === '') continue;
+    const alike = group.length > 1 && overlap(group.map(spanOf));
+    for (const [index, thing] of group.entries()) names.set(thing.id, alike ? `${name} ${index + 1}` : name);
+  }
+  return names;
+}
+
+/** The task that is shown in its caller's place is left out; it has no name of its own. */
+export function nameTasks(state: State, sites: SiteTable, callback: string): ReadonlyMap<TaskId, string> {
+  const nameOf = (task: TaskState): string => {
+    if (task.name !== '') return task.name;
+    const functionName = task.site === undefined ? '' : (sites(task.site)?.functionName ?? '');
+    return functionName === '' ? callback : functionName;
+  };
+  const shown = [...state.tasks.values()].filter((task) => shownTask(state, task.id) === task.id);
+  return numbered(shown, nameOf, (task) => ({ from: task.startedAt, to: task.endedAt ?? Number.POSITIVE_INFINITY }));
+}
+
+export function nameResources(state: State, sites: SiteTable): ReadonlyMap<ResourceId, string> {
+  const nameOf = (resource: ResourceState): string => {
+    if (resource.name !== '') return resource.name;
+    const label = resource.site === undefined ? '' : (sites(resource.site)?.label ?? '');
+    return label === '' ? resource.kind : label;
+  };
+  return numbered([...state.resources.values()], nameOf, (resource) => ({
+    from: resource.createdAt,
+    to: resource.disposedAt ?? Number.POSITIVE_INFINITY,
+  }));
+}
