@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { cachedFolder } from './cachedFolder.ts';
-import { run } from './run.ts';
+import { npm } from './npm.ts';
 
 const codeServerVersion = '4.139.1';
 /** The workbench's own Node: code-server needs 24 or later, whatever Node the machine has. */
@@ -66,23 +66,17 @@ async function install(folder: string): Promise<void> {
     npm_config_nodedir: node,
     JOBS: String(availableParallelism()),
   };
-  const npm = async (where: string, ...args: string[]): Promise<string> =>
-    run({ program: 'npm', args: [...args, '--no-audit', '--no-fund'], folder: where, environment });
   const packages = [`${nodePackage}@${nodeVersion}`, `code-server@${codeServerVersion}`];
-  await step(`install ${packages.join(' and ')}`, () => npm(folder, 'install', '--ignore-scripts', ...packages));
+  await step(`install ${packages.join(' and ')}`, () =>
+    npm(folder, ['install', '--ignore-scripts', ...packages], environment),
+  );
   await step('install its dependencies', async () => {
-    await npm(vscode, 'install', '--omit=dev', '--ignore-scripts');
-    await npm(join(vscode, 'extensions'), 'install', '--omit=dev', '--ignore-scripts');
+    await npm(vscode, ['install', '--omit=dev', '--ignore-scripts'], environment);
+    await npm(join(vscode, 'extensions'), ['install', '--omit=dev', '--ignore-scripts'], environment);
   });
+  const native = ['@vscode/spdlog', '@vscode/native-watchdog'];
   await step('compile its two native modules', () =>
-    npm(
-      vscode,
-      'rebuild',
-      '--ignore-scripts=false',
-      '--foreground-scripts',
-      '@vscode/spdlog',
-      '@vscode/native-watchdog',
-    ),
+    npm(vscode, ['rebuild', '--ignore-scripts=false', '--foreground-scripts', ...native], environment),
   );
   await step('remove what no test needs', () => prune(vscode));
 }

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { root } from '../../../scripts/support.ts';
+import { eventually } from './eventually.ts';
 import type { Server, Settings } from './server.ts';
 
 /** Where screenshots and the diagnostics of failed tests go; not under version control. */
@@ -148,6 +149,14 @@ export class WorkbenchWindow {
     await this.page.locator('.notification-toast').getByRole('button', { name: button, exact: true }).click();
   }
 
+  /** Names of the extensions that have started, each with how long that took, as the editor for it shows them. */
+  async runningExtensions(): Promise<string[]> {
+    const editor = this.page.locator('.runtime-extensions-editor');
+    if (!(await editor.isVisible())) await this.runCommand('Developer: Show Running Extensions');
+    const rows = await editor.locator('.monaco-list-row').allInnerTexts();
+    return rows.map(oneLine);
+  }
+
   /** Trusts the folder, which opened in restricted mode; its extensions then start, or learn of it. */
   async trustFolder(): Promise<void> {
     await this.runCommand('Workspaces: Manage Workspace Trust');
@@ -195,10 +204,32 @@ export class WorkbenchWindow {
     return this.page.locator('.quick-input-widget input.input');
   }
 
+  /**
+   * Opens the palette with `text` and clicks a row. The palette lists what was known when it opened, so it is opened
+   * again, with growing patience, until the row is there; the click is never repeated, lest a command run twice.
+   */
   async #quickOpen(text: string, label: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.#quickInput.fill(text);
-    await this.pick(label);
+    const row = this.#pickRow(label);
+    let timeout = 0;
+    await eventually(
+      async () => {
+        timeout += 1000;
+        await this.page.keyboard.press('F1');
+        await this.#quickInput.fill(text);
+        const appeared = await row.waitFor({ timeout }).then(
+          () => true,
+          () => false,
+        );
+        if (!appeared) await this.page.keyboard.press('Escape');
+        return appeared ? label : `no row ${label}`;
+      },
+      (appeared) => appeared === label,
+    );
+    await row.click();
+  }
+
+  #pickRow(label: string): Locator {
+    return this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${quoted(label)}"]`).first();
   }
 
   async #tree(view: string): Promise<TreeRow[]> {

@@ -1,0 +1,42 @@
+// What people install: the files of the packed extension, and that VS Code installs and starts it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { packExtension } from '../../scripts/package.ts';
+import { archivedFiles } from './support/archive.ts';
+import { eventually } from './support/eventually.ts';
+import { workbenchSuite } from './support/suite.ts';
+
+const allowed = [
+  /^extension\.vsixmanifest$/,
+  /^\[Content_Types\]\.xml$/,
+  /^extension\/package\.json$/,
+  /^extension\/package\.nls(?:\.[a-z-]+)?\.json$/,
+  /^extension\/(?:readme\.md|changelog\.md|LICENSE\.txt)$/,
+  /^extension\/(?:media|l10n)\//,
+  /^extension\/dist\/(?!.*\.(?:map|vsix)$)/,
+];
+const required = ['package.json', 'package.nls.json', 'package.nls.zh-cn.json', 'readme.md', 'LICENSE.txt'];
+
+test('the package holds the built extension and nothing of its sources', async () => {
+  const names = await archivedFiles(await packExtension());
+  const unexpected = names.filter((name) => !allowed.some((pattern) => pattern.test(name)));
+  assert.deepEqual(unexpected, []);
+  for (const name of [...required, 'dist/extension.cjs', 'dist/shim/shim.cjs']) {
+    assert.ok(names.includes(`extension/${name}`), `${name} is missing`);
+  }
+});
+
+workbenchSuite(
+  'the packed extension',
+  async () => ({ extensions: [await packExtension()] }),
+  (windowTest) => {
+    windowTest('is installed and starts when it is asked for its picture', {}, async (window) => {
+      await window.runCommand('Lockstep: Show Who Waits for Whom');
+      const running = await eventually(
+        () => window.runningExtensions(),
+        (rows) => rows.some((row) => row.startsWith('Lockstep')),
+      );
+      assert.match(running.find((row) => row.startsWith('Lockstep')) ?? '', /Activation: \d+ms/);
+    });
+  },
+);
