@@ -7,8 +7,9 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { HostToWebview } from '../core/view/messages.ts';
+import { isWebviewToHost } from '../core/view/validate.ts';
 import type { Language, Snapshot } from '../core/view/viewModel.ts';
-import { servedPage, type WebviewParts } from './page.ts';
+import { picturePage, servedPage, type WebviewParts } from './page.ts';
 import { type SourceLine, sourcePage } from './sourcePage.ts';
 import { say } from './texts.ts';
 import { portUnavailable } from './usageErrors.ts';
@@ -59,6 +60,7 @@ class ViewServer {
     'GET /webview.js': (_, response) => send(response, 'text/javascript; charset=utf-8', this.#parts.script),
     'GET /webview.css': (_, response) => send(response, 'text/css; charset=utf-8', this.#parts.style),
     'GET /events': (_, response) => this.#subscribe(response),
+    'GET /picture': (_, response) => this.#picture(response),
     'GET /source': (_, response, query) => this.#source(response, query),
     'POST /message': (request, response) => this.#receive(request, response),
   };
@@ -150,6 +152,11 @@ class ViewServer {
     send(response, 'text/html; charset=utf-8', servedPage(this.#language, title));
   }
 
+  #picture(response: ServerResponse): void {
+    response.setHeader('Content-Disposition', 'attachment; filename="lockstep.html"');
+    send(response, 'text/html; charset=utf-8', picturePage(this.#shown.snapshot(), this.#parts));
+  }
+
   #source(response: ServerResponse, query: URLSearchParams): void {
     const path = query.get('path') ?? '';
     const lines = this.#shown.source(path);
@@ -201,20 +208,19 @@ class ViewServer {
       else pieces.push(piece);
     });
     request.on('end', () => {
-      // Opening a source is a page of its own (`/source`); the rest the browser does itself.
-      if (isStop(Buffer.concat(pieces).toString('utf8'))) this.#shown.stop();
+      const message = parse(Buffer.concat(pieces).toString('utf8'));
+      // The browser opens sources and saves pictures by itself, as pages of this server; what is selected is its own affair.
+      if (isWebviewToHost(message) && message.type === 'command' && message.command === 'stop') this.#shown.stop();
       response.writeHead(204).end();
     });
   }
 }
 
-function isStop(text: string): boolean {
+function parse(text: string): unknown {
   try {
-    const message: unknown = JSON.parse(text);
-    if (typeof message !== 'object' || message === null) return false;
-    return 'type' in message && message.type === 'command' && 'command' in message && message.command === 'stop';
+    return JSON.parse(text);
   } catch {
-    return false;
+    return undefined;
   }
 }
 

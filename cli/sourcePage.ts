@@ -11,7 +11,7 @@ const style = `:root { color-scheme: light dark; }
 body { margin: 0; font: 13px/1.5 ui-monospace, monospace; }
 h1 { position: sticky; top: 0; margin: 0; padding: 8px 16px; font: 600 13px system-ui, sans-serif; background: Canvas; border-bottom: 1px solid GrayText; }
 ol { margin: 0; padding: 8px 0 50vh 5em; }
-li { white-space: pre; padding: 0 16px 0 8px; }
+li { white-space: pre; padding: 0 16px 0 8px; scroll-margin-top: 40vh; }
 li[aria-current] { background: Mark; color: MarkText; }
 li::marker { color: GrayText; }`;
 
@@ -31,6 +31,7 @@ export function sourcePage(
 <head>
 <meta charset="utf-8">
 <title>${escapeHtml(basename(path))}</title>
+<link rel="icon" href="data:,">
 <style>${style}</style>
 </head>
 <body>
@@ -42,5 +43,8 @@ ${items.join('\n')}
 </html>
 `;
   const hash = createHash('sha256').update(style).digest('base64');
-  return { html, policy: `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; frame-ancestors 'none'` };
+  return {
+    html,
+    policy: `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; frame-ancestors 'none'`,
+  };
 }

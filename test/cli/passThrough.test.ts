@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { runProgram } from '../support/runProgram.ts';
@@ -78,4 +78,24 @@ describe('signals', { skip: process.platform === 'win32' && 'Windows has no sign
       assert.deepEqual({ code, seen, stderr }, { code: null, seen: signal, stderr: '' });
     });
   }
+});
+
+const noTerminal = process.platform !== 'linux' || !existsSync('/usr/bin/script');
+test('Ctrl+C in a terminal reaches the program once', {
+  skip: noTerminal && 'no tool that makes a terminal',
+}, async (context) => {
+  const command = `${process.execPath} ${cli} run ${program('signals.mjs')}`;
+  const child = spawn('/usr/bin/script', ['-qefc', command, '/dev/null'], { stdio: 'pipe' });
+  context.after(() => child.kill('SIGKILL'));
+  let text = '';
+  const printed = async (pattern: RegExp): Promise<void> => {
+    while (!pattern.test(text)) text += String((await once(child.stdout, 'data'))[0]);
+  };
+  await printed(/ready/);
+  child.stdin.write('\u0003');
+  await printed(/SIGINT/);
+  // What the second key leads to comes after everything that the first led to.
+  child.stdin.write('\u001c');
+  await printed(/SIGQUIT/);
+  assert.equal(text.match(/SIGINT/g)?.length, 1);
 });
