@@ -2,7 +2,7 @@
 import { findBehind } from '../model/knots.ts';
 import type { GrantState, ResourceState, State, TaskState } from '../model/state.ts';
 import { wasKilled } from '../model/streamEnd.ts';
-import { isOrphan, reduceGraph, type Standard } from '../model/waitForGraph.ts';
+import { reduceGraph, type Standard } from '../model/waitForGraph.ts';
 import type { TaskId } from '../protocol/ids.ts';
 import { defineDetector, type Finding, type FindingSite, type FindingStep, type Names } from './detector.ts';
 import { atEn, atZh, doubtEn, doubtZh, waitsEn, waitsZh } from './support/phrases.ts';
@@ -14,9 +14,10 @@ const check = (state: State, reported: readonly Finding[]): Finding[] => {
   const findings: Finding[] = [];
   const cycles = reported.filter(({ cyclic }) => cyclic);
   const stuck = new Set(cycles.flatMap(({ tasks, behind }) => [...tasks, ...behind]));
-  for (const held of state.grants.values()) {
-    const resource = state.resources.get(held.resource);
-    if (resource === undefined || resource.waiters.size === 0 || !isOrphan(state, held)) continue;
+  for (const orphan of state.orphans) {
+    const held = state.grants.get(orphan);
+    const resource = held && state.resources.get(held.resource);
+    if (held === undefined || resource === undefined || resource.waiters.size === 0) continue;
     const finding = findingOf(state, resource, held, 'certain') ?? findingOf(state, resource, held, 'likely');
     // Who was stuck before the holder's end is not stuck because of it: a deadlock that is ended process by process.
     if (finding?.steps.some(({ task }) => task === undefined || !stuck.has(task))) findings.push(finding);

@@ -23,6 +23,7 @@ export const createState = (): State => ({
   tasks: new Map(),
   resources: new Map(),
   grants: new Map(),
+  orphans: new Set(),
   suspended: new Set(),
   anomalies: [],
   suspicion: 0,

@@ -102,6 +102,7 @@ export const moveGrant = (state: State, grant: GrantState, to: TaskState | undef
   taskOf(state, grant.holder)?.holds.delete(grant.id);
   grant.holder = to?.id;
   grant.holderIsGuess = false;
+  state.orphans.delete(grant.id);
   if (grant.acquiredAt === undefined) return;
   to?.holds.add(grant.id);
   const resource = state.resources.get(grant.resource);
@@ -120,6 +121,7 @@ const endHold = (state: State, resource: ResourceState, grant: GrantState, at: T
   taskOf(state, grant.holder)?.holds.delete(grant.id);
   resource.holders.delete(grant.id);
   state.grants.delete(grant.id);
+  if (state.orphans.size > 0) state.orphans.delete(grant.id);
   if (grant.hold !== undefined) grant.hold.to = at;
   noteLevel(resource, at);
 };

@@ -145,7 +145,8 @@ const leaveGrants = (
   suspectAll(state);
   for (const id of [...task.holds]) {
     const grant = state.grants.get(id);
-    if (grant === undefined || grant.bits.scope !== ReleaseScope.free) continue;
+    if (grant?.bits.scope === ReleaseScope.confined) state.orphans.add(id);
+    if (grant?.bits.scope !== ReleaseScope.free) continue;
     moveGrant(state, grant, livingCaller(state, caller), at);
     grant.holderIsGuess = !awaited || caller?.endedAt !== undefined;
   }
@@ -235,6 +236,12 @@ const endStreams = (state: State, streams: readonly StreamId[], at: Time, outcom
     endTask(task, at, outcome);
     state.suspended.delete(task.id);
     for (const id of task.waits) leaveLine(state, id);
+    for (const id of task.holds) state.orphans.add(id);
+  }
+  for (const grant of state.grants.values()) {
+    if (grant.holder !== undefined || !streams.includes(grant.stream)) continue;
+    if (grant.acquiredAt === undefined) leaveLine(state, grant.id);
+    else state.orphans.add(grant.id);
   }
 };
 

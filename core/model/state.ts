@@ -181,6 +181,8 @@ export interface State {
   readonly resources: Map<ResourceId, ResourceState>;
   /** Pending and held grants only. What a task was waiting for or held when its process ended stays. */
   readonly grants: Map<GrantId, GrantState>;
+  /** Held grants that nobody is left to release. */
+  readonly orphans: Set<GrantId>;
   /** Tasks with a suspension, and nobody else: where detectors begin to look. */
   readonly suspended: Set<TaskId>;
   readonly anomalies: Anomaly[];

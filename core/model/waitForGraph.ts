@@ -78,15 +78,6 @@ export const isAbandoned = (state: State, resource: ResourceState): boolean => {
   return resource.streams.size > 0;
 };
 
-/** True when the grant's holder ended without releasing it, so that nobody will. */
-export const isOrphan = (state: State, grant: GrantState): boolean => {
-  if (grant.acquiredAt === undefined) return false;
-  const holder = grant.holder === undefined ? undefined : state.tasks.get(grant.holder);
-  if (holder === undefined) return state.streams.get(grant.stream)?.exitedAt !== undefined;
-  if (holder.endedAt === undefined) return false;
-  return grant.bits.scope === ReleaseScope.confined || state.streams.get(holder.stream)?.exitedAt !== undefined;
-};
-
 class GraphReduction implements Reduction {
   readonly dead = new Map<TaskId, readonly Blocker[]>();
   readonly #state: State;
@@ -240,7 +231,7 @@ class GraphReduction implements Reduction {
       if (resource.kind === 'rlock' && held.holder !== undefined && held.holder === wanted.requester) continue;
       if (this.#isReleasable(held, resource, by, abandoned)) continue;
       free -= held.bits.shared || wanted.bits.shared ? permits : held.bits.permits;
-      const holder = isOrphan(this.#state, held) ? undefined : held.holder;
+      const holder = this.#state.orphans.has(held.id) ? undefined : held.holder;
       const at = time(Math.max(wanted.requestedAt, held.acquiredAt ?? 0));
       if (by !== undefined) reasons.push({ task: by, wanted, held, holder, at });
     }
@@ -250,20 +241,26 @@ class GraphReduction implements Reduction {
   }
 
   #isReleasable(held: GrantState, resource: ResourceState, by: TaskId | undefined, abandoned: boolean): boolean {
-    if (isOrphan(this.#state, held)) return this.#strict && this.#mayBeReleasedByOthers(held, resource, abandoned);
+    if (this.#state.orphans.has(held.id)) return this.#strict && this.#mayBeReleasedByOthers(held, abandoned);
     const holder = held.holder === undefined ? undefined : this.#state.tasks.get(held.holder);
     if (holder === undefined) return !isOver(this.#state.streams.get(held.stream));
     if (holder.endedAt !== undefined) return !isOver(this.#state.streams.get(holder.stream));
-    if (this.#strict && this.#mayBeReleasedByOthers(held, resource, abandoned)) return true;
+    if (this.#strict && this.#mayBeReleasedByOthers(held, abandoned)) return true;
     if (!this.#isStuck(holder.id, by)) return true;
     // What the holder called may have been given the release function.
     if (held.bits.scope !== ReleaseScope.free || !this.#strict) return false;
     return [...(holder.unfinished ?? [])].some((call) => !this.#isStuck(call, by));
   }
 
-  #mayBeReleasedByOthers(held: GrantState, resource: ResourceState, abandoned: boolean): boolean {
+  /** The holder is gone. Others may release in its place where they have done so before, or where nobody knows who held. */
+  #isReleasedByOthers(held: GrantState, resource: ResourceState, abandoned: boolean): boolean {
     if (held.bits.scope !== ReleaseScope.free || abandoned) return false;
     return resource.foreignReleases > 0 || held.holderIsGuess || (resource.capacity ?? 1) !== 1;
+  }
+
+  /** A release function that leaves its activation can be called by a timer or by anything else that is alive. */
+  #mayBeReleasedByOthers(held: GrantState, abandoned: boolean): boolean {
+    return held.bits.scope === ReleaseScope.free && !abandoned;
   }
 
   #canJoin(wanted: GrantState, end: ResourceState, by: TaskId | undefined, blockers: Blocker[]): boolean {
