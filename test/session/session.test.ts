@@ -87,8 +87,6 @@ describe('a live session', () => {
   });
 
   test('ends the whole family', async (context) => {
-    skip: process.platform === 'win32' && 'asks for pids as POSIX does',
-  }, async (context) => {
     const session = await start(context, 'family.mjs');
     const pid = Number(/child (\d+)/.exec(await output(session))?.[1]);
     await until(session, () => session.analysis.state.processes.size === 2);
