@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { type TestContext, test } from 'node:test';
+import { encodeFrame, frameReader } from '../../runtime-shim/primitives/kernel/frames.ts';
+import type { ResourceReference } from '../../runtime-shim/primitives/kernel/protocol.ts';
+import { Peer, startBroker } from './brokerPeer.ts';
+
+const lock: ResourceReference = { key: 'L', kind: 'lock', capacity: 1 };
+const queue: ResourceReference = { key: 'Q', kind: 'queue', capacity: 2 };
+const endless: ResourceReference = { key: 'E', kind: 'queue', capacity: 0 };
+
+async function peers(context: TestContext, count: number): Promise<[Peer, Peer, Peer, Peer]> {
+  const address = await startBroker(context);
+  const connected = await Promise.all([1, 2, 3, 4].slice(0, count).map((pid) => Peer.connect(context, address, pid)));
+  const [first, second = first, third = second, fourth = third] = connected;
+  assert.ok(first !== undefined && second !== undefined && third !== undefined && fourth !== undefined);
+  return [first, second, third, fourth];
+}
+/** What a peer hears, without the parts that are of no interest. */
+const heard = async (peer: Peer): Promise<string> => (await peer.next()).type;
+
+test('a lock is given in the order in which clients asked, over all of them', async (context) => {
+  const [holder, ...waiting] = await peers(context, 4);
+  await holder.ask(lock, 'acquire');
+  for (const peer of waiting) assert.equal((await peer.ask(lock, 'acquire')).type, 'queued');
+  let releasing: Peer = holder;
+  for (const peer of waiting) {
+    releasing.call(lock, 'release');
+    assert.equal(await heard(peer), 'done');
+    assert.equal(await heard(releasing), 'done');
+    releasing = peer;
+  }
+});
+
+test('a wait that is withdrawn gets one answer, and the one behind it the lock', async (context) => {
+  const [holder, quitter, behind] = await peers(context, 3);
+  await holder.ask(lock, 'acquire');
+  const id = quitter.call(lock, 'acquire');
+  assert.equal(await heard(quitter), 'queued');
+  await behind.ask(lock, 'acquire');
+  quitter.send({ type: 'cancel', id });
+  quitter.send({ type: 'cancel', id });
+  assert.deepEqual(await quitter.next(), { type: 'refused', id, text: '' });
+  holder.call(lock, 'release');
+  assert.equal(await heard(behind), 'done');
+  assert.deepEqual(await quitter.ask(lock, 'locked'), { type: 'done', id: id + 1, value: true, text: '' });
+});
+
+test('a wait that was granted before it was withdrawn stays granted', async (context) => {
+  const [holder, late] = await peers(context, 2);
+  await holder.ask(lock, 'acquire');
+  const id = late.call(lock, 'acquire');
+  await late.next();
+  await holder.ask(lock, 'release');
+  late.send({ type: 'cancel', id });
+  assert.deepEqual(await late.next(), { type: 'done', id, text: '' });
+  assert.equal((await holder.ask(lock, 'acquire', { wait: false })).type, 'refused');
+});
+
+test('a client that leaves while it waits is passed over', async (context) => {
+  const [holder, gone, behind] = await peers(context, 3);
+  await holder.ask(lock, 'acquire');
+  await gone.ask(lock, 'acquire');
+  await behind.ask(lock, 'acquire');
+  // The lock that it holds tells when its end has been noticed.
+  const sign: ResourceReference = { ...lock, key: 'S' };
+  await gone.ask(sign, 'acquire');
+  await holder.ask(sign, 'locked');
+  gone.leave();
+  assert.equal(await heard(holder), 'orphaned');
+  holder.call(lock, 'release');
+  await heard(holder);
+  assert.equal(await heard(behind), 'done');
+});
+
+test('a lock whose holder left stays locked, all users hear of it, and it can be recovered', async (context) => {
+  const [holder, waiter, other] = await peers(context, 3);
+  await holder.ask(lock, 'acquire');
+  await waiter.ask(lock, 'acquire');
+  assert.deepEqual(await other.ask(lock, 'recover'), { type: 'done', id: 1, value: false, text: '' });
+  holder.leave();
+  const news = { type: 'orphaned', key: 'L', pid: 1, name: 'P1', text: '' };
+  assert.deepEqual(await waiter.next(), news);
+  assert.deepEqual(await other.next(), news);
+  assert.equal((await other.ask(lock, 'acquire', { wait: false })).type, 'refused');
+  other.call(lock, 'recover');
+  assert.equal(await heard(waiter), 'done');
+  assert.deepEqual(await other.next(), { type: 'done', id: 3, value: true, text: '' });
+  assert.deepEqual(await other.ask(lock, 'recover'), { type: 'done', id: 4, value: false, text: '' });
+});
+
+test('releasing a free lock fails, and a lock knows no operation of a queue', async (context) => {
+  const [peer] = await peers(context, 1);
+  assert.deepEqual(await peer.ask(lock, 'release'), {
+    type: 'failed',
+    id: 1,
+    error: 'ValueError',
+    message: 'the lock is not held',
+    text: '',
+  });
+  assert.equal((await peer.ask(lock, 'get')).type, 'failed');
+  assert.equal((await peer.ask(queue, 'acquire')).type, 'failed');
+});
+
+test('items go out in the order in which they came, to getters in the order in which they asked', async (context) => {
+  const [putter, first, second] = await peers(context, 3);
+  await first.ask(endless, 'get');
+  await second.ask(endless, 'get');
+  for (const word of ['a', 'b', 'c']) putter.call(endless, 'put', { item: 7, body: Buffer.from(word) });
+  assert.equal((await first.next()).text, 'a');
+  assert.equal((await second.next()).text, 'b');
+  assert.deepEqual(await second.ask(endless, 'get'), { type: 'done', id: 2, value: 7, text: 'c' });
+  assert.equal((await second.ask(endless, 'get', { wait: false })).type, 'refused');
+});
+
+test('a place is free again when the item that had it is confirmed', async (context) => {
+  const [putter, getter] = await peers(context, 2);
+  for (let place = 0; place < 2; place++) {
+    await putter.ask(queue, 'reserve');
+    await putter.ask(queue, 'put');
+  }
+  assert.equal((await putter.ask(queue, 'reserve', { wait: false })).type, 'refused');
+  assert.equal((await putter.ask(queue, 'reserve')).type, 'queued');
+  await getter.ask(queue, 'get');
+  assert.deepEqual(await getter.ask(queue, 'full'), { type: 'done', id: 2, value: true, text: '' });
+  await getter.ask(queue, 'confirm');
+  assert.equal(await heard(putter), 'done');
+});
+
+test('places that a client has reserved or emptied are free when it leaves', async (context) => {
+  const [leaving, putter] = await peers(context, 2);
+  await leaving.ask(queue, 'reserve');
+  await leaving.ask(queue, 'put');
+  await leaving.ask(queue, 'get');
+  await leaving.ask(queue, 'reserve');
+  putter.call(queue, 'reserve');
+  putter.call(queue, 'reserve');
+  assert.deepEqual([await heard(putter), await heard(putter)], ['queued', 'queued']);
+  leaving.leave();
+  assert.deepEqual([await heard(putter), await heard(putter)], ['done', 'done']);
+});
+
+test('who does not know the token is shut out', async (context) => {
+  const address = await startBroker(context);
+  const stranger = connect(address.path);
+  stranger.write(encodeFrame({ type: 'hello', token: 'another', pid: 1, name: 'x' }));
+  let said = 0;
+  stranger.on('data', () => said++);
+  await once(stranger, 'close');
+  assert.equal(said, 0);
+});
+
+test('frames are whole again however they were cut', () => {
+  const frames = [encodeFrame({ n: 1 }), encodeFrame({ n: 2 }, Buffer.from('body')), encodeFrame({ n: 3 })];
+  const bytes = Buffer.concat(frames);
+  for (let first = 0; first <= bytes.length; first++) {
+    for (let second = first; second <= bytes.length; second++) {
+      const seen: string[] = [];
+      const read = frameReader<{ n: number }>(({ header, body }) => seen.push(`${header.n}${body}`));
+      for (const [start, end] of [
+        [0, first],
+        [first, second],
+        [second, bytes.length],
+      ])
+        read(bytes.subarray(start, end));
+      assert.deepEqual(seen, ['1', '2body', '3']);
+    }
+  }
+});

@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { Broker } from '../../runtime-shim/primitives/broker/broker.ts';
+import { encodeFrame, type Frame, frameReader } from '../../runtime-shim/primitives/kernel/frames.ts';
+import type {
+  BrokerAddress,
+  BrokerMessage,
+  ClientMessage,
+  ResourceReference,
+} from '../../runtime-shim/primitives/kernel/protocol.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+
+/** A broker that listens until the test ends. */
+export async function startBroker(context: TestContext): Promise<BrokerAddress> {
+  const folder = temporaryFolder(context);
+  const path = process.platform === 'win32' ? `\\\\.\\pipe\\${folder.replaceAll(/\W/g, '-')}` : join(folder, 'broker');
+  const address = { path, token: 'the token' };
+  const broker = new Broker(address.token);
+  await new Promise<void>((resolve) => broker.listen(address, resolve));
+  context.after(() => broker.close());
+  return address;
+}
+
+/** One connection to the broker, message by message, as a process of its own would have it. */
+export class Peer {
+  readonly #socket: Socket;
+  readonly #arrived: Frame<BrokerMessage>[] = [];
+  #wake: () => void = () => {};
+  #calls = 0;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    const read = frameReader<BrokerMessage>((frame) => {
+      this.#arrived.push(frame);
+      this.#wake();
+    });
+    socket.on('data', read);
+  }
+  static async connect(context: TestContext, address: BrokerAddress, pid = 1): Promise<Peer> {
+    const socket = connect(address.path);
+    await once(socket, 'connect');
+    context.after(() => socket.destroy());
+    const peer = new Peer(socket);
+    peer.send({ type: 'hello', token: address.token, pid, name: `P${pid}` });
+    await peer.next();
+    return peer;
+  }
+  send(message: ClientMessage, body?: Buffer): void {
+    this.#socket.write(encodeFrame(message, body));
+  }
+  /** Sends a call and returns its id. */
+  call(
+    resource: ResourceReference,
+    operation: string,
+    options: { wait?: boolean; item?: number; body?: Buffer } = {},
+  ): number {
+    this.#calls++;
+    const { wait = true, item = 0, body } = options;
+    this.send({ type: 'call', id: this.#calls, resource, operation, wait, item }, body);
+    return this.#calls;
+  }
+  /** The next message that the broker sends here. */
+  async next(): Promise<BrokerMessage & { readonly text: string }> {
+    while (this.#arrived.length === 0) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    const frame = this.#arrived.shift();
+    if (frame === undefined) throw new Error('nothing has arrived');
+    return { ...frame.header, text: frame.body.toString() };
+  }
+  /** Sends a call and returns what the broker says to it first. */
+  async ask(...call: Parameters<Peer['call']>): Promise<BrokerMessage & { readonly text: string }> {
+    this.call(...call);
+    return this.next();
+  }
+  /** Ends the connection as the death of a process does. */
+  leave(): void {
+    this.#socket.destroy();
+  }
+}
