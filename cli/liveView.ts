@@ -9,7 +9,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { HostToWebview } from '../core/view/messages.ts';
 import { isWebviewToHost } from '../core/view/validate.ts';
 import type { Language, Snapshot } from '../core/view/viewModel.ts';
-import { picturePage, servedPage, type WebviewParts } from './page.ts';
+import { picturePage, type WebviewParts } from '../extension/adapter/picturePage.ts';
+import { servedPage } from './page.ts';
 import { type SourceLine, sourcePage } from './sourcePage.ts';
 import { say } from './texts.ts';
 import { portUnavailable } from './usageErrors.ts';

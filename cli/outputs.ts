@@ -2,8 +2,9 @@
 import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Snapshot } from '../core/view/viewModel.ts';
+import { picturePage } from '../extension/adapter/picturePage.ts';
 import type { ProgramEnd } from '../extension/session/launch.ts';
-import { picturePage, readWebview } from './page.ts';
+import { readWebview } from './page.ts';
 import { makeReport } from './report.ts';
 import { fileUnwritable } from './usageErrors.ts';
 

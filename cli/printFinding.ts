@@ -50,11 +50,12 @@ function placesOf(step: StepView, language: Snapshot['language'], snapshot: Snap
 
 /** The line of source with a caret under the column; nothing where the text is unknown or was shown before. */
 function excerpt(site: SiteView, { snapshot, paint }: PrintContext, shown: Set<string>): string[] {
-  const key = `${site.line}:${site.column}:${site.path}`;
+  const key = keyOf(site);
   const source = snapshot.sources.find(({ path }) => path === site.path);
   const text = source?.lines.find(({ line }) => line === site.line)?.text;
-  if (text === undefined || shown.has(key)) return [];
+  if (shown.has(key)) return [];
   shown.add(key);
+  if (text === undefined) return [];
   const code = printable(text.replaceAll('\t', '  '));
   const before = printable(text.slice(0, site.column - 1).replaceAll('\t', '  '));
   const indent = code.length - code.trimStart().length;
@@ -79,29 +80,29 @@ function placeLines(places: readonly Place[], context: PrintContext, shown: Set<
   ]);
 }
 
-/** The chain with a line at its left that closes to a ring where the waits do. */
+const keyOf = ({ path, line, column }: SiteView): string => `${line}:${column}:${path}`;
+
+/** The steps as a list, with a line at its left that closes to a ring where the waits do. */
 function stepLines(finding: FindingView, context: PrintContext, shown: Set<string>): string[] {
   const { snapshot, paint } = context;
   const { language } = snapshot;
-  const bar = (mark: string): string => paint(mark, finding.certainty === 'certain' ? 'red' : 'yellow');
+  const mark = (text: string): string => paint(text, finding.certainty === 'certain' ? 'red' : 'yellow');
   const lines: string[] = [];
   for (const [index, step] of finding.steps.entries()) {
-    const isLast = index === finding.steps.length - 1;
-    const head =
-      index === 0 && finding.cyclic ? '╭▸' : finding.cyclic ? '├▸' : isLast ? '╰▸' : index === 0 ? '╭▸' : '├▸';
-    const rest = finding.cyclic || !isLast ? '│ ' : '  ';
+    const head = finding.cyclic ? (index === 0 ? '╭▸' : '├▸') : '• ';
+    const places = placesOf(step, language, snapshot);
+    // The sentence names its places, so that only new ones are worth lines of their own.
+    const isNew = places.some(({ site }) => !shown.has(keyOf(site)));
     const [first = '', ...more] = wrapParts(step.parts, WIDTH - 5, paint);
-    const inner = [
-      ...more.map((line) => `  ${line}`),
-      ...placeLines(placesOf(step, language, snapshot), context, shown),
-    ];
-    lines.push(`${bar(head)} ${first}`, ...inner.map((line) => `${bar(rest)} ${line}`));
+    const inner = [...more.map((line) => `  ${line}`), ...(isNew ? placeLines(places, context, shown) : [])];
+    const left = mark(finding.cyclic ? '│ ' : '  ');
+    lines.push(`${mark(head)} ${first}`, ...inner.map((line) => `${left} ${line}`));
   }
   if (!finding.cyclic) return lines;
   const firstTask = snapshot.tasks.find(({ id }) => id === finding.steps[0]?.task)?.name;
   return [
     ...lines,
-    `${bar('╰─')} ${firstTask === undefined ? '' : say(language, 'back', { task: printable(firstTask) })}`,
+    `${mark('╰─')} ${firstTask === undefined ? '' : say(language, 'back', { task: printable(firstTask) })}`,
   ];
 }
 

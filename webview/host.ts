@@ -56,6 +56,16 @@ const STORE = 'lockstep-panel';
 
 function serverHost(): Host {
   const send = (message: WebviewToHost): void => {
+    // There is no editor here: a source is a page of the server, and a picture a file to save.
+    if (message.type === 'open') {
+      const { path, line } = message.site;
+      window.open(`./source?${new URLSearchParams({ path, line: String(line) })}#L${line}`, '_blank', 'noopener');
+      return;
+    }
+    if (message.type === 'command' && message.command === 'exportPicture') {
+      location.assign('./picture');
+      return;
+    }
     const headers = { 'content-type': 'application/json' };
     // A server that is gone has nothing left to do; the stream of events says so to the user.
     fetch('./message', { method: 'POST', headers, body: JSON.stringify(message) }).catch(() => undefined);

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
 import { describe, type TestContext, test } from 'node:test';
 import { type Shown, serveView } from '../../cli/liveView.ts';
-import { picturePage } from '../../cli/page.ts';
 import type { Snapshot } from '../../core/view/viewModel.ts';
+import { picturePage } from '../../extension/adapter/picturePage.ts';
 
 const snapshot = (program: string): Snapshot => ({
   version: 1,

@@ -122,8 +122,6 @@ Two tasks wait for each other in a cycle. None of them can go on.
 │     31 │ await right.acquire();
 │        │        ^
 ├▸ Laozi waits for fork 1 at philosophers.ts:31, holds fork 2 from :29.
-│    holds fork 2      lessons/philosophers.ts:29:9
-│    waits for fork 1  lessons/philosophers.ts:31:9
 ╰─ back to Hypatia
 
 Stuck behind: Kant
