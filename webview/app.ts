@@ -24,6 +24,7 @@ import { Tooltip } from './panel/tooltip.ts';
 import { GraphDrawing } from './render/graph.ts';
 import { patterns } from './render/patterns.ts';
 
+const UPRIGHT_BELOW = 560;
 const formOf = (width: number): Form => (width < 560 ? 'narrow' : width < 1000 ? 'medium' : 'wide');
 
 export class App {
@@ -104,7 +105,12 @@ export class App {
     this.snapshot = snapshot;
     this.received = performance.now();
     document.documentElement.lang = snapshot.language === 'en' ? 'en' : 'zh-CN';
-    this.announcer.news(snapshot, performance.now());
+    const fresh = this.announcer.news(snapshot, performance.now());
+    // A first look has something to look at: the longest wait of a new finding.
+    const first = fresh?.steps[0]?.task;
+    if (first !== undefined && this.memory.selected === undefined && formOf(this.frame.clientWidth) === 'wide') {
+      this.remember({ selected: first });
+    }
     this.render();
   }
 
@@ -228,7 +234,9 @@ export class App {
     const box = this.canvas.getBoundingClientRect();
     const sized = Math.abs(box.width - this.size.width) <= 1 && Math.abs(box.height - this.size.height) <= 1;
     this.size = { width: box.width, height: box.height, form: state.form };
-    const upright = state.form === 'narrow';
+    const small = state.form === 'narrow';
+    // Where the graph's own region is narrow, layers run from top to bottom as well.
+    const upright = small || box.width < UPRIGHT_BELOW;
     const before = sized ? this.drawing : undefined;
     const kept = new Set(before?.nodes.filter((place) => place.where !== 'shelf').map((place) => place.node.id) ?? []);
     const hasFinding = snapshot.findings.some(
@@ -251,6 +259,7 @@ export class App {
       width: box.width,
       height: box.height,
       upright,
+      small,
     });
     this.graph.svg.setAttribute('aria-label', word(snapshot, 'region.graph'));
     const needle = this.search.toLowerCase();

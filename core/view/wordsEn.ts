@@ -127,6 +127,7 @@ export const wordsEn = {
   'card.goToLine': 'Go to line {n}',
   'card.more': '{n} more steps, and how to fix it',
   'card.more.one': '1 more step, and how to fix it',
+  'card.fixOnly': 'How to fix it',
   'card.less': 'Fewer steps',
   'card.behind': '{n} more tasks wait behind them.',
   'card.behind.one': '1 more task waits behind them.',

@@ -129,6 +129,7 @@ export const wordsZhCn: Record<keyof typeof wordsEn, string> = {
   'card.goToLine': '转到第 {n} 行',
   'card.more': '还有 {n} 步，以及改法',
   'card.more.one': '还有 1 步，以及改法',
+  'card.fixOnly': '如何修改',
   'card.less': '收起',
   'card.behind': '另有 {n} 个任务因此受阻。',
   'card.behind.one': '另有 1 个任务因此受阻。',

@@ -126,7 +126,7 @@ export async function openPanel(browser: Browser, bundle: Bundle, options: Panel
       // Two frames: the first draws, the second has been shown.
       for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
     }, message);
-  const editor = <Key extends keyof FakeEditor>(key: Key): Promise<FakeEditor[Key]> =>
+  const editor = (key: keyof FakeEditor): Promise<unknown> =>
     page.evaluate(
       (name) => (globalThis as typeof globalThis & { lockstepEditor: FakeEditor }).lockstepEditor[name],
       key,
@@ -136,7 +136,10 @@ export async function openPanel(browser: Browser, bundle: Bundle, options: Panel
     problems,
     send,
     show: (snapshot) => send({ type: 'snapshot', snapshot }),
-    sent: () => editor('sent'),
+    sent: async () => {
+      const sent = await editor('sent');
+      return Array.isArray(sent) ? sent : [];
+    },
     remembered: () => editor('state'),
     close: () => context.close(),
   };

@@ -71,11 +71,13 @@ export function placeChips(edges: readonly GraphEdge[], input: ChipInput): Map<s
     const text = chipText(input.snapshot, edge, input.snapshot.run.now);
     if (path === undefined || text === '') continue;
     const width = Math.ceil(input.measure(text, 11, 600)) + PAD * 2;
-    const framed = !isStraight(path) || edge.tone !== 'plain';
+    const framed = !edge.cut && (!isStraight(path) || edge.tone !== 'plain');
     const ring =
       path.kind === 'arc'
         ? input.rings.find((each) => each.x === path.centre.x && each.y === path.centre.y)
         : undefined;
+    // In the small form the ring has no room for ages; the card tells them.
+    if (ring?.small === true) continue;
     for (const centre of candidates(path, ring, width, framed)) {
       const box = { ...centre, width, height: HEIGHT };
       if (taken.some((other) => overlaps(box, other, 2))) continue;
@@ -94,7 +96,7 @@ const isStraight = (path: EdgePath): boolean =>
 
 function candidates(path: EdgePath, ring: RingPlace | undefined, width: number, framed: boolean): Point[] {
   if (path.kind === 'cubic') {
-    const shift = framed ? 0 : -13;
+    const shift = framed ? 0 : -15;
     const on = PLACES.map((t) => pathAt(path, t)).map(({ x, y }) => ({ x, y: y + shift }));
     return [...on, ...on.map(({ x, y }) => ({ x, y: y - 22 })), ...on.map(({ x, y }) => ({ x, y: y + 22 }))];
   }
@@ -102,7 +104,7 @@ function candidates(path: EdgePath, ring: RingPlace | undefined, width: number, 
   const { centre, radius } = path;
   // Inside the band's inner edge first, then on the arc, then outside.
   return [band * 0.75 + width * 0.06, band + width * 0.3, 0, -band - width * 0.4].flatMap((inward) =>
-    PLACES.slice(0, 5).map((t) => {
+    PLACES.map((t) => {
       const on = pathAt(path, t);
       const scale = (radius - inward) / radius;
       return { x: centre.x + (on.x - centre.x) * scale, y: centre.y + (on.y - centre.y) * scale };

@@ -28,6 +28,10 @@ export interface ResourceNode extends NodeCommon {
   /** Size of its mark; the box also covers the name below it. */
   readonly mark: { readonly width: number; readonly height: number };
   readonly dead: boolean;
+  /** Names of upright queues stand beside them. */
+  readonly upright: boolean;
+  /** Somebody waits for room: a waiting item stands before the mouth. */
+  readonly waitsToPut: boolean;
 }
 export type GraphNode = TaskNode | GroupNode | ResourceNode;
 

@@ -20,15 +20,16 @@ export function layoutGraph(model: GraphModel, options: GraphLayoutOptions): Dra
   const { snapshot, measure, upright } = options;
   const shelf = model.shelf && placeShelf(model.shelf, options, upright);
   const shelfWidth = shelf === undefined || upright ? 0 : SHELF_WIDTH;
-  const shelfHeight = shelf === undefined || !upright ? 0 : shelf.place.height + 16;
+  const shelfHeight = shelf === undefined || !upright ? 0 : shelf.place.height;
   const room = {
     width: Math.max(260, options.width - shelfWidth),
     height: Math.max(200, options.height - shelfHeight),
     upright,
+    small: options.small,
   };
   const kept = options.before && keepPlaces(model, options.before, room);
   const placed: Placed = kept ?? placeAll(model, room);
-  const moved = shelf && (upright ? moveShelf(shelf, Math.max(room.height, lowest(placed.nodes) + 8)) : shelf);
+  const moved = shelf && (upright ? moveShelf(shelf, Math.max(room.height, lowest(placed.nodes))) : shelf);
   const nodes: readonly NodePlace[] = [...placed.nodes, ...(moved?.nodes ?? [])];
   const paths = routeEdges(model.edges, { nodes, rings: placed.rings, upright });
   const chips = placeChips(model.edges, { snapshot, nodes, rings: placed.rings, paths, measure });

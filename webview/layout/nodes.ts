@@ -133,7 +133,14 @@ export function resourceNode(
     second,
     mark,
     dead,
-    width: Math.max(mark.width, Math.ceil(text)),
+    upright,
+    waitsToPut:
+      resource.kind === 'queue' &&
+      snapshot.edges.some((edge) => edge.kind === 'waitsFor' && edge.to === resource.id && edge.operation === 'put'),
+    width:
+      resource.kind === 'queue' && upright
+        ? mark.width + 2 * Math.ceil(text + 8)
+        : Math.max(mark.width, Math.ceil(text)),
     height,
   };
 }

@@ -11,12 +11,14 @@ import type {
 } from './drawing.ts';
 import { type Box, boundsOf, onCircle, overlaps, type Point } from './geometry.ts';
 import { type LayerBlock, type LayerLink, type LayerPlace, layerBlocks } from './layers.ts';
-import { outsideLabel, type RingGeometry, ringGeometry, SMALL_NODE } from './ring.ts';
+import { outsideLabel, type RingGeometry, ringGeometry, SMALL_NODE, SMALL_SCALE } from './ring.ts';
 
 export interface PlaceOptions {
   readonly width: number;
   readonly height: number;
   readonly upright: boolean;
+  /** Tasks on a ring are circles. */
+  readonly small: boolean;
 }
 export interface Placed {
   readonly nodes: readonly NodePlace[];
@@ -26,7 +28,7 @@ export interface Placed {
 
 /** Room between neighbours in a layer. */
 const GAP_ACROSS = 26;
-const CAUSE = { padX: 26, top: 44, bottom: 26, gap: 118, gapUpright: 52 };
+const CAUSE = { padX: 26, words: 44, other: 26, gap: 118, gapUpright: 36 };
 
 /** A node in a layer, centred on its mark; the text below belongs to its extent. */
 export function placeNode(node: GraphNode, centre: Point): NodePlace {
@@ -45,7 +47,10 @@ export function placeNode(node: GraphNode, centre: Point): NodePlace {
   const queue = node.resource.kind === 'queue';
   const y = queue ? centre.y : centre.y - (node.height - node.mark.height) / 2;
   const labelY = queue ? y - node.mark.height / 2 - 9 : y + node.mark.height / 2 + 16;
-  const label = { x: centre.x, y: labelY, anchor: 'middle' } as const;
+  const label =
+    queue && node.upright
+      ? ({ x: centre.x + node.mark.width / 2 + 8, y: y - 2, anchor: 'start' } as const)
+      : ({ x: centre.x, y: labelY, anchor: 'middle' } as const);
   return {
     node,
     x: centre.x,
@@ -57,6 +62,9 @@ export function placeNode(node: GraphNode, centre: Point): NodePlace {
     label,
   };
 }
+
+/** How far a node's mark stands from the middle of its box. */
+const centreToMark = (node: GraphNode): number => placeNode(node, { x: 0, y: 0 }).y;
 
 /** The box of a node in a layer together with its name. */
 export function extentOf(place: NodePlace): Box {
@@ -81,14 +89,26 @@ export function placeRing(
     if (node === undefined) return [];
     const far = outer.has(id);
     const at = onCircle(centre, far ? geometry.outerRadius : geometry.radius, angle);
-    const small = node.kind !== 'resource' && geometry.small;
-    const size = node.kind === 'resource' ? node.mark : small ? { width: SMALL_NODE, height: SMALL_NODE } : node;
+    const { small } = geometry;
+    const size =
+      node.kind === 'resource'
+        ? small
+          ? scaled(node.mark)
+          : node.mark
+        : small
+          ? { width: SMALL_NODE, height: SMALL_NODE }
+          : node;
     const labelled = node.kind === 'resource' || small;
     const edge = (far ? geometry.outerRadius : geometry.radius) + (geometry.small ? 29 : 34);
     const label = labelled ? outsideLabel(centre, edge, angle) : undefined;
     return [{ node, ...at, width: size.width, height: size.height, where: 'ring', small, label }];
   });
 }
+
+const scaled = ({ width, height }: { width: number; height: number }): { width: number; height: number } => ({
+  width: width * SMALL_SCALE,
+  height: height * SMALL_SCALE,
+});
 
 interface Block extends LayerBlock {
   readonly place: (centre: Point) => readonly NodePlace[];
@@ -108,10 +128,10 @@ export function placeAll(model: GraphModel, options: PlaceOptions): Placed {
   const side = options.upright || others === 0 ? 0 : 190;
   const room = {
     width: (options.width - side) / Math.max(1, options.upright ? 1 : model.rings.length),
-    height: options.upright && others > 0 ? Math.max(300, options.height - 110) : options.height,
+    height: options.upright && others > 0 ? Math.max(236, options.height - 96) : options.height,
   };
   for (const ring of model.rings) {
-    const geometry = ringGeometry(ring, nodes, room, options.upright);
+    const geometry = ringGeometry(ring, nodes, room, options.small);
     for (const id of [...ring.members, ...ring.outer]) placed.add(id);
     const at = new Map(placeRing(ring, geometry, { x: 0, y: 0 }, nodes).map((place) => [place.node.id, place]));
     blocks.push({
@@ -139,14 +159,14 @@ export function placeAll(model: GraphModel, options: PlaceOptions): Placed {
       ...sizes(options, { width: node.width, height }),
       lane: lane(node.id),
       members: [node.id],
-      offset: () => ({ x: 0, y: 0 }),
+      offset: () => ({ x: 0, y: centreToMark(node) }),
       place: (centre) => [placeNode(node, centre)],
     });
   }
   const places = layerBlocks(blocks, linksOf(model, blocks, options.upright), {
     along: options.upright ? options.height : options.width,
     across: options.upright ? options.width : options.height,
-    gapAlong: options.upright ? { least: 40, most: 74 } : { least: 64, most: 150 },
+    gapAlong: options.upright ? { least: 32, most: 74 } : { least: 64, most: 150 },
     gapAcross: options.upright ? 14 : GAP_ACROSS,
   });
   const all = blocks.flatMap((block) => block.place(pointOf(places.get(block.id), options.upright)));
@@ -176,17 +196,19 @@ function causeBlock(cause: GraphCause, own: readonly GraphNode[], options: Place
   const textWidth = cause.text.length * 7.2 + 16;
   const box = {
     width: Math.max(inner.width, textWidth) + CAUSE.padX * 2,
-    height: inner.height + CAUSE.top + CAUSE.bottom,
+    height: inner.height + CAUSE.words + CAUSE.other - (options.upright ? 16 : 0),
   };
-  const shift = (CAUSE.top - CAUSE.bottom) / 2;
+  const shift = ((CAUSE.words - CAUSE.other) / 2) * (options.upright ? -1 : 1);
   const places = (centre: Point): NodePlace[] => {
     let at = options.upright ? centre.y + shift - inner.height / 2 : centre.x - inner.width / 2;
+    const level = own[0] === undefined ? 0 : centreToMark(own[0]);
     return own.map((node) => {
       const size = options.upright ? node.height : node.width;
       const middle = at + size / 2;
       at += size + gap;
-      const point = options.upright ? { x: centre.x, y: middle } : { x: middle, y: centre.y + shift };
-      return placeNode(node, point);
+      // Side by side, the marks stand on one line, not the boxes with their names.
+      const flat = { x: middle, y: centre.y + shift + level - centreToMark(node) };
+      return placeNode(node, options.upright ? { x: centre.x, y: middle } : flat);
     });
   };
   const relative = new Map(places({ x: 0, y: 0 }).map((place) => [place.node.id, place]));

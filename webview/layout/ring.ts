@@ -19,13 +19,17 @@ const GAP = 118;
 const SMALL_GAP = 54;
 /** In the small form the ring may grow to this gap where there is room. */
 const SMALL_GAP_MOST = 76;
+const SMALL_WITH_WORDS = 92;
+const SMALL_MOST = 124;
 const LEAST = 72;
 /** With pills on the ring, the centre must hold its three lines. */
 const LEAST_WITH_WORDS = 122;
 /** Pills need this much of the circle each. */
 const PILL_GAP = 100;
 const OUTER = 76;
-export const SMALL_NODE = 40;
+/** Size of tasks and scale of resources in the small form. */
+export const SMALL_NODE = 34;
+export const SMALL_SCALE = 0.78;
 
 export function ringGeometry(
   ring: GraphRing,
@@ -42,9 +46,10 @@ export function ringGeometry(
   const pills = Math.min(Math.max(LEAST_WITH_WORDS, round(GAP)), fitsPills);
   const small = forceSmall || (pills * 2 * Math.PI) / count < PILL_GAP || pills < LEAST;
   const fitsSmall = Math.min(room.width / 2 - 30 - names, room.height / 2 - 48) - outer;
-  const radius = small
-    ? Math.max(LEAST, Math.min(Math.max(LEAST, round(SMALL_GAP), Math.min(round(SMALL_GAP_MOST), 124)), fitsSmall))
-    : pills;
+  // Circles must not touch: the ring rather outgrows its room, and the view is scaled.
+  const least = Math.max(LEAST, round(SMALL_GAP));
+  const wanted = Math.min(Math.max(round(SMALL_GAP_MOST), SMALL_WITH_WORDS), SMALL_MOST);
+  const radius = small ? Math.max(least, Math.min(wanted, fitsSmall)) : pills;
   const angles = new Map(ring.members.map((id, index) => [id, (index * 2 * Math.PI) / count]));
   const band = small ? 20 : 31;
   ring.outer.forEach((id, index) => {

@@ -17,6 +17,8 @@ interface End {
 
 const START_GAP = 2;
 const HEAD_GAP = 6;
+/** Room of the item that waits before the mouth of a queue. */
+const WAITING_ITEM = 40;
 const TRIES = [0, 60, -60, 120, -120, 190, -190, 260, -260];
 
 export function routeEdges(edges: readonly GraphEdge[], input: RouteInput): Map<string, EdgePath> {
@@ -33,7 +35,8 @@ export function routeEdges(edges: readonly GraphEdge[], input: RouteInput): Map<
     const to: Box | undefined = places.get(edge.to) ?? ringBox(input, edge.to);
     if (from === undefined || to === undefined) continue;
     const start = endOf(from, to, ports.get(`${edge.id} from`) ?? 0, input, START_GAP);
-    const end = endOf(places.get(edge.to) ?? to, from, ports.get(`${edge.id} to`) ?? 0, input, HEAD_GAP);
+    const gap = HEAD_GAP + (edge.kind === 'waitsFor' && edge.operation === 'put' ? WAITING_ITEM : 0);
+    const end = endOf(places.get(edge.to) ?? to, from, ports.get(`${edge.id} to`) ?? 0, input, gap);
     paths.set(edge.id, { kind: 'cubic', points: clearCurve(start, end, edge, input) });
   }
   return paths;
@@ -80,7 +83,8 @@ function portsOf(
       if (place === undefined || far === undefined || place.where === 'ring') continue;
       const side = sideOf(place, far, input.upright);
       const order = side.x !== 0 ? far.y : far.x;
-      const room = side.x !== 0 ? place.height : place.width;
+      const length = side.x !== 0 ? place.height : place.width;
+      const room = place.node.kind === 'resource' ? length : length - 16;
       const key = `${own} ${side.x} ${side.y}`;
       sides.set(key, [...(sides.get(key) ?? []), { key: `${edge.id} ${end}`, order, room }]);
     }
@@ -88,7 +92,7 @@ function portsOf(
   const ports = new Map<string, number>();
   for (const side of sides.values()) {
     side.sort((a, b) => a.order - b.order);
-    const step = Math.min(22, ((side[0]?.room ?? 40) - 16) / side.length);
+    const step = Math.min(24, (side[0]?.room ?? 24) / side.length);
     side.forEach((port, index) => {
       ports.set(port.key, (index - (side.length - 1) / 2) * step);
     });

@@ -15,6 +15,19 @@ export function placeShelf(
   const width = upright ? room.width - 24 : SHELF_WIDTH - 24;
   const left = upright ? 12 : room.width - SHELF_WIDTH + 12;
   const perRow = Math.max(1, Math.floor(width / SQUARE));
+  if (upright) {
+    // The narrow form has no room to show what does not matter: it is counted.
+    const place = {
+      shelf: { ...shelf, nodes: [], locks: [] },
+      x: left + width / 2,
+      y: 12,
+      width,
+      height: 26,
+      locksAt: { x: left, y: 26 },
+      perRow,
+    };
+    return { place, nodes: [] };
+  }
   const rows = Math.ceil(shelf.locks.length / perRow);
   const locksHeight = shelf.locks.length === 0 ? 0 : 22 + rows * SQUARE;
   const nodes: NodePlace[] = [];
@@ -24,7 +37,7 @@ export function placeShelf(
   for (const node of shelf.nodes) {
     const flat = placeNode(node, { x: 0, y: 0 });
     const extent = extentOf(flat);
-    if (x > left && (!upright || x + extent.width > left + width)) {
+    if (x > left) {
       x = left;
       y += rowHeight + GAP;
       rowHeight = 0;

@@ -45,7 +45,7 @@ export function timeScale(options: TimeScaleOptions): TimeScale {
     .map((stretch) => ({ from: Math.max(from, stretch.from), to: Math.min(to, stretch.to) }))
     .filter((stretch) => stretch.to - stretch.from >= FOLD_LEAST && stretch.to - stretch.from > span * FOLD_SHARE)
     .sort((a, b) => b.to - b.from - (a.to - a.from))
-    .slice(0, Math.min(FOLDS_MOST, Math.floor((x1 - x0) / (options.foldWidth * 2.2))))
+    .slice(0, Math.min(FOLDS_MOST, Math.floor((x1 - x0) / (options.foldWidth * 1.8))))
     .sort((a, b) => a.from - b.from);
   const quietTime = chosen.reduce((sum, fold) => sum + fold.to - fold.from, 0);
   const open = x1 - x0 - chosen.length * options.foldWidth;

@@ -76,7 +76,13 @@ export function placeRows(snapshot: Snapshot, scale: TimeScale, narrow: boolean)
     tasks.length > ROWS_MOST
       ? foldRows(snapshot, tasks)
       : rows.filter((row) => row.kind === 'task' || row.kind === 'group');
-  const queues = rows.filter((row) => row.kind === 'queue');
+  const depths = rows.filter((row) => row.kind === 'queue');
+  // A queue stands first, unless the findings are about something else.
+  const loud = snapshot.findings.filter((finding) => finding.certainty === 'certain' && finding.severity === 'error');
+  const leads = (id: string): boolean =>
+    isQueue(snapshot, id) && (loud.length === 0 || loud.some((finding) => finding.resources.includes(id)));
+  const queues = depths.filter((row) => leads(row.resource));
+  const rest = depths.filter((row) => !leads(row.resource));
   const locks = rows
     .filter((row) => row.kind === 'lock')
     .filter((row) => tasks.length <= ROWS_MOST || row.blocks.some((block) => block.dead));
@@ -117,7 +123,7 @@ export function placeRows(snapshot: Snapshot, scale: TimeScale, narrow: boolean)
       });
     }
   }
-  if (locks.length > 0 && !narrow) {
+  if (locks.length + rest.length > 0 && !narrow) {
     const { words } = snapshot;
     add({
       kind: 'group',
@@ -140,8 +146,14 @@ export function placeRows(snapshot: Snapshot, scale: TimeScale, narrow: boolean)
       depth: 0,
     });
   }
+  for (const row of rest) add(queueRow(row, snapshot, scale, narrow, y));
   return placed;
 }
+
+const isQueue = (snapshot: Snapshot, id: string): boolean => {
+  const kind = snapshot.resources.find((each) => each.id === id)?.kind;
+  return kind === 'queue' || kind === 'pipe';
+};
 
 type TaskRow = Extract<RowView, { kind: 'task' }>;
 type BodyRow =
@@ -232,8 +244,7 @@ function queueRow(
   narrow: boolean,
   y: number,
 ): PlacedRow {
-  const resource = snapshot.resources.find((each) => each.id === row.resource);
-  const queue = resource?.kind === 'queue' || resource?.kind === 'pipe';
+  const queue = isQueue(snapshot, row.resource);
   const steps = row.steps.flatMap((step, index): PlacedStep[] => {
     const until = row.steps[index + 1]?.from ?? scale.to;
     if (until < scale.from || step.from > scale.to) return [];
@@ -250,7 +261,7 @@ const SLICE = 8;
 
 /** Shares of tasks by state in slices of a few pixels. */
 function sharesOf(rows: readonly TaskRow[], scale: TimeScale): FoldShare[] {
-  const slices = Math.max(1, Math.floor((scale.x1 - scale.x0) / SLICE));
+  const slices = Math.max(1, Math.round((scale.x1 - scale.x0) / SLICE));
   const counts = Array.from({ length: slices }, (): [number, number, number, number] => [0, 0, 0, 0]);
   const column = { deadlocked: 0, stuckBehind: 1, waits: 2, runs: 3 } as const;
   for (const row of rows) {

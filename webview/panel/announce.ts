@@ -1,5 +1,5 @@
 /** The live regions: a new finding at once, counts politely and at most every 5 s. */
-import type { Snapshot } from '../../core/view/viewModel.ts';
+import type { FindingView, Snapshot } from '../../core/view/viewModel.ts';
 import { h } from '../dom.ts';
 import { sayCounts, sayFinding } from './say.ts';
 
@@ -13,8 +13,8 @@ export class Announcer {
   private lastTime = Number.NEGATIVE_INFINITY;
   private primed = false;
 
-  /** `time` in milliseconds of any steady clock. */
-  news(snapshot: Snapshot, time: number): void {
+  /** Tells what is new and returns a new certain finding. `time` in milliseconds of any steady clock. */
+  news(snapshot: Snapshot, time: number): FindingView | undefined {
     const fresh = snapshot.findings.filter((finding) => !this.told.has(finding.id));
     for (const finding of fresh) this.told.add(finding.id);
     const loud = fresh.find((finding) => finding.certainty === 'certain' && finding.severity === 'error');
@@ -28,6 +28,7 @@ export class Announcer {
       this.lastCounts = counts;
     }
     this.primed = true;
+    return loud;
   }
 
   say(text: string): void {

@@ -93,7 +93,7 @@ function card(finding: FindingView, state: PanelState, actions: PanelActions): H
       h(
         'button',
         { class: 'more', type: 'button', 'data-key': 'more', click: actions.toggleUnfolded },
-        `${counted(words, 'card.more', more)} ›`,
+        `${more === 0 ? word(snapshot, 'card.fixOnly') : counted(words, 'card.more', more)} ›`,
       ),
     !folded && foot(finding, state, actions),
     narrow &&

@@ -41,7 +41,7 @@ function stateSample(status: (typeof STATES)[number]): SVGElement {
 export function renderLegend(box: HTMLElement, snapshot: Snapshot, drawing: Drawing): void {
   const kinds = new Map<string, GraphEdge>();
   for (const { edge } of drawing.edges) {
-    const room = edge.kind === 'waitsFor' && edge.operation === 'put' ? 'ForRoom' : '';
+    const room = edge.kind === 'waitsFor' && edge.operation === 'put' ? 'Room' : '';
     const key = edge.kind === 'takes' ? 'puts' : `${edge.kind}${room}`;
     const known = kinds.get(key);
     if (known === undefined || (known.tone !== 'dead' && edge.tone === 'dead')) kinds.set(key, edge);

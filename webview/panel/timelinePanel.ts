@@ -105,7 +105,7 @@ export class TimelinePanel {
     if (panel === null) return;
     const content = (this.drawn?.height ?? 0) + (narrow ? 64 : 70);
     const total = panel.clientHeight;
-    const usual = Math.max(0.2, Math.min(narrow ? 0.36 : 0.4, content / Math.max(1, total)));
+    const usual = Math.max(0.2, Math.min(narrow ? 0.32 : 0.4, content / Math.max(1, total)));
     const share = this.share ?? usual;
     panel.style.setProperty('--timeline-height', `${Math.round(share * total)}px`);
     this.divider.setAttribute('aria-valuenow', String(Math.round(share * 100)));

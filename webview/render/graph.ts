@@ -4,6 +4,7 @@ import type { Snapshot } from '../../core/view/viewModel.ts';
 import { s } from '../dom.ts';
 import { chipText } from '../layout/chips.ts';
 import type { CausePlace, Drawing, EdgePlace, FramePlace, NodePlace, RingPlace } from '../layout/drawing.ts';
+import { SMALL_SCALE } from '../layout/ring.ts';
 import { edgeShape } from './edgeShape.ts';
 import { resourceShape, resourceTone } from './resourceShape.ts';
 import { bandPath, causeShape, ringCentre, ringShape, ringWords } from './ringShape.ts';
@@ -81,7 +82,7 @@ export class GraphDrawing {
     const newRing = drawing.rings.some(({ ring }) => !ring.potential && !this.known.has(ring.id)) && !first;
     const duration = cut ? 0 : newRing ? RING_MOVE : MOVE;
     this.drawing = drawing;
-    this.drawFrames(drawing);
+    this.drawFrames(drawing, state.upright);
     this.drawRings(drawing, snapshot, newRing && !cut);
     drawShelf(this.layers.shelf, drawing, snapshot);
     this.drawEdges(drawing, state, cut);
@@ -159,7 +160,7 @@ export class GraphDrawing {
     );
   }
 
-  private drawFrames(drawing: Drawing): void {
+  private drawFrames(drawing: Drawing, upright: boolean): void {
     this.layers.frames
       .selectAll<SVGGElement, FramePlace>('g.frame')
       .data(drawing.frames, (place) => place.frame.id)
@@ -178,7 +179,7 @@ export class GraphDrawing {
       .join((enter) => enter.append('g').attr('class', 'cause'))
       .attr('transform', (place) => `translate(${place.x},${place.y})`)
       .each(function (place) {
-        this.replaceChildren(...causeShape(place));
+        this.replaceChildren(...causeShape(place, upright));
       });
   }
 
@@ -284,11 +285,7 @@ export class GraphDrawing {
       .on('pointerenter', (event: MouseEvent, place) => handlers.hover(place.node.id, event))
       .on('pointerleave', () => handlers.hover(undefined, undefined))
       .each(function (place) {
-        const shape =
-          place.node.kind === 'resource'
-            ? resourceShape(place, place.node, state.upright)
-            : taskShape(place, place.node);
-        this.replaceChildren(...shape, ...outsideText(place));
+        this.replaceChildren(...nodeShape(place, state.upright), ...outsideText(place));
       });
     const moved = duration === 0 ? groups : groups.transition().duration(duration).ease(easeCubicOut);
     // A selection and a transition set attributes alike; only their types differ.
@@ -325,6 +322,13 @@ export class GraphDrawing {
   }
 }
 
+function nodeShape(place: NodePlace, upright: boolean): SVGElement[] {
+  const { node } = place;
+  if (node.kind !== 'resource') return taskShape(place, node);
+  const shape = resourceShape({ ...place, ...node.mark }, node, upright);
+  return place.small ? [s('g', { transform: `scale(${SMALL_SCALE})` }, ...shape)] : shape;
+}
+
 function nodeClass({ node, where, small }: NodePlace): string {
   const state =
     node.kind === 'resource'
@@ -340,6 +344,6 @@ function outsideText({ node, label, x, y, where }: NodePlace): SVGElement[] {
   const name = s('text', { ...at, class: 'node-name outside' }, node.name);
   if (node.second === '' || where === 'ring' || node.kind !== 'resource') return [name];
   const queue = node.resource.kind === 'queue';
-  const second = { ...at, y: queue ? node.mark.height / 2 + 16 : at.y + 15 };
+  const second = { ...at, y: queue && !node.upright ? node.mark.height / 2 + 16 : at.y + 15 };
   return [name, s('text', { ...second, class: 'node-second plain outside' }, node.second)];
 }

@@ -21,6 +21,12 @@ export function queueShape(node: ResourceNode, upright: boolean): SVGElement[] {
         : s('path', { class: 'full-bar', d: `M${-width / 2 + 1} ${-height / 2}V${height / 2}` }),
     );
   }
+  if (node.waitsToPut) {
+    const at = upright ? { x: 0, y: -height / 2 - 22 } : { x: -width / 2 - 24, y: 0 };
+    const size = upright ? { width: width - 20, height: 28 } : { width: 36, height: Math.min(28, height - 12) };
+    const [x, y] = [at.x - size.width / 2, at.y - size.height / 2];
+    parts.push(s('rect', { class: 'waiting-item', x, y, ...size, rx: 1 }));
+  }
   return parts;
 }
 

@@ -66,10 +66,13 @@ export function ringCentre(place: RingPlace, { title, size, when }: RingWords): 
   const oneLine = when.join(', ');
   const lines = measureText(oneLine, 11.5, 400) < inner * 0.86 ? [oneLine] : [...when];
   const fits = lines.filter((line) => measureText(line, 11.5, 400) < inner * 0.96);
-  const parts: SVGElement[] = [
-    s('text', { class: 'ring-title', y: place.small ? -10 : -14, 'font-size': fontSize }, title),
-    s('text', { class: 'ring-size', y: place.small ? 10 : 13 }, size),
-  ];
+  const heading = s('text', { class: 'ring-title', y: place.small ? -10 : -14 }, title);
+  heading.style.setProperty('font-size', `${fontSize.toFixed(1)}px`);
+  const parts: SVGElement[] = [heading];
+  if (measureText(size, 11, 400) < inner) {
+    const tight = measureText(size, 12.5, 600) > inner * 0.96 ? ' tight' : '';
+    parts.push(s('text', { class: `ring-size${tight}`, y: place.small ? 10 : 13 }, size));
+  }
   const shown = place.small ? fits.slice(-1) : fits;
   shown.forEach((line, index) => {
     parts.push(s('text', { class: 'ring-when', y: (place.small ? 26 : 33) + index * 16 }, line));
@@ -77,11 +80,13 @@ export function ringCentre(place: RingPlace, { title, size, when }: RingWords): 
   return parts;
 }
 
-export function causeShape(place: CausePlace): SVGElement[] {
+export function causeShape(place: CausePlace, upright: boolean): SVGElement[] {
   const x = -place.width / 2;
   const y = -place.height / 2;
+  // From top to bottom, the edges come in where the words would stand.
+  const textY = upright ? place.height / 2 - 14 : y + 24;
   return [
     s('rect', { class: 'cause-box', x, y, width: place.width, height: place.height, rx: 6 }),
-    s('text', { class: 'cause-text', x: x + 16, y: y + 24 }, place.cause.text),
+    s('text', { class: 'cause-text', x: x + 16, y: textY }, place.cause.text),
   ];
 }

@@ -29,7 +29,7 @@ export function drawShelf(
   const title = fill(words['shelf.title'] ?? '', { what: what.join(snapshot.language === 'en' ? ', ' : '，') });
   const left = place.x - place.width / 2;
   const top = place.y - place.height / 2;
-  const upright = locksAt.x < place.width / 2 && top > 40;
+  const upright = shelf.nodes.length === 0 && shelf.locks.length === 0;
   const line = upright
     ? `M${left} ${top - 2}H${left + place.width}`
     : `M${left - 16} ${top}V${top + Math.max(place.height, 160)}`;
@@ -47,7 +47,7 @@ export function drawShelf(
   const locksTitle = fill(words['shelf.locks'] ?? '', { n: shelf.locks.length, held });
   group.replaceChildren(
     s('path', { class: 'shelf-line', d: line }),
-    s('text', { class: 'shelf-title', x: left, y: top + 22 }, title),
+    s('text', { class: 'shelf-title', x: left, y: top + (upright ? 17 : 22) }, title),
     ...(squares.length > 0
       ? [s('text', { class: 'shelf-title', x: locksAt.x, y: locksAt.y + 3 }, locksTitle), ...squares]
       : []),

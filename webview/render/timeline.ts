@@ -1,5 +1,5 @@
 /** Draws the timeline: an axis that stays, rows that scroll, an overview of the whole run. */
-import { counted, fill, formatCount, formatMoment } from '../../core/view/format.ts';
+import { counted, fill, formatMoment } from '../../core/view/format.ts';
 import type { FindingView, Snapshot } from '../../core/view/viewModel.ts';
 import { measureText, s } from '../dom.ts';
 import { type PlacedRow, placeRows } from '../layout/timelineRows.ts';
@@ -42,7 +42,7 @@ export function drawTimeline(
     x0: gutter + 8,
     x1: state.width - 14,
     quiet: timeline.quiet,
-    foldWidth: state.narrow ? 84 : 150,
+    foldWidth: state.width < 700 ? 84 : 150,
   });
   const rows = placeRows(snapshot, scale, state.narrow);
   const last = rows.at(-1);
@@ -93,7 +93,10 @@ function drawAxis(axis: SVGSVGElement, snapshot: Snapshot, scale: TimeScale, sta
     return label(fill(words[key] ?? '', { time }), (fold.x0 + fold.x1) / 2, 'tick quiet');
   });
   const ticks = scale.ticks.flatMap((tick) => label(tick.label, tick.x, 'tick'));
-  axis.replaceChildren(...folds, ...ticks, ...flags);
+  const { dropped, droppedAt } = snapshot.run;
+  const isLost = dropped > 0 && droppedAt !== undefined && droppedAt >= scale.from && droppedAt <= scale.to;
+  const lost = isLost ? label(counted(words, 'timeline.lost', dropped), scale.x(droppedAt), 'tick lost-text') : [];
+  axis.replaceChildren(...lost, ...folds, ...ticks, ...flags);
 }
 
 function zigzag(x: number, height: number): string {
@@ -159,11 +162,7 @@ function lostEvents(snapshot: Snapshot, scale: TimeScale, height: number): SVGEl
   const { dropped, droppedAt } = snapshot.run;
   if (dropped === 0 || droppedAt === undefined || droppedAt < scale.from || droppedAt > scale.to) return [];
   const x = scale.x(droppedAt);
-  const text = counted(snapshot.words, 'timeline.lost', dropped).replace(String(dropped), formatCount(dropped));
-  return [
-    s('rect', { class: 'lost', x: x - 5, y: 0, width: 10, height }),
-    s('text', { class: 'lost-text halo', x: x + 10, y: 14 }, text),
-  ];
+  return [s('rect', { class: 'lost', x: x - 5, y: 0, width: 10, height })];
 }
 
 /** The whole run in a thin bar, red where a deadlock stands, with a frame for the part shown. */

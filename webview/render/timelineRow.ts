@@ -156,7 +156,7 @@ function queueHead(row: Extract<PlacedRow, { kind: 'queue' }>, context: RowConte
   parts.push(s('text', { class: 'row-note', x: at + 14, y: 33 }, words[permits ? 'permits.row' : 'queue.items'] ?? ''));
   const hatched = row.steps.some((step) => step.putters + step.takers > 0);
   if (hatched && row.height > 100)
-    parts.push(s('text', { class: 'row-note', x: at + 14, y: row.height - 12 }, words['queue.hatched'] ?? ''));
+    parts.push(s('text', { class: 'row-note', x: at + 14, y: 49 }, words['queue.hatched'] ?? ''));
   if (row.capacity !== undefined && (full > 40 || permits)) {
     const key = permits ? 'permits.all' : 'queue.fullMark';
     const text = fill(words[key] ?? '', { n: row.capacity });
