@@ -94,6 +94,14 @@ async function printEnd(session: Session, options: RunOptions, context: CliConte
   if (text !== '') await context.print('stderr', text);
 }
 
+/** The view stays until somebody ends it, who may do so while its last line is printed. */
+async function keepServing(view: LiveView, { language, print }: CliContext, stopForwarding: () => void): Promise<void> {
+  const leave = interrupted();
+  stopForwarding();
+  await print('stderr', `${say(language, 'viewStays', { address: new URL(view.address).origin })}\n`);
+  await leave;
+}
+
 async function run(words: readonly string[], given: CliContext): Promise<Outcome> {
   const { dist, cwd, env } = given;
   const options = parseRunOptions(words, cwd, env);
@@ -121,14 +129,7 @@ async function run(words: readonly string[], given: CliContext): Promise<Outcome
     const snapshot = session.snapshot(context.language);
     await printEnd(session, options, context, course);
     writeOutputs(options, snapshot, end, dist);
-    stopForwarding();
-    if (view !== undefined) {
-      await context.print(
-        'stderr',
-        `${say(context.language, 'viewStays', { address: new URL(view.address).origin })}\n`,
-      );
-      await interrupted();
-    }
+    if (view !== undefined) await keepServing(view, context, stopForwarding);
     if (course.timedOut !== undefined) return { kind: 'code', code: exitCodes.timeout };
     if (course.stopped || snapshot.findings.some((finding) => fails(options.failOn, finding))) {
       return { kind: 'code', code: exitCodes.finding };

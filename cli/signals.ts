@@ -45,6 +45,7 @@ export function forwardSignals(send: (signal: NodeJS.Signals) => void): () => vo
 
 /** Ends this process by the signal that ended the program, so that a shell sees what it would see without Lockstep. */
 export async function endBySignal(signal: NodeJS.Signals): Promise<never> {
+  process.removeAllListeners(signal);
   // Node handles some signals once on its own before their default comes into force.
   for (let attempt = 0; attempt < 3; attempt += 1) {
     try {

@@ -35,6 +35,8 @@ const MERGE_DELAY = 100;
 const ACTIVE_INTERVAL = 15;
 const QUIET_INTERVAL = 60;
 const LIVENESS_INTERVAL = 250;
+/** A recording up to this size is read a second time where that makes a finding surer. */
+const REREAD_BYTES = 64 * 1024 * 1024;
 /** From SIGTERM to SIGKILL. */
 const GRACE = 2000;
 
@@ -124,6 +126,8 @@ export class Session {
    */
   confirms(detector: string): boolean {
     this.#tail.drain();
+    // Without an event that came too late, a second reading says the same; of much it would take too long.
+    if (this.#tail.bytes > REREAD_BYTES) return this.#analysis.state.anomalies.length === 0;
     const { findings } = readRecording(this.directory).analysis;
     return findings.some(({ id, certainty }) => id === detector && certainty === 'certain');
   }
@@ -192,7 +196,8 @@ export class Session {
     this.#tail.drain();
     this.#analysis.finish();
     // Events that came too late were folded in at a wrong time; on disk everything is in order.
-    if (this.#analysis.state.anomalies.length > 0) this.#analysis = readRecording(this.directory).analysis;
+    const isInOrder = this.#analysis.state.anomalies.length === 0;
+    if (!isInOrder && this.#tail.bytes <= REREAD_BYTES) this.#analysis = readRecording(this.directory).analysis;
     this.#tell();
     return end;
   }

@@ -14,6 +14,8 @@ interface Followed {
 export type OnBytes = (file: string, bytes: Uint8Array) => void;
 
 export class FolderTail {
+  /** Read so far, in all files. */
+  bytes = 0;
   readonly #directory: string;
   readonly #onBytes: OnBytes;
   readonly #files = new Map<string, Followed>();
@@ -71,6 +73,7 @@ export class FolderTail {
     }
     if (length === 0) return false;
     file.position += length;
+    this.bytes += length;
     // A copy, since whoever decodes may keep what is not a whole chunk yet.
     this.#onBytes(file.name, this.#buffer.slice(0, length));
     return length === READ_BYTES;

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { matrix } from '../support/matrix.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { lockstep, program, type ReportText, readReport, start } from './support/lockstep.ts';
 
@@ -98,6 +99,14 @@ describe('a deadlock', () => {
     assert.match(stderr, /^Deadlock \(certain\)\n/);
     assert.equal(code, 3);
   });
+});
+
+matrix('a deadlock is found on every Node', async (node) => {
+  const { code, stdout, stderr } = await lockstep(['run', '--node', node, deadlock]);
+  assert.equal(stdout, 'started\n');
+  assert.match(stderr, /Deadlock \(certain\)\n/);
+  assert.match(stderr, /╭▸ (deposit|withdraw) waits for (checking|savings)/);
+  assert.equal(code, 3);
 });
 
 describe('--record', () => {
