@@ -1,5 +1,6 @@
 /** The end of a thread: its last records, and what made it end. */
 import { ExitCause, RecordKind } from '../core/protocol/records.ts';
+import { callers } from './callers.ts';
 import { natives } from './natives.ts';
 import type { Activations } from './recorder.ts';
 import { type HiddenThreads, withSenders } from './threadNumbers.ts';
@@ -15,20 +16,7 @@ const UNSETTLED_AWAIT = 13;
  * stands nothing when the event loop ran empty, `exit` when the program asked for it, else the handler of errors.
  */
 function exitCause(code: number): ExitCause {
-  const { prepareStackTrace, stackTraceLimit } = Error;
-  let frames: readonly NodeJS.CallSite[] = [];
-  try {
-    Error.stackTraceLimit = 10;
-    Error.prepareStackTrace = (_, callSites) => {
-      frames = callSites;
-      return '';
-    };
-    void new Error('').stack;
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-    if (prepareStackTrace === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace');
-    else Error.prepareStackTrace = prepareStackTrace;
-  }
+  const frames = callers();
   const emitter = frames.findIndex((frame) => frame.getFunctionName() === 'emit');
   const caller = frames[emitter + 1];
   if (caller === undefined) return code === UNSETTLED_AWAIT ? ExitCause.unsettledAwait : ExitCause.finished;

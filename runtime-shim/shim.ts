@@ -9,6 +9,7 @@ import { createActivations } from './activations.ts';
 import { watchExits } from './exits.ts';
 import { childVariables, type Identity, prepareWorkers, readIdentity } from './identity.ts';
 import { watchCompile } from './loading/compile.ts';
+import { watchReads } from './loading/compile20.ts';
 import { installHooks } from './loading/hooks.ts';
 import { installHooksThread, type Stripper } from './loading/hooksThread.ts';
 import { patchLoaded } from './loading/loaded.ts';
@@ -83,10 +84,11 @@ function begin(identity: Identity): void {
     ownFolder: join(__dirname, '..') + sep,
   };
   const change = textChanger({ ...options, loadTransformer: () => loadOwn('transform.cjs') as Transformer });
-  const sameThread = 'registerHooks' in nodeModule;
-  const watchHooks = watchCompile(change, !sameThread);
-  if (sameThread) installHooks(change, watchHooks);
-  else installHooksThread(options, identity.hidden, () => loadOwn('strip.cjs') as Stripper);
+  if ('registerHooks' in nodeModule) installHooks(change, watchCompile(change));
+  else {
+    installHooksThread(options, identity.hidden, change, () => loadOwn('strip.cjs') as Stripper);
+    watchReads(change);
+  }
 }
 
 if (!(PROBE_SYMBOL in globalThis)) {

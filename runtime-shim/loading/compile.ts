@@ -1,56 +1,57 @@
 /**
- * Changes CommonJS modules that reach the compiler without passing the load hooks: all of them on Node 20, and those of
- * require hooks (ts-node, tsx, pirates), which compile text of their own making.
+ * Changes CommonJS modules that reach the compiler without passing the load hooks: those of require hooks (ts-node, tsx,
+ * pirates), which compile text of their own making.
  */
 import nodeModule from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { isObject, replaceMethod } from '../wrap.ts';
+import { isObject, type Method, replaceMethod } from '../wrap.ts';
 import type { ChangeText } from './text.ts';
 
-const isModuleClass = (value: unknown): value is Readonly<Record<string, unknown>> => isObject(value);
-
-function snapshotExtensions(extensions: Readonly<Record<string, unknown>>): () => boolean {
-  const before = { ...extensions };
-  return () =>
-    Object.keys(extensions).length !== Object.keys(before).length ||
-    Object.keys(before).some((extension) => before[extension] !== extensions[extension]);
+/** The parts of Node's class of CommonJS modules that are not in its declarations. */
+export interface ModuleInternals {
+  readonly moduleClass: object;
+  readonly prototype: object;
+  readonly extensions: Readonly<Record<string, unknown>>;
 }
+export function moduleInternals(): ModuleInternals | undefined {
+  const moduleClass: unknown = nodeModule;
+  if (!isObject(moduleClass)) return undefined;
+  const { prototype, _extensions: extensions } = moduleClass;
+  return isObject(prototype) && isObject(extensions) ? { moduleClass, prototype, extensions } : undefined;
+}
+
+/** Whether two lists of handlers by extension say the same. */
+export const isSame = (left: Readonly<Record<string, unknown>>, right: Readonly<Record<string, unknown>>): boolean =>
+  Object.keys(left).length === Object.keys(right).length &&
+  Object.keys(left).every((extension) => left[extension] === right[extension]);
+
+/** A `_compile` that changes the text and hands on to `compile`. */
+export const changingCompile = (compile: Method, change: ChangeText): Method =>
+  function (this: unknown, ...given) {
+    const [source, path, ...rest] = given;
+    if (typeof source !== 'string' || typeof path !== 'string' || rest[0] === 'module') {
+      return compile.apply(this, given);
+    }
+    const changed = change({ url: pathToFileURL(path).href, source, format: 'commonjs' });
+    return compile.call(this, changed ?? source, path, ...rest);
+  };
 
 /**
  * Puts the changing function in the place of `_compile`, and returns a function that does so as soon as the program has
  * require hooks. Not before: the function shows in the stacks of errors that a module throws while it loads.
- * @param always where nothing else changes CommonJS modules.
  */
-export function watchCompile(change: ChangeText, always: boolean): () => void {
-  const moduleClass: unknown = nodeModule;
-  const idle = (): void => undefined;
-  if (!isModuleClass(moduleClass) || !isObject(moduleClass['prototype']) || !isObject(moduleClass['_extensions'])) {
-    return idle;
-  }
-  const { prototype, _extensions: extensions } = moduleClass;
+export function watchCompile(change: ChangeText): () => void {
+  const internals = moduleInternals();
+  if (internals === undefined) return () => undefined;
+  const { extensions } = internals;
+  const before = { ...extensions };
   let installed = false;
-  const install = (): void => {
-    installed = true;
-    replaceMethod(
-      prototype,
-      '_compile',
-      (compile) =>
-        function (this: unknown, ...given) {
-          const [source, path, ...rest] = given;
-          if (typeof source !== 'string' || typeof path !== 'string' || rest[0] === 'module') {
-            return compile.apply(this, given);
-          }
-          const changed = change({ url: pathToFileURL(path).href, source, format: 'commonjs' });
-          return compile.call(this, changed ?? source, path, ...rest);
-        },
-    );
-  };
-  const hooked = snapshotExtensions(extensions);
   const check = (): void => {
-    if (!installed && (always || hooked())) install();
+    if (installed || isSame(before, extensions)) return;
+    installed = true;
+    replaceMethod(internals.prototype, '_compile', (compile) => changingCompile(compile, change));
   };
-  check();
-  if (!installed) atMain(moduleClass, check);
+  atMain(internals.moduleClass, check);
   return check;
 }
 

@@ -10,7 +10,7 @@ import { withoutWorkers } from '../identity.ts';
 import { natives } from '../natives.ts';
 import { type HiddenThreads, hideThread, withoutWorkerEvent } from '../threadNumbers.ts';
 import { isMethod, isObject } from '../wrap.ts';
-import type { TextSettings } from './text.ts';
+import type { ChangeText, TextSettings } from './text.ts';
 
 /** dist/shim/strip.cjs. */
 export interface Stripper {
@@ -47,7 +47,7 @@ function registerHook(settings: HooksThreadSettings): void {
 }
 
 /** A file with import or export is an ES module whatever its extension says, as Node 22 decides. */
-function loadTypeScript(loadStripper: () => Stripper): (module: unknown, path: string) => void {
+function loadTypeScript(change: ChangeText, loadStripper: () => Stripper): (module: unknown, path: string) => void {
   let stripper: Stripper | undefined;
   return (module, path) => {
     const source = readFileSync(path, 'utf8');
@@ -58,12 +58,19 @@ function loadTypeScript(loadStripper: () => Stripper): (module: unknown, path: s
     }
     stripper ??= loadStripper();
     const compile = isObject(module) ? module['_compile'] : undefined;
-    if (isMethod(compile)) compile.call(module, stripper.strip(source), path);
+    const script = stripper.strip(source);
+    const changed = change({ url: pathToFileURL(path).href, source: script, format: 'commonjs' });
+    if (isMethod(compile)) compile.call(module, changed ?? script, path);
   };
 }
 
 /** TypeScript runs only where the program itself is TypeScript: a JavaScript program sees no file it would not see else. */
-export function installHooksThread(settings: TextSettings, hidden: HiddenThreads, loadStripper: () => Stripper): void {
+export function installHooksThread(
+  settings: TextSettings,
+  hidden: HiddenThreads,
+  change: ChangeText,
+  loadStripper: () => Stripper,
+): void {
   if (isMainThread) hideThread(hidden, 1);
   // A child of the library names the program's main module after the library's own file.
   const [, script = '', next = ''] = process.argv;
@@ -73,6 +80,6 @@ export function installHooksThread(settings: TextSettings, hidden: HiddenThreads
   if (!strip) return;
   const extensions: unknown = Reflect.get(nodeModule, '_extensions');
   if (!isObject(extensions)) return;
-  const handler = loadTypeScript(loadStripper);
+  const handler = loadTypeScript(change, loadStripper);
   for (const extension of ['.ts', '.cts', '.mts']) Reflect.set(extensions, extension, handler);
 }

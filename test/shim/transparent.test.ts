@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { nodeBinary } from '../../scripts/nodeMajors.ts';
+import { matrix } from '../support/matrix.ts';
+import { type ProgramResult, runProgram } from '../support/runProgram.ts';
+import { type Sample, samples } from './support/programs.ts';
+import { ofKind, programFolder, recordingFolder, runRecorded, shimVariables } from './support/recorded.ts';
+
+const asModule = ({ source }: Sample): string =>
+  source.replace('LOCK', `import { Mutex, Semaphore, tryAcquire, withTimeout } from 'async-mutex';`);
+const asScript = ({ source }: Sample): string =>
+  source.replace('LOCK', `const { Mutex, Semaphore, tryAcquire, withTimeout } = require('async-mutex');`);
+const asTypeScript = (sample: Sample): string =>
+  `interface Unused { readonly name: string }\n${asModule(sample).replace('const mutex =', 'const mutex: Mutex =')}`;
+
+const fileName = ({ name }: Sample, extension: string): string => `${name.replaceAll(' ', '-')}${extension}`;
+const files = Object.fromEntries(
+  samples.flatMap((sample) => [
+    ...(sample.onlyModule ? [] : [[fileName(sample, '.cjs'), asScript(sample)] as const]),
+    ...(sample.onlyRequire
+      ? []
+      : ([
+          [fileName(sample, '.mjs'), asModule(sample)],
+          [fileName(sample, '.mts'), asTypeScript(sample)],
+        ] as const)),
+  ]),
+);
+const folder = programFolder({ after }, files);
+
+/** What a program says, without what differs from run to run. */
+const said = ({ stdout, stderr, code, signal }: ProgramResult): unknown => ({
+  stdout,
+  stderr: stderr.replaceAll(/\(node:\d+\)/g, '(node)'),
+  code,
+  signal,
+});
+
+async function compare(node: string, file: string, options: readonly string[]): Promise<void> {
+  const args = [...options, join(folder, file)];
+  const without = await runProgram({ node, args, cwd: folder });
+  const under = await runRecorded({ node, args, cwd: folder, directory: recordingFolder(folder) });
+  assert.deepEqual(said(under), said(without));
+  assert.deepEqual(ofKind(under.events, 'anomaly'), []);
+  const ended = under.signal === null ? 1 : 0;
+  assert.ok(ofKind(under.events, 'exit').length >= ended, 'its exit is recorded');
+}
+
+matrix('the shim changes nothing that a program does or prints', async (node, major) => {
+  for (const file of Object.keys(files)) {
+    const isTypeScript = file.endsWith('.mts');
+    if (isTypeScript && major === 20) continue;
+    await compare(node, file, []);
+  }
+});
+
+test('the shim changes nothing under the tsx loader', async () => {
+  for (const major of [20, 24] as const) {
+    const node = await nodeBinary(major);
+    for (const name of ['locks.mts', 'order-of-microtasks.mts', 'locks.cjs']) {
+      await compare(node, name, ['--import', 'tsx']);
+    }
+  }
+});
+
+matrix('a recording folder that is gone leaves the program alone', async (node) => {
+  const directory = recordingFolder(folder);
+  rmSync(directory, { recursive: true });
+  const file = samples.find(({ name }) => name === 'locks');
+  assert.ok(file);
+  const args = [join(folder, fileName(file, '.cjs'))];
+  const without = await runProgram({ node, args });
+  const under = await runProgram({ node, args, env: shimVariables(directory) });
+  assert.deepEqual(said(under), said(without));
+});
