@@ -4,7 +4,7 @@ import { type Activation, currentActivation, lastStarted, mark, setTeller } from
 import { CodeFiles } from './activations/codeFiles.ts';
 import { AdaptiveHandle, CodeHandle, creationSite } from './activations/codeHandle.ts';
 import { note } from './activations/promiseNotes.ts';
-import { isProved } from './activations/proof.ts';
+import { dataProperty, isProved } from './activations/proof.ts';
 import { Telling } from './activations/telling.ts';
 import type { Activations, CallSite, Recorder } from './recorder.ts';
 import { mapStacks } from './stacks.ts';
@@ -61,12 +61,12 @@ export function createActivations(recorder: Recorder, setting: ShimSetting): Act
       return telling.tell(activation);
     },
     takeSite() {
-      const { site, receiver } = mark;
+      const { site, receiver, member } = mark;
       mark.site = 0;
       mark.receiver = undefined;
       answer.site = 0;
       answer.confined = false;
-      answer.receiver = receiver;
+      answer.receiver = member === undefined ? receiver : dataProperty(receiver, member);
       const file = site === 0 ? undefined : files.of(site);
       if (file === undefined) return answer;
       answer.site = files.tell(site);

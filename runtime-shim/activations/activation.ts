@@ -15,7 +15,11 @@ const ENDED = -2;
 const RUNNING = -3;
 
 /** The marked call that is about to run. */
-export const mark: { site: number; receiver: unknown } = { site: 0, receiver: undefined };
+export const mark: { site: number; receiver: unknown; member: string | undefined } = {
+  site: 0,
+  receiver: undefined,
+  member: undefined,
+};
 
 /** The activation whose code runs now: null in a callback, where nobody is known. */
 let current: Activation | null = null;
@@ -55,9 +59,7 @@ export class Unfollowed {
     return value;
   }
   X(): void {}
-  F(value: unknown): unknown {
-    return value;
-  }
+  F(): void {}
   G(): void {}
   D(): object {
     return ANONYMITY;
@@ -159,13 +161,12 @@ export class Activation {
     if (this.id !== 0) teller?.ended(this);
   }
 
-  /** It is about to iterate over `value`, which it awaits without saying when. */
-  F(value: unknown, at: number): unknown {
+  /** It is about to iterate over what it awaits without saying when. */
+  F(at: number): void {
     this.awaited = undefined;
     this.child = null;
     this.#leave(at);
     current = null;
-    return value;
   }
 
   /** It is about to be suspended without an `await`. */

@@ -1,6 +1,7 @@
 /** What the helpers of one transformed file call: see transform/header.ts. */
 import { types } from 'node:util';
 import type { AwaitMode } from '../../core/protocol/records.ts';
+import { repairMessage } from '../stacks/messages.ts';
 import { Activation, currentActivation, forgetLast, lastStarted, mark, Unfollowed } from './activation.ts';
 import type { LoadedFile } from './codeFiles.ts';
 import { Combination, note } from './promiseNotes.ts';
@@ -55,19 +56,21 @@ export class CodeHandle {
     return activation;
   }
 
-  mark(row: number): void {
-    mark.site = this.#first + row;
-    mark.receiver = undefined;
-  }
-
-  markReceiver(row: number, receiver: unknown): void {
+  /** The next call is an operation on `receiver`, or on its property `member`. */
+  mark(row: number, receiver?: unknown, member?: string): void {
     mark.site = this.#first + row;
     mark.receiver = receiver;
+    mark.member = member;
   }
 
   clear(): void {
     mark.site = 0;
     mark.receiver = undefined;
+  }
+
+  /** An error that the program is about to look at. */
+  caught(error: unknown): void {
+    repairMessage(error);
   }
 
   created(row: number, object: unknown): void {

@@ -16,7 +16,7 @@ const { apply } = Reflect;
 export const PROVED: unique symbol = Symbol('proved');
 
 /** The value of a property, found without running a getter or a proxy's trap. */
-function dataProperty(object: unknown, name: string): unknown {
+export function dataProperty(object: unknown, name: string): unknown {
   let holder: unknown = object;
   while ((typeof holder === 'object' && holder !== null) || typeof holder === 'function') {
     if (types.isProxy(holder)) return undefined;

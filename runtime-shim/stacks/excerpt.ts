@@ -19,6 +19,12 @@ function sourceLine(path: string, line: number): string | undefined {
   }
 }
 
+/** Node points at the `throw` in code that is not async, and at where the error was made otherwise. */
+function thrownAt(path: string, line: number, column: number): number {
+  const before = sourceLine(path, line)?.slice(0, column - 1);
+  return before === undefined ? column : (/throw\s+$/.exec(before)?.index ?? column - 1) + 1;
+}
+
 /** `file:line`, the line, and a caret below the column (from 1), as Node writes it: it counts bytes. */
 export function excerptOf(script: string, path: string, line: number, column: number): string | undefined {
   const text = sourceLine(path, line);
@@ -43,8 +49,11 @@ function silentExcerpt(error: object, isRejection: boolean): string | undefined 
   if (script === undefined || name == null || line == null || column == null || !script.isChanged(line))
     return undefined;
   // An error that an async function made and that was thrown again outside came from there, which Node shows.
-  if (!isRejection && !script.isChangedOutsideAsync(line)) return undefined;
-  return excerptOf(name, script.file.path, line, script.column(line, column));
+  const isFollowed = script.isFollowed(top?.getEnclosingLineNumber() ?? 0, top?.getFunctionName() ?? '');
+  if (!isRejection && isFollowed) return undefined;
+  const { path } = script.file;
+  const original = script.column(line, column);
+  return excerptOf(name, path, line, isRejection ? original : thrownAt(path, line, original));
 }
 
 type Fatal = (this: unknown, error: unknown, isRejection: boolean) => unknown;

@@ -4,11 +4,14 @@
  */
 import { types } from 'node:util';
 import { mapCallSites } from './callSites.ts';
+import { repairMessage } from './messages.ts';
 
 type CallSite = NodeJS.CallSite;
 type Prepare = (this: unknown, error: Error, trace: CallSite[]) => unknown;
 
-/** The topmost call site of errors whose stack has been made. */
+const hasPlace = (site: CallSite): boolean => !site.isNative() && site.getLineNumber() !== null;
+
+/** The topmost call site, in JavaScript, of errors whose stack has been made. */
 const tops = new WeakMap<object, CallSite | undefined>();
 /** Undefined when the error's stack has not been made yet. */
 export const topOf = (error: object): { readonly top: CallSite | undefined } | undefined =>
@@ -29,8 +32,10 @@ function wrapperOf(prepare: Prepare): Prepare {
     [name](this: unknown, error: Error, trace: CallSite[]): unknown {
       let sites = trace;
       try {
+        repairMessage(error);
         sites = mapCallSites(trace);
-        if ((typeof error === 'object' && error !== null) || types.isNativeError(error)) tops.set(error, trace[0]);
+        if ((typeof error === 'object' && error !== null) || types.isNativeError(error))
+          tops.set(error, trace.find(hasPlace));
       } catch {
         // The user's stack with shifted columns is better than none.
       }

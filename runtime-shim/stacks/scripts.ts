@@ -31,13 +31,12 @@ class Script {
     return inserted;
   }
 
-  /** Whether code that is no followed function's own stands on a line with insertions. */
-  isChangedOutsideAsync(line: number): boolean {
+  /** Whether a followed function of that name starts on that line. */
+  isFollowed(line: number, name: string): boolean {
     // The text was written by the transform of this very version.
     const rows = JSON.parse(this.file.table) as readonly CodeSite[];
     const owners = new Set(rows.map(([, , , , owner]) => owner));
-    const onLine = rows.flatMap((row, index) => (row[0] === line ? [row[4] >= 0 || owners.has(index)] : []));
-    return onLine.length === 0 || onLine.includes(false);
+    return rows.some(([each, , own], index) => each === line && owners.has(index) && own.split('.').at(-1) === name);
   }
 }
 

@@ -1,4 +1,4 @@
-/** Calls whose callee can be looked at again after the call without running any code. */
+/** Objects and functions of a call that can be looked at again after its arguments without running any code. */
 import { SiteFlag } from './code.ts';
 import type { TransformedFile } from './file.ts';
 import { isFunction, type Node, walk } from './tree.ts';
@@ -27,6 +27,17 @@ export function calleeOf(file: TransformedFile, node: Node): Callee | undefined 
   if (callee.property.type !== 'Identifier') return undefined;
   const text = plainName(file, callee.object);
   return text === undefined ? undefined : { text, member: callee.property.name, flags: SiteFlag.member };
+}
+
+/** An object: a name, a private field, or the property `member` of `text`. */
+export function objectText(file: TransformedFile, node: Node): string | undefined {
+  const name = plainName(file, node);
+  if (name !== undefined || node.type !== 'MemberExpression' || node.computed || node.optional) return name;
+  const holder = plainName(file, node.object);
+  if (holder === undefined) return undefined;
+  if (node.property.type === 'PrivateIdentifier')
+    return file.privateFields.has(node.property.name) ? `${holder}.#${node.property.name}` : undefined;
+  return node.property.type === 'Identifier' ? `${holder},${JSON.stringify(node.property.name)}` : undefined;
 }
 
 /** Names that are likely to be async functions: those that the file makes, and what it imports from the user's own files. */

@@ -42,26 +42,33 @@ export class Edits {
   }
 
   /**
-   * The changed text. `end` is what is inserted at `endAt`, behind all code, given where the others stand: its own
-   * length moves nothing that could fail.
+   * The changed text. `end` is what is inserted at `endAt`, the end of all code on that line, given where the others
+   * stand: its own length moves nothing that could fail.
    */
   apply(source: string, lines: LineTable, endAt: number, end: (shifts: string) => string): string {
     const shifts = new Map<number, (readonly [number, number])[]>();
-    const parts: string[] = [];
-    let from = 0;
-    for (const { at, text } of this.#edits.toSorted((left, right) => left.at - right.at)) {
+    const place = (at: number, text: string, isMoving: boolean): string => {
       const { line, column } = lines.placeOf(at);
       const known = shifts.get(line);
       const inserted = wrapInsertion(text, known === undefined);
-      if (known === undefined) shifts.set(line, [[column, inserted.length]]);
-      else known.push([column, inserted.length]);
-      parts.push(source.slice(from, at), inserted);
-      from = at;
+      const shift = [column, isMoving ? inserted.length : 0] as const;
+      if (known === undefined) shifts.set(line, [shift]);
+      else known.push(shift);
+      return inserted;
+    };
+    const ordered = this.#edits.toSorted((left, right) => left.at - right.at);
+    const isAfter = ({ at }: Edit): boolean => at > endAt;
+    const count = ordered.findIndex(isAfter) < 0 ? ordered.length : ordered.findIndex(isAfter);
+    const placed = ordered.map(({ at, text }) => ({ at, text: place(at, text, true) }));
+    const isFirst = !shifts.has(lines.placeOf(endAt).line);
+    if (isFirst) place(endAt, '', false);
+    const whole = { at: endAt, text: wrapInsertion(end(encodeShifts(shifts)), isFirst) };
+    let text = '';
+    let from = 0;
+    for (const edit of [...placed.slice(0, count), whole, ...placed.slice(count)]) {
+      text += source.slice(from, edit.at) + edit.text;
+      from = edit.at;
     }
-    const { line, column } = lines.placeOf(endAt);
-    const isFirst = !shifts.has(line);
-    if (isFirst) shifts.set(line, [[column, 0]]);
-    parts.push(source.slice(from, endAt), wrapInsertion(end(encodeShifts(shifts)), isFirst), source.slice(endAt));
-    return parts.join('');
+    return text + source.slice(from);
   }
 }

@@ -6,9 +6,8 @@ import { isAmbiguous } from './code.ts';
 import { releasesWhatItAcquires } from './confinement.ts';
 import { TransformedFile } from './file.ts';
 import { Follower } from './follow.ts';
-import { boundNames } from './followable.ts';
 import { endText, startText } from './header.ts';
-import { contains, isFunction, lastDirective, type Node, walk } from './tree.ts';
+import { contains, lastDirective, type Node, walk } from './tree.ts';
 
 export interface TransformOptions {
   /** URL of the module; that of the file for CommonJS. */
@@ -33,21 +32,6 @@ function markOf(text: string): string {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   return (hash >>> 0).toString(36);
-}
-
-function declaredNames(program: Node): Set<string> {
-  const names: string[] = [];
-  walk(program, (node) => {
-    if (node.type === 'VariableDeclarator') boundNames(node.id, names);
-    else if (node.type === 'CatchClause' && node.param != null) boundNames(node.param, names);
-    else if (isFunction(node) || node.type === 'ClassDeclaration' || node.type === 'ClassExpression') {
-      if ('id' in node && node.id != null) names.push(node.id.name);
-      if (isFunction(node)) for (const parameter of node.params) boundNames(parameter, names);
-    } else if (node.type === 'ImportDeclaration')
-      for (const specifier of node.specifiers) names.push(specifier.local.name);
-    return true;
-  });
-  return new Set(names);
 }
 
 /** Positions inside generated code are mapped by whoever shows them: this is the text that says how. */
@@ -104,6 +88,21 @@ function hasWith(program: Node): boolean {
 }
 
 /**
+ * Where the header goes: to an empty last line, which is nobody's, so that it moves nothing and is in no excerpt, or to
+ * the end of a line behind all code on it.
+ */
+function endOf(program: acorn.Program, file: TransformedFile): number {
+  const { source, lines, throwing } = file;
+  if (/[\n\r]$/.test(source)) return source.length;
+  const ends = program.body.map(({ end }) => ({ end, line: lines.placeOf(end).line }));
+  const free = ends.findLast(({ line }, index) => {
+    const next = program.body[index + 1];
+    return !throwing.has(line) && (next === undefined || lines.placeOf(next.start).line > line);
+  });
+  return (free ?? ends.at(-1))?.end ?? source.length;
+}
+
+/**
  * The text to compile in place of `source`: the same lines, with insertions that tell the shim what async functions do.
  * Undefined where nothing is to be inserted, where the text is not of that format, and where it could be misunderstood.
  */
@@ -116,23 +115,24 @@ export function transformSource(source: string, options: TransformOptions): stri
     (statement) =>
       !isHoisted(statement) && !(statement.type === 'ExpressionStatement' && statement.directive !== undefined),
   );
-  const last = program.body.at(-1);
-  if (first === undefined || last === undefined) return undefined;
+  if (first === undefined) return undefined;
 
   const { url, format, methods, classes } = options;
   const path = pathOf(url);
   const mark = markOf(`${url} ${source.length} ${source}`);
-  const file = new TransformedFile(source, mark, declaredNames(program), comments, methods, classes);
+  const file = new TransformedFile(source, mark, program, comments, methods, classes);
   const hasActivation = format === 'module' && contains(program, suspends);
-  const nowhere = { owner: -1, implicit: false, yields: false, functionName: '', className: '' };
-  const row = hasActivation ? file.site(first.start, nowhere) : -1;
+  const nowhere = { owner: -1, implicit: false, anonymous: false, yields: false, functionName: '', className: '' };
+  // The first row stands for the module's own code.
+  const own = file.site(first.start, nowhere);
+  const row = hasActivation ? own : -1;
   const directive = lastDirective(program.body);
   const separator = directive !== undefined && !source.slice(directive.start, first.start).includes(';') ? ';' : '';
   file.edits.insert(first.start, separator + startText(hasActivation));
   const follower = new Follower(file, new AsyncNames(program), releasesWhatItAcquires(program, source));
   follower.module(program, row);
   if (file.helpers.size === 0 && !hasActivation) return undefined;
-  return file.edits.apply(source, file.lines, last.end, (shifts) =>
+  return file.edits.apply(source, file.lines, endOf(program, file), (shifts) =>
     endText(
       {
         script: format === 'module' ? url : path,

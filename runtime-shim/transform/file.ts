@@ -1,6 +1,7 @@
 /** One file while it is being transformed: its text, its insertions, its site table. */
 import type { CodeSite } from './code.ts';
 import { Edits, LineTable } from './edits.ts';
+import { declaredNames } from './names.ts';
 import type { Node } from './tree.ts';
 
 /** Functions of the header that the insertions call; only those used are declared. */
@@ -8,14 +9,14 @@ export type Helper =
   | 'enter'
   | 'enterCollected'
   | 'mark'
-  | 'markReceiver'
+  | 'markAlone'
   | 'clear'
   | 'create'
   | 'link'
   | 'started'
-  | 'inputs'
   | 'combine'
-  | 'returned';
+  | 'collect'
+  | 'caught';
 
 /** Where the walk is. */
 export interface Context {
@@ -23,6 +24,8 @@ export interface Context {
   readonly owner: number;
   /** The owner has suspensions that nobody sees: `for await`, `await using`. */
   readonly implicit: boolean;
+  /** Nobody is to be told that the owner runs. */
+  readonly anonymous: boolean;
   /** `yield` suspends, as in the generators that async functions are compiled to for old runtimes. */
   readonly yields: boolean;
   readonly functionName: string;
@@ -40,12 +43,16 @@ export class TransformedFile {
   readonly mark: string;
   readonly methods: ReadonlySet<string>;
   readonly classes: ReadonlySet<string>;
+  /** Names of private fields, which are read without running code. */
+  readonly privateFields: ReadonlySet<string>;
   readonly comments: readonly (readonly [start: number, end: number])[];
+  /** Lines on which a `throw` stands: Node shows them, caret and all, with an uncaught error. */
+  readonly throwing: ReadonlySet<number>;
 
   constructor(
     source: string,
     mark: string,
-    declared: ReadonlySet<string>,
+    program: Node,
     comments: readonly (readonly [number, number])[],
     methods: readonly string[],
     classes: readonly string[],
@@ -53,10 +60,18 @@ export class TransformedFile {
     this.source = source;
     this.lines = new LineTable(source);
     this.mark = mark;
-    this.declared = declared;
+    const names = declaredNames(program);
+    this.declared = names.declared;
+    this.privateFields = names.privateFields;
+    this.throwing = new Set(names.throws.map((at) => this.lines.placeOf(at).line));
     this.comments = comments;
     this.methods = new Set(methods);
     this.classes = new Set(classes);
+  }
+
+  /** Whether insertions may stand there: in code that is not followed a line with a `throw` stays as it is. */
+  mayChange(at: number, context: Context): boolean {
+    return context.owner >= 0 || !this.throwing.has(this.lines.placeOf(at).line);
   }
 
   /** Adds a row to the site table and returns its number. */
@@ -68,6 +83,10 @@ export class TransformedFile {
 
   /** Inserts a call of a helper around `node`: `$lsX(before,node after)`. The callback makes what lies between. */
   surround(node: Node, opening: string, closing: string, between: () => void): void {
+    if (opening === '') {
+      between();
+      return;
+    }
     // A sequence whose brackets lie outside the node would become several arguments.
     const isSequence = node.type === 'SequenceExpression';
     this.edits.insert(node.start, isSequence ? `${opening}(` : opening);

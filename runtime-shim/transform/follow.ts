@@ -6,12 +6,19 @@
 import { type AsyncNames, calleeOf } from './callees.ts';
 import { entryCall } from './code.ts';
 import { type Confinement, confinementOf } from './confinement.ts';
+import { UnseenValues } from './contexts.ts';
 import type { Context, TransformedFile } from './file.ts';
 import { canBePromise, hasImplicitAwait, isTrivial, isUnsound } from './followable.ts';
-import { callMarks, isNamedClass } from './marks.ts';
+import { type CallMarks, callMarks, isNamedClass } from './marks.ts';
 import { GivenNames, titleOf } from './names.ts';
+import { awaiterBody, bareAwaits, type ForOf, loopOf } from './statements.ts';
 import { childrenOf, type FunctionNode, isFunction, lastDirective, type Node } from './tree.ts';
 
+/** Insertions around a node that another node asked for. */
+interface Wrap {
+  readonly opening: string;
+  readonly closing: string;
+}
 const NOTHING_CONFINED: Confinement = { acquiring: new Set(), releases: new Set() };
 const LOOPS: ReadonlySet<string> = new Set([
   'ForStatement',
@@ -20,12 +27,10 @@ const LOOPS: ReadonlySet<string> = new Set([
   'WhileStatement',
   'DoWhileStatement',
 ]);
-/** The helpers that TypeScript and esbuild compile async functions to for old runtimes. */
-const AWAITERS: ReadonlySet<string> = new Set(['__awaiter', '__async']);
-
 export class Follower {
   readonly #file: TransformedFile;
   readonly #names = new GivenNames();
+  readonly #unseen = new UnseenValues();
   readonly #asyncNames: AsyncNames;
   readonly #isBalanced: boolean;
   readonly #reserved = new Map<Node, number>();
@@ -34,7 +39,10 @@ export class Follower {
   readonly #unused = new Set<Node>();
   readonly #generators = new Set<Node>();
   /** Helpers that are to be called with the value of a node. */
-  readonly #openings = new Map<Node, string>();
+  /** Awaits after which the activation is told otherwise that it runs. */
+  readonly #bare = new Set<Node>();
+  readonly #announced = new Set<Node>();
+  readonly #wraps = new Map<Node, Wrap>();
   #confinement = NOTHING_CONFINED;
   #scopes = 0;
 
@@ -48,17 +56,30 @@ export class Follower {
   module(program: Node, row: number): void {
     const implicit = row >= 0 && hasImplicitAwait(program);
     if (row >= 0) this.#confinement = confinementOf(program, this.#file.source, this.#isBalanced);
-    this.#list(childrenOf(program), { owner: row, implicit, yields: false, functionName: '', className: '' });
+    this.#list(childrenOf(program), {
+      owner: row,
+      implicit,
+      anonymous: false,
+      yields: false,
+      functionName: '',
+      className: '',
+    });
   }
 
   #visit(node: Node, context: Context): void {
-    const opening = this.#openings.get(node);
-    if (opening !== undefined) {
-      this.#openings.delete(node);
-      this.#file.surround(node, opening, ')', () => this.#visit(node, context));
+    const wrap = this.#wraps.get(node);
+    if (wrap !== undefined) {
+      this.#wraps.delete(node);
+      this.#file.surround(node, wrap.opening, wrap.closing, () => this.#visit(node, context));
+      return;
+    }
+    if (context.owner >= 0 && this.#announce(node, context, '{')) {
+      this.#visit(node, context);
+      this.#file.edits.insert(node.end, '}');
       return;
     }
     this.#names.visit(node);
+    this.#unseen.enter(node);
     if (isFunction(node)) {
       this.#function(node, context);
       return;
@@ -112,7 +133,11 @@ export class Follower {
         this.#call(node, context);
         return;
       case 'NewExpression':
-        if (!isNamedClass(this.#file, node.callee)) {
+        if (
+          !isNamedClass(this.#file, node.callee) ||
+          !this.#unseen.has(node) ||
+          !this.#file.mayChange(node.start, context)
+        ) {
           this.#children(node, context);
           return;
         }
@@ -136,9 +161,13 @@ export class Follower {
     const { edits } = this.#file;
     for (const statement of statements) {
       this.#releaseSite(statement, context);
+      if (context.owner >= 0) this.#announce(statement, context);
+      const bare = context.owner < 0 ? [] : bareAwaits(statement);
+      for (const each of bare) this.#bare.add(each);
       this.#visit(statement, context);
-      if (!context.implicit || context.owner < 0) continue;
-      if (statement.type === 'VariableDeclaration' && statement.kind === 'await using') {
+      if (bare.length > 0) edits.insert(statement.end, ';$lsA.C();');
+      else if (!context.implicit || context.owner < 0) continue;
+      else if (statement.type === 'VariableDeclaration' && statement.kind === 'await using') {
         this.#scopes += 1;
         // Leaving the block suspends without an `await`; what is disposed of before runs as nobody known.
         edits.insert(statement.end, `;using $lsG${this.#scopes}=$lsA.D();`);
@@ -159,28 +188,47 @@ export class Follower {
   /** A block at whose start the activation may run again without having been told so. */
   #resumed(clause: Node | undefined, block: Node, context: Context): void {
     if (clause?.type === 'CatchClause' && clause.param != null) this.#visit(clause.param, context);
-    if (context.owner >= 0) this.#file.edits.insert(block.start + 1, '$lsA.C();');
+    const name = clause?.type === 'CatchClause' && clause.param?.type === 'Identifier' ? clause.param.name : undefined;
+    const resumes = context.owner >= 0 ? '$lsA.C();' : '';
+    const repairs = name === undefined || resumes === '' ? '' : `$lsX(${name});`;
+    if (repairs !== '') this.#file.helpers.add('caught');
+    if (resumes + repairs !== '') this.#file.edits.insert(block.start + 1, resumes + repairs);
     this.#visit(block, context);
   }
 
   #loop(node: Node, context: Context): void {
-    const resumes = context.owner >= 0 && context.implicit && hasImplicitAwait(node);
+    const { edits } = this.#file;
+    const isBare = node.type === 'ForOfStatement' && this.#bare.has(node.right);
+    const resumes = isBare || (context.owner >= 0 && context.implicit && hasImplicitAwait(node));
     for (const child of childrenOf(node)) {
-      const isBody = 'body' in node && child === node.body && child.type === 'BlockStatement';
-      if (isBody && resumes) this.#file.edits.insert(child.start + 1, '$lsA.C();');
+      const isBody = resumes && 'body' in node && child === node.body;
+      if (isBody) edits.insert(child.start, '{$lsA.C();');
       this.#visit(child, context);
+      if (isBody) edits.insert(child.end, '}');
     }
   }
 
-  #forAwait(node: Extract<Node, { type: 'ForOfStatement' }>, context: Context): void {
+  /** Before a `for await` in a list of statements, or within brackets of its own where it stands alone. */
+  #announce(statement: Node, context: Context, bracket = ''): boolean {
+    const loop = loopOf(statement);
+    if (loop === undefined || !loop.await || this.#announced.has(loop)) return false;
+    this.#announced.add(loop);
+    this.#file.edits.insert(
+      statement.start,
+      `${bracket}$lsA.F(${this.#file.site(loop.start, context) - context.owner});`,
+    );
+    return true;
+  }
+
+  #forAwait(node: ForOf, context: Context): void {
     if (context.owner < 0) {
       this.#children(node, context);
       return;
     }
     const { edits } = this.#file;
-    const site = this.#file.site(node.start, context);
     this.#visit(node.left, context);
-    this.#file.surround(node.right, '$lsA.F(', `,${site - context.owner})`, () => this.#visit(node.right, context));
+    // From here on nobody knows who runs, so that no `await` in the operand may say that it is this activation.
+    this.#visit(node.right, { ...context, anonymous: true });
     edits.insert(node.body.start, '{$lsA.C();try{');
     this.#visit(node.body, context);
     edits.insert(node.body.end, '}finally{$lsA.G()}}');
@@ -194,13 +242,15 @@ export class Follower {
     }
     const { edits } = this.#file;
     const site = this.#file.site(node.start, context) - context.owner;
-    edits.insert(node.start, '$lsA.R(');
-    if (argument === undefined) edits.insert(node.end, ` $lsA.W(void 0,${site}))`);
+    const isBare = context.anonymous || this.#bare.has(node);
+    const end = isBare ? ')' : '))';
+    if (!isBare) edits.insert(node.start, '$lsA.R(');
+    if (argument === undefined) edits.insert(node.end, ` $lsA.W(void 0,${site}${end}`);
     else {
       const { method, closing } = this.#targetOf(argument, site, 'W', 'V');
       edits.insert(node.start + keyword, ` $lsA.${method}(`);
       this.#visit(argument, context);
-      edits.insert(node.end, `${closing}))`);
+      edits.insert(node.end, `${closing}${end}`);
     }
   }
 
@@ -235,7 +285,7 @@ export class Follower {
 
   #call(node: Extract<Node, { type: 'CallExpression' }>, context: Context): void {
     const title = titleOf(node.arguments);
-    const generator = this.#awaiterBody(node);
+    const generator = awaiterBody(node);
     const { edits } = this.#file;
     if (generator !== undefined) {
       this.#generators.add(generator);
@@ -246,8 +296,24 @@ export class Follower {
       edits.insert(node.end, ')');
       return;
     }
-    const marks = callMarks(this.#file, node, context, {
+    const marks = this.#file.mayChange(node.start, context) && this.#marksOf(node, context, title);
+    if (marks === false) {
+      this.#children(node, context);
+      return;
+    }
+    if (marks.before !== '') edits.insert(node.start, marks.before);
+    if (marks.target !== undefined) this.#wraps.set(marks.target, marks);
+    for (const argument of node.arguments)
+      if (isFunction(argument) && title !== '' && this.#canFollow(argument)) this.#reserve(argument, context, title);
+    this.#children(node, context);
+    if (marks.argument !== '') edits.insert(node.end - 1, marks.argument);
+    if (marks.after !== '') edits.insert(node.end, marks.after);
+  }
+
+  #marksOf(node: Extract<Node, { type: 'CallExpression' }>, context: Context, title: string): CallMarks {
+    return callMarks(this.#file, node, context, {
       isAwaited: this.#awaited.has(node),
+      isUnseen: this.#unseen.has(node),
       isUnused: this.#unused.has(node),
       confined: context.owner >= 0 && this.#confinement.acquiring.has(node),
       asyncNames: this.#asyncNames,
@@ -257,25 +323,6 @@ export class Follower {
         return this.#reserve(callback, context, title);
       },
     });
-    if (marks.before !== '') edits.insert(node.start, marks.before);
-    if (marks.target !== undefined) this.#openings.set(marks.target, marks.opening);
-    for (const argument of node.arguments)
-      if (isFunction(argument) && title !== '' && this.#canFollow(argument)) this.#reserve(argument, context, title);
-    this.#children(node, context);
-    if (marks.after !== '') edits.insert(node.end, marks.after);
-  }
-
-  #awaiterBody(node: Extract<Node, { type: 'CallExpression' }>): FunctionNode | undefined {
-    const { callee } = node;
-    const name =
-      callee.type === 'Identifier'
-        ? callee.name
-        : callee.type === 'MemberExpression' && callee.property.type === 'Identifier'
-          ? callee.property.name
-          : '';
-    const last = node.arguments.at(-1);
-    if (!AWAITERS.has(name) || last?.type !== 'FunctionExpression' || !last.generator || last.async) return undefined;
-    return isUnsound(last) ? undefined : last;
   }
 
   #canFollow(node: FunctionNode): boolean {
@@ -305,6 +352,7 @@ export class Follower {
       ...outer,
       owner: -1,
       implicit: false,
+      anonymous: false,
       yields: false,
       functionName: this.#nameOf(node, outer),
       className: '',

@@ -6,16 +6,17 @@ import type { Helper } from './file.ts';
 const HELPERS: Readonly<Record<Helper, string>> = {
   enter: 'function $lsE(n){return($lsH??$lsB()).enter(n)}',
   enterCollected: 'function $lsC(n){return($lsH??$lsB()).enterCollected(n)}',
-  mark: 'function $lsL(n,v){($lsH??$lsB()).mark(n);return v}',
-  markReceiver: 'function $lsM(n,v){($lsH??$lsB()).markReceiver(n,v);return v}',
+  mark: 'function $lsL(n,v,o,m){($lsH??$lsB()).mark(n,o,m);return v}',
+  markAlone: 'function $lsS(n,o,m){($lsH??$lsB()).mark(n,o,m);return[]}',
   clear: 'function $lsK(v){($lsH??$lsB()).clear();return v}',
   create: 'function $lsN(n,v){($lsH??$lsB()).created(n,v);return v}',
   link: 'function $lsP(v,f,m){($lsH??$lsB()).link(v,f,m);return v}',
   started: 'function $lsZ(n,v){($lsH??$lsB()).started(n,v);return v}',
-  inputs: 'function $lsI(v){($lsH??$lsB()).inputs(v);return v}',
-  combine: 'function $lsJ(n,v){($lsH??$lsB()).combine(n,v);return v}',
-  returned:
-    'function $lsO(n,v){($lsH??$lsB()).collect(n,v);return v}function $lsU(n,v){($lsH??$lsB()).collected(n,v);return v}',
+  combine:
+    'function $lsI(v){($lsH??$lsB()).inputs(v);return v}function $lsJ(n,v){($lsH??$lsB()).combine(n,v);return v}',
+  collect:
+    'function $lsO(n,v,o){($lsH??$lsB()).collect(n,o??v);return v}function $lsU(n,v){($lsH??$lsB()).collected(n,v);return v}',
+  caught: 'function $lsX(e){($lsH??$lsB()).caught(e)}',
 };
 
 /** Goes before the first statement that runs. */

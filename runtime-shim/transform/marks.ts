@@ -1,37 +1,34 @@
 /** What is inserted around calls: where an operation on a resource is asked for, who made a resource, whose promise a call returned. */
-import { type AsyncNames, type Callee, calleeOf } from './callees.ts';
+import { type AsyncNames, type Callee, calleeOf, objectText } from './callees.ts';
 import { SiteFlag } from './code.ts';
 import type { Context, TransformedFile } from './file.ts';
-import { contains, isFunction, type Node } from './tree.ts';
+import { isFunction, type Node } from './tree.ts';
 
 type Call = Extract<Node, { type: 'CallExpression' }>;
 
-const isEvaluating = (node: Node): boolean =>
-  node.type === 'CallExpression' ||
-  node.type === 'NewExpression' ||
-  node.type === 'AwaitExpression' ||
-  node.type === 'YieldExpression' ||
-  node.type === 'TaggedTemplateExpression';
+/** The insertions for a call. */
+export interface CallMarks {
+  /** Around the whole call. */
+  readonly before: string;
+  readonly after: string;
+  /** Around the receiver or an argument. */
+  readonly target: Node | undefined;
+  readonly opening: string;
+  readonly closing: string;
+  /** In place of arguments where there are none. */
+  readonly argument: string;
+}
+
+const NONE: CallMarks = { before: '', after: '', target: undefined, opening: '', closing: '', argument: '' };
+const COMBINATIONS: Readonly<Record<string, number>> = { all: 1, allSettled: 1, race: 2, any: 2 };
 
 /** The part of an optional chain that a value depends on may not be taken out of the chain. */
-const isInChain = (node: Node): boolean =>
+export const isInChain = (node: Node): boolean =>
   (node.type === 'MemberExpression' && (node.optional || isInChain(node.object))) ||
   (node.type === 'CallExpression' && (node.optional || isInChain(node.callee)));
 
-/** A call, taken apart into the insertions before and after it and into its receiver and last argument. */
-export interface CallMarks {
-  readonly before: string;
-  readonly after: string;
-  /** Inserted around `target`, which is the receiver or an argument. */
-  readonly target: Node | undefined;
-  readonly opening: string;
-}
-
-const NONE: CallMarks = { before: '', after: '', target: undefined, opening: '' };
-const COMBINATIONS: Readonly<Record<string, number>> = { all: 1, allSettled: 1, race: 2, any: 2 };
-
-/** `object.name(…)` where `object` is the global of that name. */
-function isGlobalMethod(file: TransformedFile, node: Call, object: string): string | undefined {
+/** The method's name where the call is `object.name(…)` and `object` the global of that name. */
+function methodOfGlobal(file: TransformedFile, node: Call, object: string): string | undefined {
   const { callee } = node;
   if (callee.type !== 'MemberExpression' || callee.computed || node.optional || callee.optional) return undefined;
   if (callee.object.type !== 'Identifier' || callee.object.name !== object || file.declared.has(object))
@@ -40,12 +37,12 @@ function isGlobalMethod(file: TransformedFile, node: Call, object: string): stri
 }
 
 function combinationMarks(file: TransformedFile, node: Call): CallMarks | undefined {
-  const mode = COMBINATIONS[isGlobalMethod(file, node, 'Promise') ?? ''];
+  const mode = COMBINATIONS[methodOfGlobal(file, node, 'Promise') ?? ''];
   const [target] = node.arguments;
   if (mode === undefined || node.arguments.length !== 1 || target === undefined || target.type === 'SpreadElement')
     return undefined;
-  file.helpers.add('inputs').add('combine');
-  return { before: `$lsJ(${mode},`, after: ')', target, opening: '$lsI(' };
+  file.helpers.add('combine');
+  return { ...NONE, before: `$lsJ(${mode},`, after: ')', target, opening: '$lsI(', closing: ')' };
 }
 
 /** `xs.map(async …)` and `Array.from(…, async …)`: each promise in the result is that of one activation of the function. */
@@ -55,11 +52,11 @@ function collectionMarks(
   rowOf: (node: Node) => number | undefined,
 ): CallMarks | undefined {
   const callback = node.arguments.at(-1);
-  if (callback === undefined || !isFunction(callback) || !callback.async) return undefined;
   const { callee } = node;
-  const isFrom = isGlobalMethod(file, node, 'Array') === 'from' && node.arguments.length === 2;
+  if (callback === undefined || !isFunction(callback) || !callback.async || callee.type !== 'MemberExpression')
+    return undefined;
+  const isFrom = methodOfGlobal(file, node, 'Array') === 'from' && node.arguments.length === 2;
   const isMap =
-    callee.type === 'MemberExpression' &&
     !callee.computed &&
     callee.property.type === 'Identifier' &&
     callee.property.name === 'map' &&
@@ -68,39 +65,42 @@ function collectionMarks(
     !isInChain(node);
   if (!isFrom && !isMap) return undefined;
   const row = rowOf(callback);
-  if (row === undefined || callee.type !== 'MemberExpression') return undefined;
-  file.helpers.add('returned');
-  const target = isFrom ? callback : callee.object;
-  return { before: `$lsU(${row},`, after: ')', target, opening: `$lsO(${row},` };
+  if (row === undefined) return undefined;
+  file.helpers.add('collect');
+  const whole = { ...NONE, before: `$lsU(${row},`, after: ')', opening: `$lsO(${row},` };
+  if (isFrom) return { ...whole, target: callback, closing: ')' };
+  const receiver = calleeOf(file, node)?.text;
+  if (receiver === undefined) return { ...whole, target: callee.object, closing: ')' };
+  return { ...whole, target: callback, closing: `,${receiver})` };
 }
 
-/** The call of a method that an instrumentation knows: `$lsL` marks it once all that it depends on is evaluated. */
+/**
+ * The call of a method that an instrumentation knows: `$lsL` marks it with the last argument that is evaluated, `$lsS`
+ * in place of arguments. The receiver is told too, where looking at it again runs no code.
+ */
 function operationMarks(
   file: TransformedFile,
   node: Call,
   context: Context,
   flags: number,
-  isAwaited: boolean,
+  clears: boolean,
 ): CallMarks | undefined {
   const { callee } = node;
   if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return undefined;
-  if (!file.methods.has(callee.property.name) || callee.object.type === 'Super') return undefined;
+  if (!file.methods.has(callee.property.name)) return undefined;
+  const receiver = callee.object.type === 'Super' ? 'this' : objectText(file, callee.object);
+  const row = file.site(callee.property.start, context, '', receiver === undefined ? 0 : flags);
+  if (clears) file.helpers.add('clear');
+  const whole = clears ? { ...NONE, before: '$lsK(', after: ')' } : NONE;
   const last = node.arguments.at(-1);
-  const chained = isInChain(node);
-  const byReceiver =
-    !isInChain(callee.object) &&
-    !node.arguments.some((argument) => !isFunction(argument) && contains(argument, isEvaluating));
-  if (!byReceiver && last === undefined) return undefined;
-  const at = callee.property.start;
-  const row = file.site(at, context, '', byReceiver ? flags : 0);
-  if (!isAwaited && !chained) file.helpers.add('clear');
-  const whole = isAwaited || chained ? { before: '', after: '' } : { before: '$lsK(', after: ')' };
-  if (byReceiver || last === undefined) {
-    file.helpers.add('markReceiver');
-    return { ...whole, target: callee.object, opening: `$lsM(${row},` };
+  const told = receiver === undefined ? '' : `,${receiver}`;
+  if (last === undefined) {
+    file.helpers.add('markAlone');
+    return { ...whole, argument: `...$lsS(${row}${told})` };
   }
   file.helpers.add('mark');
-  return { ...whole, target: last.type === 'SpreadElement' ? last.argument : last, opening: `$lsL(${row},` };
+  const target = last.type === 'SpreadElement' ? last.argument : last;
+  return { ...whole, target, opening: `$lsL(${row},`, closing: `${told})` };
 }
 
 const linkText = ({ text, member }: Callee): string => (member === '' ? text : `${text},${JSON.stringify(member)}`);
@@ -108,6 +108,8 @@ const linkText = ({ text, member }: Callee): string => (member === '' ? text : `
 export interface CallOptions {
   readonly isAwaited: boolean;
   readonly isUnused: boolean;
+  /** The call's value may be handed through a helper. */
+  readonly isUnseen: boolean;
   readonly confined: boolean;
   readonly asyncNames: AsyncNames;
   /** The row that an async function in the arguments will have, undefined where it is not followed. */
@@ -115,15 +117,16 @@ export interface CallOptions {
 }
 
 export function callMarks(file: TransformedFile, node: Call, context: Context, options: CallOptions): CallMarks {
-  const { isAwaited, isUnused } = options;
-  const operation = operationMarks(file, node, context, options.confined ? SiteFlag.confined : 0, isAwaited);
-  if (operation !== undefined) return operation;
+  const { isAwaited, isUnused, isUnseen } = options;
+  const clears = isUnseen && !isAwaited && !isInChain(node);
+  const operation = operationMarks(file, node, context, options.confined ? SiteFlag.confined : 0, clears);
+  if (operation !== undefined || !isUnseen) return operation ?? NONE;
   const marks = combinationMarks(file, node) ?? (isUnused ? undefined : collectionMarks(file, node, options.rowOf));
   if (marks !== undefined || isAwaited || isUnused || isInChain(node)) return marks ?? NONE;
   const callee = calleeOf(file, node);
   if (callee === undefined || !options.asyncNames.has(callee)) return NONE;
   file.helpers.add('link');
-  return { before: '$lsP(', after: `,${linkText(callee)})`, target: undefined, opening: '' };
+  return { ...NONE, before: '$lsP(', after: `,${linkText(callee)})` };
 }
 
 /** Whether `new …` makes something that is called after the variable that holds it. */

@@ -1,5 +1,6 @@
 /** What functions and values are called in the source: the variable, property or method that they are given to. */
-import { keyName, type Node } from './tree.ts';
+import { boundNames } from './followable.ts';
+import { isFunction, keyName, type Node, walk } from './tree.ts';
 
 /** Called for a node before its children: remembers the names that it gives to them. */
 export class GivenNames {
@@ -92,4 +93,33 @@ const lastName = (node: Node | undefined): string =>
 export function titleOf(given: readonly Node[]): string {
   const [first] = given;
   return given.length > 1 && first?.type === 'Literal' && typeof first.value === 'string' ? first.value : '';
+}
+
+/** All names that a file declares anywhere, its private fields, and where its `throw` statements start. */
+export function declaredNames(program: Node): {
+  readonly declared: ReadonlySet<string>;
+  readonly privateFields: ReadonlySet<string>;
+  readonly throws: readonly number[];
+} {
+  const names: string[] = [];
+  const fields = new Set<string>();
+  const others = new Set<string>();
+  const throws: number[] = [];
+  walk(program, (node) => {
+    if (node.type === 'VariableDeclarator') boundNames(node.id, names);
+    else if (node.type === 'CatchClause' && node.param != null) boundNames(node.param, names);
+    else if (isFunction(node) || node.type === 'ClassDeclaration' || node.type === 'ClassExpression') {
+      if ('id' in node && node.id != null) names.push(node.id.name);
+      if (isFunction(node)) for (const parameter of node.params) boundNames(parameter, names);
+    } else if (node.type === 'ImportDeclaration')
+      for (const specifier of node.specifiers) names.push(specifier.local.name);
+    else if (node.type === 'ThrowStatement') throws.push(node.start);
+    else if (
+      (node.type === 'PropertyDefinition' || node.type === 'MethodDefinition') &&
+      node.key.type === 'PrivateIdentifier'
+    )
+      (node.type === 'PropertyDefinition' ? fields : others).add(node.key.name);
+    return true;
+  });
+  return { declared: new Set(names), privateFields: new Set([...fields].filter((name) => !others.has(name))), throws };
 }

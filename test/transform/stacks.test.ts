@@ -3,25 +3,55 @@ import { matrix } from '../support/matrix.ts';
 import { assertSame } from './support/compare.ts';
 
 const thrower = 'const inner = async (n) => { await null; if (n) { throw new Error("after await"); } };\n';
-const programs: Readonly<Record<string, { readonly main: string; readonly file?: string; readonly options?: readonly string[] }>> = {
-  'uncaught throw in sync code of a module': { main: 'export async function f() { await 1 }\nfunction g() { null.x }\ng();' },
+const programs: Readonly<
+  Record<string, { readonly main: string; readonly file?: string; readonly options?: readonly string[] }>
+> = {
+  'uncaught throw in sync code of a module': {
+    main: 'export async function f() { await 1 }\nfunction g() { null.x }\ng();',
+  },
   'uncaught throw in the first line': { main: 'throw new Error("first"); async function f() { await 1 }' },
-  'uncaught throw in the first line of CommonJS': { main: 'throw new Error("first"); async function f() { await f() }', file: 'main.cjs' },
-  'uncaught throw beside a marked call': { main: 'const m = { acquire() {} }; async function f() { await f() }\n\tm.acquire(); throw new TypeError("beside");', file: 'main.cjs' },
-  'thrown in a callback': { main: 'async function f() { await f }\nsetTimeout(() => { const m = { release: 1 }; m.release(); }, 1);' },
-  'thrown in a callback of CommonJS': { main: 'async function f() { await f }\nsetTimeout(() => { const m = { release: 1 }; m.release(); }, 1);', file: 'main.cjs' },
+  'uncaught throw in the first line of CommonJS': {
+    main: 'throw new Error("first"); async function f() { await f() }',
+    file: 'main.cjs',
+  },
+  'uncaught throw beside a marked call': {
+    main: 'const m = { acquire() {} }; async function f() { await f() }\n\tm.acquire(); throw new TypeError("beside");',
+    file: 'main.cjs',
+  },
+  'thrown in a callback': {
+    main: 'async function f() { await f }\nsetTimeout(() => { const m = { release: 1 }; m.release(); }, 1);',
+  },
+  'thrown in a callback of CommonJS': {
+    main: 'async function f() { await f }\nsetTimeout(() => { const m = { release: 1 }; m.release(); }, 1);',
+    file: 'main.cjs',
+  },
   'rejected top-level await': { main: `${thrower}await inner(1);` },
-  'rejected nested': { main: `${thrower}async function outer() { const é = '✓'; await inner(1); }\nasync function top() {\n  try { await outer(); } finally { await null; }\n}\nawait top();` },
+  'rejected nested': {
+    main: `${thrower}async function outer() { const é = '✓'; await inner(1); }\nasync function top() {\n  try { await outer(); } finally { await null; }\n}\nawait top();`,
+  },
   'type error of the runtime': { main: 'async function f(o) { return (await o).missing.property; }\nawait f({});' },
   'unhandled rejection': { main: `${thrower}inner(2); setTimeout(() => {}, 20);` },
   'unhandled rejection of CommonJS': { main: `${thrower}inner(2); setTimeout(() => {}, 20);`, file: 'main.cjs' },
-  'unhandled rejection with tabs': { main: 'async function f() {\n\t\tawait null;\tthrow new RangeError("tabbed");\n}\nf();' },
-  'thrown before the first await': { main: 'async function f(x) { if (x) throw new Error("before"); await x; }\nasync function g() { await f(1); }\ng();' },
+  'unhandled rejection with tabs': {
+    main: 'async function f() {\n\t\tawait null;\tthrow new RangeError("tabbed");\n}\nf();',
+  },
+  'thrown before the first await': {
+    main: 'async function f(x) { if (x) throw new Error("before"); await x; }\nasync function g() { await f(1); }\ng();',
+  },
   'a value that is no error': { main: 'async function f() { await null; throw "text"; }\nawait f();' },
-  'a value that is no error, in sync code': { main: 'async function f() { await null; }\nthrow { a: 1 };', file: 'main.cjs' },
-  'thrown again elsewhere': { main: `${thrower}inner(1).catch((error) => { setTimeout(() => {\n  throw error;\n}, 1); });` },
-  'thrown again after the stack was read': { main: `${thrower}inner(1).catch((error) => { error.stack; setTimeout(() => {\n  throw error;\n}, 1); });` },
-  'rejected with a stack that was read': { main: `${thrower}inner(1).catch((error) => { console.log(error.stack); return Promise.reject(error); });` },
+  'a value that is no error, in sync code': {
+    main: 'async function f() { await null; }\nthrow { a: 1 };',
+    file: 'main.cjs',
+  },
+  'thrown again elsewhere': {
+    main: `${thrower}inner(1).catch((error) => { setTimeout(() => {\n  throw error;\n}, 1); });`,
+  },
+  'thrown again after the stack was read': {
+    main: `${thrower}inner(1).catch((error) => { error.stack; setTimeout(() => {\n  throw error;\n}, 1); });`,
+  },
+  'rejected with a stack that was read': {
+    main: `${thrower}inner(1).catch((error) => { console.log(error.stack); return Promise.reject(error); });`,
+  },
   'stacks of many forms': {
     main: `${thrower}
 class K { static async st() { await inner(1); } async #p() { await K.st(); } async get() { return await this.#p(); } }
@@ -52,12 +82,22 @@ console.log(Function.prototype.toString.toString(), f.bind().toString(), (class 
 console.log(f, C, new C().m, f.name, f.length, f.constructor.name, Object.prototype.toString.call(f));
 try { Function.prototype.toString.call({}); } catch (error) { console.log(error.message); }`,
   },
-  'source maps on, without a map': { main: `${thrower}async function top() { await inner(1); }\nawait top();`, options: ['--enable-source-maps'] },
+  'source maps on, without a map': {
+    main: `${thrower}async function top() { await inner(1); }\nawait top();`,
+    options: ['--enable-source-maps'],
+  },
   'unhandled rejections that warn': { main: `${thrower}inner(1);`, options: ['--unhandled-rejections=warn'] },
-  'unhandled rejections that warn and fail': { main: `${thrower}inner(1);`, options: ['--unhandled-rejections=warn-with-error-code'] },
+  'unhandled rejections that warn and fail': {
+    main: `${thrower}inner(1);`,
+    options: ['--unhandled-rejections=warn-with-error-code'],
+  },
   'unhandled rejections that are thrown': { main: `${thrower}inner(1);`, options: ['--unhandled-rejections=strict'] },
-  'listeners for uncaught errors': { main: `process.on('uncaughtException', (error, origin) => console.log(origin, error.stack));\n${thrower}inner(1); setTimeout(() => { throw new Error('sync'); }, 5);` },
-  'output on exit before the error': { main: `process.on('exit', (code) => console.error('exit', code));\n${thrower}inner(1);` },
+  'listeners for uncaught errors': {
+    main: `process.on('uncaughtException', (error, origin) => console.log(origin, error.stack));\n${thrower}inner(1); setTimeout(() => { throw new Error('sync'); }, 5);`,
+  },
+  'output on exit before the error': {
+    main: `process.on('exit', (code) => console.error('exit', code));\n${thrower}inner(1);`,
+  },
 };
 
 for (const [name, { main, file = 'main.mjs', options = [] }] of Object.entries(programs))

@@ -6,7 +6,9 @@ import { build } from 'esbuild';
 import { transformSource } from '../../../runtime-shim/transform/entry.ts';
 import { root } from '../../../scripts/support.ts';
 import { type ProgramOptions, type ProgramResult, runProgram } from '../../support/runProgram.ts';
-import { type Cleanup, temporaryFolder } from '../../support/temporaryFolder.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
+
+type Cleanup = Parameters<typeof temporaryFolder>[0];
 
 export const methods: readonly string[] = ['acquire', 'release', 'runExclusive'];
 export const classes: readonly string[] = ['Lock'];
@@ -50,7 +52,12 @@ export async function runBoth(
   writeFileSync(preload, await preloadText());
   const [main = ''] = Object.keys(program.files);
   const run = (options: readonly string[]): Promise<ProgramResult> =>
-    runProgram({ node, args: [...options, ...(program.options ?? []), join(folder, main)], cwd: folder, env: program.env });
+    runProgram({
+      node,
+      args: [...options, ...(program.options ?? []), join(folder, main)],
+      cwd: folder,
+      env: program.env ?? {},
+    });
   for (const [name, text] of Object.entries(program.files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
@@ -95,7 +102,8 @@ export async function recordsOf(
   const records = join(folder, 'records.txt');
   const preload = join(folder, 'lockstepPreload.cjs');
   writeFileSync(preload, await preloadText());
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), transformed(join(folder, name), text) ?? text);
+  for (const [name, text] of Object.entries(files))
+    writeFileSync(join(folder, name), transformed(join(folder, name), text) ?? text);
   const [main = ''] = Object.keys(files);
   const result = await runProgram({
     node,
