@@ -1,3 +1,4 @@
+import { ObservedResource } from './observed.ts';
 import type { ResourceReference } from './protocol.ts';
 
 /** What another process needs to speak of the same resource. */
@@ -10,11 +11,25 @@ const HANDLE = Symbol.for('lockstep.handle.1');
 
 /** An object of the program that stands for a resource kept by the broker. */
 export abstract class Handle {
+  protected readonly resource: ResourceReference;
+  protected readonly observed: ObservedResource;
   readonly #reference: HandleReference;
+
   constructor(reference: HandleReference) {
     this.#reference = reference;
+    this.resource = reference.resource;
+    const { key, kind, capacity } = reference.resource;
+    this.observed = new ObservedResource(this, kind, () => ({
+      sharedKey: key,
+      ...(capacity > 0 ? { capacity } : {}),
+      ...(reference.name === undefined ? {} : { name: reference.name }),
+    }));
+    // What a program prints of its objects, and enumerates, are its own fields.
+    for (const field of ['resource', 'observed']) Object.defineProperty(this, field, { enumerable: false });
   }
+  /** Asked for when the handle is sent: from then on the resource is known here, under the name of its variable. */
   get [HANDLE](): HandleReference {
+    this.observed.tell(() => {});
     return this.#reference;
   }
 }

@@ -2,8 +2,7 @@ import { Operation, ReleaseScope } from '../../../core/protocol/records.ts';
 import { client } from '../kernel/connection.ts';
 import { grantOf } from '../kernel/grant.ts';
 import { Handle, type HandleOptions, type Received, referenceFor, registerHandle } from '../kernel/handle.ts';
-import { ObservedResource, type ObservedWait } from '../kernel/observed.ts';
-import type { ResourceReference } from '../kernel/protocol.ts';
+import type { ObservedWait } from '../kernel/observed.ts';
 import { mayWait, type Timeout } from '../kernel/wait.ts';
 
 /** A lock held by a block: `await using held = await lock.hold()`. */
@@ -16,21 +15,12 @@ export interface Held {
  * process may release it. A lock whose holder's process ended stays locked, as in Python; see `recover`.
  */
 export class Lock extends Handle {
-  readonly #resource: ResourceReference;
-  readonly #observed: ObservedResource;
   /** The grant by which this process holds the lock, 0 when it does not or nothing observes. */
   #grant = 0;
 
   constructor(options?: HandleOptions);
   constructor(options: HandleOptions | Received = {}) {
-    const reference = referenceFor('lock', 1, options);
-    super(reference);
-    this.#resource = reference.resource;
-    this.#observed = new ObservedResource(this, 'lock', () => ({
-      capacity: 1,
-      sharedKey: reference.resource.key,
-      ...(reference.name === undefined ? {} : { name: reference.name }),
-    }));
+    super(referenceFor('lock', 1, options));
   }
 
   /**
@@ -47,7 +37,7 @@ export class Lock extends Handle {
   release(): Promise<void> {
     const grant = this.#grant;
     this.#grant = 0;
-    this.#observed.tell((probe, resource) => probe.release(resource, grant));
+    this.observed.tell((probe, resource) => probe.release(resource, grant));
     return this.#call('release').then(() => undefined);
   }
   /** Whether anybody holds the lock now. */
@@ -78,11 +68,11 @@ export class Lock extends Handle {
 
   #request(block: boolean, timeout: Timeout | undefined, scope: ReleaseScope): ObservedWait {
     const mayGiveUp = timeout !== undefined || !mayWait(block, timeout);
-    return this.#observed.request({ operation: Operation.hold, mayGiveUp, scope });
+    return this.observed.request({ operation: Operation.hold, mayGiveUp, scope });
   }
   async #acquire(observed: ObservedWait, block: boolean, timeout: Timeout | undefined): Promise<boolean> {
     this.#listen();
-    const outcome = await grantOf(this.#resource, 'acquire', observed, block, timeout);
+    const outcome = await grantOf(this.resource, 'acquire', observed, block, timeout);
     if (outcome.granted) this.#grant = observed.grant;
     return outcome.granted;
   }
@@ -97,12 +87,12 @@ export class Lock extends Handle {
     }
   }
   async #call(operation: string): Promise<number | boolean | undefined> {
-    const answer = await client().call(this.#resource, operation).answer;
+    const answer = await client().call(this.resource, operation).answer;
     return answer.granted ? answer.value : undefined;
   }
   #listen(): void {
-    client().onOrphaned(this.#resource.key, (pid) => {
-      this.#observed.tell((probe, resource) => {
+    client().onOrphaned(this.resource.key, (pid) => {
+      this.observed.tell((probe, resource) => {
         probe.gauge(resource, 'orphaned', pid);
         probe.drain();
       });

@@ -5,9 +5,8 @@ import { client } from '../kernel/connection.ts';
 import { AssertionError, Empty, Full, ValueError } from '../kernel/errors.ts';
 import { grantOf } from '../kernel/grant.ts';
 import { Handle, type HandleOptions, type Received, referenceFor, registerHandle } from '../kernel/handle.ts';
-import { ObservedResource, type ObservedWait } from '../kernel/observed.ts';
+import type { ObservedWait } from '../kernel/observed.ts';
 import { pickle, unpickle } from '../kernel/pickle.ts';
-import type { ResourceReference } from '../kernel/protocol.ts';
 import { mayWait, type Timeout } from '../kernel/wait.ts';
 
 const LONGEST_LABEL = 40;
@@ -20,26 +19,17 @@ let itemsMade = 0;
  * `structuredClone`. Several items that one process puts arrive in that order.
  */
 export class Queue<Item> extends Handle {
-  readonly #resource: ResourceReference;
-  readonly #observed: ObservedResource;
   readonly #outstanding = new Set<Promise<unknown>>();
   #closed = false;
 
   /** @param maxsize places; 0 or less for a queue without bound */
   constructor(maxsize?: number, options?: HandleOptions);
   constructor(maxsize: number | Received = 0, options: HandleOptions = {}) {
-    const reference =
+    super(
       typeof maxsize === 'number'
         ? referenceFor('queue', Math.max(0, Math.trunc(maxsize)), options)
-        : referenceFor('queue', 0, maxsize);
-    super(reference);
-    this.#resource = reference.resource;
-    const { key, capacity } = reference.resource;
-    this.#observed = new ObservedResource(this, 'queue', () => ({
-      sharedKey: key,
-      ...(capacity > 0 ? { capacity } : {}),
-      ...(reference.name === undefined ? {} : { name: reference.name }),
-    }));
+        : referenceFor('queue', 0, maxsize),
+    );
   }
 
   /**
@@ -54,7 +44,7 @@ export class Queue<Item> extends Handle {
     } catch (error) {
       return Promise.reject(error);
     }
-    const bounded = this.#resource.capacity > 0;
+    const bounded = this.resource.capacity > 0;
     const wait = bounded ? this.#request(Operation.put, block, timeout) : undefined;
     const label = probe() === undefined ? '' : labelOf(item);
     const result = this.#put(bytes, label, wait, block, timeout);
@@ -98,7 +88,7 @@ export class Queue<Item> extends Handle {
   }
 
   #request(operation: Operation, block: boolean, timeout: Timeout | undefined): ObservedWait {
-    return this.#observed.request({ operation, mayGiveUp: timeout !== undefined || !mayWait(block, timeout) });
+    return this.observed.request({ operation, mayGiveUp: timeout !== undefined || !mayWait(block, timeout) });
   }
   async #put(
     body: Buffer,
@@ -108,28 +98,28 @@ export class Queue<Item> extends Handle {
     timeout: Timeout | undefined,
   ): Promise<void> {
     if (observed !== undefined) {
-      const outcome = await grantOf(this.#resource, 'reserve', observed, block, timeout);
+      const outcome = await grantOf(this.resource, 'reserve', observed, block, timeout);
       if (!outcome.granted) throw new Full('the queue is full');
     }
     const number = await client().number();
     itemsMade = (itemsMade + 1) % 2 ** COUNT_BITS;
     const item = (number % 2 ** (31 - COUNT_BITS)) * 2 ** COUNT_BITS + itemsMade;
-    this.#observed.tell((observer, resource) => observer.enqueue(resource, item, label));
-    await client().call(this.#resource, 'put', { item, body }).answer;
+    this.observed.tell((observer, resource) => observer.enqueue(resource, item, label));
+    await client().call(this.resource, 'put', { item, body }).answer;
   }
   async #get(observed: ObservedWait, block: boolean, timeout: Timeout | undefined): Promise<Item> {
-    const outcome = await grantOf(this.#resource, 'get', observed, block, timeout);
+    const outcome = await grantOf(this.resource, 'get', observed, block, timeout);
     if (!outcome.granted) throw new Empty('the queue is empty');
-    this.#observed.tell((observer, resource) => observer.dequeue(resource, Number(outcome.value)));
+    this.observed.tell((observer, resource) => observer.dequeue(resource, Number(outcome.value)));
     // The place is free for others only now, so that the records never show more items than places.
-    if (this.#resource.capacity > 0)
+    if (this.resource.capacity > 0)
       client()
-        .call(this.#resource, 'confirm')
+        .call(this.resource, 'confirm')
         .answer.catch(() => {});
     return unpickle(outcome.body) as Item;
   }
   async #ask(operation: 'size' | 'empty' | 'full'): Promise<number | boolean | undefined> {
-    const answer = await client().call(this.#resource, operation).answer;
+    const answer = await client().call(this.resource, operation).answer;
     return answer.granted ? answer.value : undefined;
   }
 }
