@@ -31,8 +31,6 @@ export const createState = (): State => ({
   notes: {
     byPid: new Map(),
     endsOf: new Map(),
-    taskNames: new Map(),
-    resourceNames: new Map(),
     endedTasks: [],
     disposed: [],
   },

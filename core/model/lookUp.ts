@@ -1,7 +1,7 @@
 /** Finding and making the parts that an event names. Impossible input becomes an anomaly, never a failure. */
 import type { ResourceId, StreamId, TaskId, Time } from '../protocol/ids.ts';
 import { createResource } from './createState.ts';
-import type { NameUse, ResourceState, State, TaskState } from './state.ts';
+import type { ResourceState, State, TaskState } from './state.ts';
 
 const MOST_ANOMALIES = 1000;
 
@@ -43,23 +43,4 @@ export const isWithin = (state: State, task: TaskId | undefined, caller: TaskId)
     current = state.tasks.get(current)?.parent;
   }
   return false;
-};
-
-/** Names that several share get ordinals, the first one too. An unnamed thing stays so. */
-export const giveName = <Id>(
-  uses: Map<string, NameUse<Id>>,
-  things: ReadonlyMap<Id, { name: string }>,
-  thing: { readonly id: Id; name: string },
-  name: string,
-): void => {
-  if (name === '' || thing.name === name) return;
-  const use = uses.get(name);
-  thing.name = name;
-  if (use === undefined) uses.set(name, { first: thing.id, count: 1 });
-  else if (use.first !== thing.id) {
-    use.count++;
-    thing.name = `${name} ${use.count}`;
-    const first = things.get(use.first);
-    if (first?.name === name) first.name = `${name} 1`;
-  }
 };

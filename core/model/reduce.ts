@@ -13,7 +13,7 @@ import type {
 import type { TaskId, Time } from '../protocol/ids.ts';
 import { createResource } from './createState.ts';
 import { noteLevel } from './history.ts';
-import { giveName, noteAnomaly, resourceOf, suspectAll, taskOf } from './lookUp.ts';
+import { noteAnomaly, resourceOf, suspectAll, taskOf } from './lookUp.ts';
 import { reduceAcquire, reduceCancel, reduceHandover, reduceRelease, reduceRequest } from './reduceGrants.ts';
 import {
   reduceAwait,
@@ -74,7 +74,7 @@ export const reduce = (state: State, event: LockstepEvent): void => {
       break;
     case 'taskName': {
       const task = taskOf(state, event.task);
-      if (task !== undefined) giveName(state.notes.taskNames, state.tasks, task, event.name);
+      if (task !== undefined) task.name = event.name;
       break;
     }
     case 'resourceCreate':
@@ -82,7 +82,7 @@ export const reduce = (state: State, event: LockstepEvent): void => {
       break;
     case 'resourceName': {
       const resource = resourceOf(state, event.resource, undefined, event.time);
-      giveName(state.notes.resourceNames, state.resources, resource, event.name);
+      if (event.name !== '') resource.name = event.name;
       break;
     }
     case 'resourceEndOf':
@@ -134,7 +134,7 @@ const reduceResourceCreate = (state: State, event: ResourceCreate): void => {
 
 const reduceEndOf = (state: State, event: ResourceEndOf): void => {
   const resource = resourceOf(state, event.resource, undefined, event.time);
-  if (event.name !== undefined) giveName(state.notes.resourceNames, state.resources, resource, event.name);
+  if (event.name !== undefined) resource.name = event.name;
   const task = event.task ?? threadTask(state, event.pid, event.thread, resource.createdAt);
   if (task !== undefined) {
     resource.endOf = task;

@@ -4,7 +4,7 @@ import type { StreamId, TaskId, Time } from '../protocol/ids.ts';
 import { AwaitMode, ReleaseScope, TaskOutcome } from '../protocol/records.ts';
 import { createTask } from './createState.ts';
 import { noteActivity } from './history.ts';
-import { giveName, noteAnomaly, suspect, suspectAll, taskOf } from './lookUp.ts';
+import { noteAnomaly, suspect, suspectAll, taskOf } from './lookUp.ts';
 import { countWaiter, moveGrant } from './reduceGrants.ts';
 import type { ProcessState, State, TaskState } from './state.ts';
 
@@ -46,7 +46,7 @@ export const reduceStreamStart = (state: State, event: StreamStart): void => {
   });
   const started = createTask(task, thread === 0 ? 'process' : 'thread', stream, key, event.parent, undefined, at);
   state.tasks.set(task, started);
-  giveName(state.notes.taskNames, state.tasks, started, event.name ?? defaultName(event));
+  started.name = event.name ?? defaultName(event);
   const waiting = `${pid}/${thread}`;
   for (const resource of state.notes.endsOf.get(waiting) ?? []) {
     const end = state.resources.get(resource);
@@ -72,7 +72,7 @@ export const reduceTaskStart = (state: State, event: TaskStart): void => {
   stream.idleSince = undefined;
   const task = createTask(event.task, 'async', stream.id, stream.process, event.parent, event.site, event.time);
   state.tasks.set(task.id, task);
-  giveName(state.notes.taskNames, state.tasks, task, event.name ?? '');
+  task.name = event.name ?? '';
   const parent = taskOf(state, event.parent);
   if (parent === undefined) return;
   parent.unfinished ??= new Set();

@@ -18,7 +18,7 @@ export interface TaskState {
   readonly kind: TaskKind;
   readonly stream: StreamId;
   readonly process: ProcessKey;
-  /** For people: the given name, else that of its function, with an ordinal where several share it. */
+  /** As given; empty where the views must take that of its function. */
   name: string;
   /** Who called it. An activation that its caller awaits is a frame of the caller's task. */
   readonly parent: TaskId | undefined;
@@ -201,16 +201,9 @@ export interface ReducerNotes {
   readonly byPid: Map<number, ProcessKey>;
   /** `end` resources of processes and threads that have not reported yet, by `pid/thread`. */
   readonly endsOf: Map<string, ResourceId[]>;
-  /** How many tasks and resources have a name, and the first of them. */
-  readonly taskNames: Map<string, NameUse<TaskId>>;
-  readonly resourceNames: Map<string, NameUse<ResourceId>>;
   /** Ended activations and disposed resources, oldest first; the oldest are forgotten. */
   endedTasks: TaskId[];
   disposed: ResourceId[];
-}
-export interface NameUse<Id> {
-  readonly first: Id;
-  count: number;
 }
 /** Answers positions; the session keeps the table, since it may map them to other files. */
 export type SiteTable = (site: SiteId) => Site | undefined;

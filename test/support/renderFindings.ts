@@ -2,31 +2,30 @@
 import type { Finding, Language, Names } from '../../core/detectors/detector.ts';
 import { detectors } from '../../core/detectors/index.ts';
 import type { SiteId } from '../../core/protocol/ids.ts';
+import { makeNames } from '../../core/view/context.ts';
 import type { Replay } from './replay.ts';
 
-const namesOf = ({ state, decoder }: Replay): Names => ({
-  task: (task) => (task === undefined ? 'somebody' : (state.tasks.get(task)?.name ?? '?')),
-  resource: (resource) => state.resources.get(resource)?.name ?? '?',
-  place: (site) => {
-    const found = site === undefined ? undefined : decoder.site(site);
-    return found === undefined ? '' : `${found.file.split('/').at(-1)}:${found.line}`;
-  },
-  duration: (nanoseconds) => `${nanoseconds / 1e6} ms`,
-});
+const namesOf = ({ state, decoder }: Replay, language: Language): Names =>
+  makeNames({
+    state,
+    language,
+    sites: (site) => decoder.site(site),
+    displayPath: (path) => path.split('/').at(-1) ?? '',
+  });
 
 const texts = (run: Replay, finding: Finding, language: Language): string[] => {
   const detector = detectors.find(({ id }) => id === finding.id);
-  const explained = detector?.explain[language](finding, namesOf(run), run.state);
+  const explained = detector?.explain[language](finding, namesOf(run, language), run.state);
   if (explained === undefined) return [`no texts for ${finding.id}`];
   const { title, message, steps, why, fix } = explained;
   return [`${language}: ${title}. ${message}`, ...steps.map((step) => `- ${step}`), ...(why === '' ? [] : [why]), fix];
 };
 
 const render = (run: Replay, finding: Finding): string => {
-  const names = namesOf(run);
+  const names = namesOf(run, 'en');
   const place = (site: SiteId | undefined): string => names.place(site) || '?';
   return [
-    `${finding.id} (${finding.category}, ${finding.severity}, ${finding.certainty}) since ${names.duration(finding.since)}`,
+    `${finding.id} (${finding.category}, ${finding.severity}, ${finding.certainty}) since ${finding.since / 1e6} ms`,
     `  tasks: ${finding.tasks.map(names.task).join(', ')}`,
     `  resources: ${finding.resources.map(names.resource).join(', ')}`,
     ...(finding.behind.length > 0 ? [`  behind: ${finding.behind.map(names.task).join(', ')}`] : []),

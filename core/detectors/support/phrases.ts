@@ -57,11 +57,13 @@ export const isEnd = (state: State, step: FindingStep): boolean => state.resourc
 
 export const waitsEn = (step: FindingStep, names: Names, state: State): string => {
   const what = `${isEnd(state, step) ? 'the end of ' : ''}${names.resource(step.resource)}`;
-  return `${names.task(step.task)} waits for ${what}${atEn(names, step.waitsAt)}`;
+  const who = step.task === undefined ? 'An unknown task' : names.task(step.task);
+  return `${who} waits for ${what}${atEn(names, step.waitsAt)}`;
 };
 export const waitsZh = (step: FindingStep, names: Names, state: State): string => {
   const what = `${names.resource(step.resource)}${isEnd(state, step) ? ' 结束' : ''}`;
-  return `${names.task(step.task)}${atZh(names, step.waitsAt)}等待 ${what}`;
+  const who = step.task === undefined ? '某个未知任务' : names.task(step.task);
+  return `${who}${atZh(names, step.waitsAt)}等待 ${what}`;
 };
 
 const holdsEn = (held: FindingStep, step: FindingStep, names: Names): string =>
