@@ -78,6 +78,8 @@ export class Activation {
   id = 0;
   /** The site of the suspension relative to its function's; or one of the states above. */
   at = NEVER_SUSPENDED;
+  /** The site of the `return` whose promise its own promise follows, relative to its function's. */
+  returnedAt = 0;
   /** What it awaits, or at its end the promise that its own promise follows. */
   awaited: unknown = undefined;
   /** What may be behind `awaited`: the activation that started last before the suspension. */
@@ -134,15 +136,17 @@ export class Activation {
   }
 
   /** It returns `value`, which its own promise follows. */
-  T(value: unknown): unknown {
+  T(value: unknown, at: number): unknown {
     this.awaited = value;
+    this.returnedAt = at;
     this.child = null;
     return value;
   }
 
   /** As `T`, where `value` was returned by `callee`. */
-  U(value: unknown, _at: number, callee: unknown, member?: string): unknown {
+  U(value: unknown, at: number, callee: unknown, member?: string): unknown {
     this.awaited = value;
+    this.returnedAt = at;
     this.#linkChild(callee, member);
     return value;
   }

@@ -139,7 +139,8 @@ export class Telling implements Teller {
   }
 
   #emit(activation: Activation, wait: Wait): string {
-    const site = activation.isSuspended ? this.#files.tell(activation.site + activation.at) : 0;
+    const at = activation.isSuspended ? activation.at : activation.returnedAt;
+    const site = this.#files.tell(activation.site + at);
     const { emit } = this.#recorder;
     const [first, ...others] = wait.targets.map((target) => this.#local(target));
     const [kind, value] = first ?? [AwaitTarget.opaque, 0];

@@ -24,8 +24,12 @@ export function calleeOf(file: TransformedFile, node: Node): Callee | undefined 
     return text === undefined ? undefined : { text, member: '', flags: 0 };
   }
   if (callee.type !== 'MemberExpression' || callee.computed || callee.optional) return undefined;
-  if (callee.property.type !== 'Identifier') return undefined;
   const text = plainName(file, callee.object);
+  if (text !== undefined && callee.property.type === 'PrivateIdentifier')
+    return file.privateFields.has(callee.property.name)
+      ? { text: `${text}.#${callee.property.name}`, member: '', flags: 0 }
+      : undefined;
+  if (callee.property.type !== 'Identifier') return undefined;
   return text === undefined ? undefined : { text, member: callee.property.name, flags: SiteFlag.member };
 }
 

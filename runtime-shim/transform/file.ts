@@ -43,7 +43,7 @@ export class TransformedFile {
   readonly mark: string;
   readonly methods: ReadonlySet<string>;
   readonly classes: ReadonlySet<string>;
-  /** Names of private fields, which are read without running code. */
+  /** Names of private fields and methods, which are read without running code. */
   readonly privateFields: ReadonlySet<string>;
   readonly comments: readonly (readonly [start: number, end: number])[];
   /** Lines on which a `throw` stands: Node shows them, caret and all, with an uncaught error. */

@@ -95,7 +95,7 @@ export function titleOf(given: readonly Node[]): string {
   return given.length > 1 && first?.type === 'Literal' && typeof first.value === 'string' ? first.value : '';
 }
 
-/** All names that a file declares anywhere, its private fields, and where its `throw` statements start. */
+/** All names that a file declares anywhere, its private fields and methods, and where its `throw` statements start. */
 export function declaredNames(program: Node): {
   readonly declared: ReadonlySet<string>;
   readonly privateFields: ReadonlySet<string>;
@@ -118,7 +118,7 @@ export function declaredNames(program: Node): {
       (node.type === 'PropertyDefinition' || node.type === 'MethodDefinition') &&
       node.key.type === 'PrivateIdentifier'
     )
-      (node.type === 'PropertyDefinition' ? fields : others).add(node.key.name);
+      (node.type === 'PropertyDefinition' || node.kind === 'method' ? fields : others).add(node.key.name);
     return true;
   });
   return { declared: new Set(names), privateFields: new Set([...fields].filter((name) => !others.has(name))), throws };

@@ -10,6 +10,7 @@ const kinds = Object.fromEntries(Object.entries(RecordKind).map(([name, kind]) =
 let tasks = 1;
 let sites = 1;
 let grants = 0;
+let locks = 0;
 const activations = createActivations(
   {
     emit: (kind, detail, task, resource, site, value) =>
@@ -28,6 +29,7 @@ const activations = createActivations(
 
 /** A lock for the programs under test, which are told of as an instrumentation would tell. */
 class Lock {
+  readonly #id = ++locks;
   #held = false;
   readonly #waiters: (() => void)[] = [];
 
@@ -36,7 +38,7 @@ class Lock {
     const task = activations.currentTask();
     grants += 1;
     const grant = grants;
-    lines.push({ kind: 'request', task, site, grant, confined: confined && receiver === this });
+    lines.push({ kind: 'request', task, site, grant, value: this.#id, confined: confined && receiver === this });
     const mark = { kind: 'grant', grant, pending: true, job: undefined };
     const promise = new Promise<() => void>((resolve) => {
       const take = (): void => {
