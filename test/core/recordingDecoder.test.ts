@@ -66,8 +66,8 @@ test('sites of events lead to file, line, column and function', () => {
     .take()
     .flatMap((event) => (event.kind === 'request' && event.site ? [decoder.site(event.site)] : []));
   assert.deepEqual(sites, [
-    { file: '/work/shop.ts', line: 4, column: 7, functionName: 'main', label: '' },
-    { file: '/work/pay.ts', line: 3, column: 9, functionName: 'pay', label: '' },
+    { file: '/app/shop.ts', line: 4, column: 7, functionName: 'main', label: '' },
+    { file: '/app/pay.ts', line: 3, column: 9, functionName: 'pay', label: '' },
   ]);
 });
 

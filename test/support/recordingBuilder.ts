@@ -158,7 +158,7 @@ export class ThreadBuilder {
       now: process.run.now,
       node: 'v22.0.0',
       argv: ['node', 'program.ts'],
-      cwd: '/work',
+      cwd: '/app',
       parent: parent && { process: parent.thread.process.key, thread: parent.thread.id, task: parent.id },
       name: options.name,
     });
@@ -232,7 +232,7 @@ export class ThreadBuilder {
     const [place = '', functionName = ''] = text.split(' ');
     const [file = '', line = '1', column = '1'] = place.split(':');
     const rows = [[Number(line), Number(column), functionName, '']] as const;
-    return this.#intern(this.#sites, text, (first) => ({ fact: 'sites', first, file: `/work/${file}`, rows }));
+    return this.#intern(this.#sites, text, (first) => ({ fact: 'sites', first, file: `/app/${file}`, rows }));
   }
 
   fact(fact: Fact): void {
