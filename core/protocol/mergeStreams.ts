@@ -8,6 +8,10 @@ export interface EventQueue {
   head: number;
 }
 
+const TOO_LATE = 'too late and are shown at the wrong time';
+/** Whether an anomaly tells of events that came too late: reading the whole recording again puts them right. */
+export const isLateness = (event: LockstepEvent): boolean => event.kind === 'anomaly' && event.text.endsWith(TOO_LATE);
+
 /**
  * Takes the events before `until` out of the queues, in order of time, at equal times in order of the queues. What is
  * earlier than `from` is moved to it and told once for each queue.
@@ -76,7 +80,7 @@ const takeLate = (queue: EventQueue, from: Time, merged: LockstepEvent[]): void 
     event = queue.events[queue.head];
   }
   if (first.kind === 'anomaly') return;
-  const text = `${count} events came up to ${(late / 1e6).toFixed(1)} ms too late and are shown at the wrong time`;
+  const text = `${count} events came up to ${(late / 1e6).toFixed(1)} ms ${TOO_LATE}`;
   merged.push({ kind: 'anomaly', time: from, text });
 };
 

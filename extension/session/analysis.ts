@@ -7,6 +7,7 @@ import { createState } from '../../core/model/createState.ts';
 import type { State } from '../../core/model/state.ts';
 import type { ProcessExit, Site } from '../../core/protocol/events.ts';
 import { type SiteId, type Time, time } from '../../core/protocol/ids.ts';
+import { isLateness } from '../../core/protocol/mergeStreams.ts';
 import { type FileDecoder, RecordingDecoder } from '../../core/protocol/recordingDecoder.ts';
 import type { ProgramEnd } from './launch.ts';
 import { Sources } from './sources.ts';
@@ -18,6 +19,8 @@ export class Analysis {
   readonly #files = new Map<string, FileDecoder>();
   readonly #log = new FindingLog(detectors);
   readonly #sites = new Map<SiteId, Site | undefined>();
+  /** How often events came too late and were folded in at a wrong time. */
+  late = 0;
   #embedded = 0;
   #end: ProgramEnd | undefined;
 
@@ -91,6 +94,7 @@ export class Analysis {
     const events = this.#decoder.take(until);
     for (const event of events) {
       if (event.kind === 'processExit') this.#noteEnd(event);
+      if (isLateness(event)) this.late += 1;
       this.#log.fold(this.state, event);
     }
     return events.length;

@@ -30,8 +30,12 @@ export interface SessionOptions {
   readonly record?: string | undefined;
 }
 
-/** Milliseconds. The events of a thread reach the file later than those of another, so all are held back by so much. */
+/**
+ * Milliseconds. The events of a thread reach the file later than those of another, so all are held back by so much: more
+ * on a machine that is so busy that this is not enough.
+ */
 const MERGE_DELAY = 100;
+const LONGEST_MERGE_DELAY = 1600;
 const ACTIVE_INTERVAL = 15;
 const QUIET_INTERVAL = 60;
 const LIVENESS_INTERVAL = 250;
@@ -68,6 +72,9 @@ export class Session {
   #analysis = new Analysis();
   #timer: NodeJS.Timeout | undefined;
   #nextLiveness = 0;
+  #delay = MERGE_DELAY;
+  /** When the tail began to read what it reads now, on the recording's clock. */
+  #marked = time(0);
   readonly #missing = new Set<number>();
   #end: ProgramEnd | undefined;
   #stopped = false;
@@ -125,9 +132,8 @@ export class Session {
    * can make the running analysis err, and nobody's program is ended for an error.
    */
   confirms(detector: string): boolean {
-    this.#tail.drain();
     // Without an event that came too late, a second reading says the same; of much it would take too long.
-    if (this.#tail.bytes > REREAD_BYTES) return this.#analysis.state.anomalies.length === 0;
+    if (this.#tail.bytes > REREAD_BYTES) return this.#analysis.late === 0;
     const { findings } = readRecording(this.directory).analysis;
     return findings.some(({ id, certainty }) => id === detector && certainty === 'certain');
   }
@@ -164,12 +170,15 @@ export class Session {
   }
 
   #poll(): void {
-    const more = this.#tail.poll();
-    this.#watchProcesses();
-    const until = this.#now() - MERGE_DELAY * 1e6;
-    const changed = this.#analysis.advance(time(until));
+    const { late } = this.#analysis;
+    const isComplete = this.#tail.poll();
+    // Everything from before the mark is read by now, and nothing else may be taken for complete.
+    const changed = isComplete && this.#analysis.advance(time(this.#marked - this.#delay * 1e6));
+    if (isComplete) this.#marked = this.#now();
+    if (this.#analysis.late > late) this.#delay = Math.min(this.#delay * 2, LONGEST_MERGE_DELAY);
     if (changed) this.#tell();
-    this.#schedule(more ? 0 : changed ? ACTIVE_INTERVAL : QUIET_INTERVAL);
+    this.#watchProcesses();
+    this.#schedule(isComplete ? (changed ? ACTIVE_INTERVAL : QUIET_INTERVAL) : 0);
   }
 
   /** A killed process cannot say so. It is believed gone when it was so at two looks, with its last words read between. */
@@ -186,18 +195,18 @@ export class Session {
 
   #finish(end: ProgramEnd): ProgramEnd {
     clearTimeout(this.#timer);
-    this.#tail.drain();
+    this.#tail.catchUp();
     this.#analysis.advance(this.#now());
     this.#host.processExit(this.launched.pid, end.code, end.signal);
     for (const pid of this.#pids()) {
       if (pid !== this.launched.pid && !isAlive(pid)) this.#host.processExit(pid, null, null);
     }
     this.#end = end;
-    this.#tail.drain();
+    this.#tail.catchUp();
     this.#analysis.finish();
     // Events that came too late were folded in at a wrong time; on disk everything is in order.
-    const isInOrder = this.#analysis.state.anomalies.length === 0;
-    if (!isInOrder && this.#tail.bytes <= REREAD_BYTES) this.#analysis = readRecording(this.directory).analysis;
+    if (this.#analysis.late > 0 && this.#tail.bytes <= REREAD_BYTES)
+      this.#analysis = readRecording(this.directory).analysis;
     this.#tell();
     return end;
   }

@@ -1,5 +1,5 @@
 /** Follows the spool files of one recording: new files in the folder, new bytes in each. */
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { SPOOL_EXTENSION } from '../../core/protocol/spool.ts';
 
@@ -10,6 +10,8 @@ interface Followed {
   readonly name: string;
   readonly handle: number;
   position: number;
+  /** Its size at the last mark. */
+  goal: number;
 }
 export type OnBytes = (file: string, bytes: Uint8Array) => void;
 
@@ -26,17 +28,20 @@ export class FolderTail {
     this.#onBytes = onBytes;
   }
 
-  /** Reads what is new, at most one buffer of each file; true when there may be more to read at once. */
+  /**
+   * Reads on, at most one buffer of each file. True once everything is read that was in the files when the former call
+   * returned true (or, at first, when this was called first): a writer that is faster than the reader cannot hold it up.
+   */
   poll(): boolean {
-    this.#findFiles();
-    let more = false;
-    for (const file of this.#files.values()) more = this.#read(file) || more;
-    return more;
+    if (this.#isCaughtUp()) this.#mark();
+    for (const file of this.#files.values()) this.#read(file);
+    return this.#isCaughtUp();
   }
 
-  /** Reads everything that is there. */
-  drain(): void {
-    while (this.poll()) {
+  /** Reads everything that is in the files now. */
+  catchUp(): void {
+    this.#mark();
+    while (!this.poll()) {
       // Each call moves every file on by one buffer.
     }
   }
@@ -44,6 +49,15 @@ export class FolderTail {
   close(): void {
     for (const file of this.#files.values()) closeSync(file.handle);
     this.#files.clear();
+  }
+
+  #isCaughtUp(): boolean {
+    return [...this.#files.values()].every(({ position, goal }) => position >= goal);
+  }
+
+  #mark(): void {
+    this.#findFiles();
+    for (const file of this.#files.values()) file.goal = fstatSync(file.handle).size;
   }
 
   #findFiles(): void {
@@ -57,25 +71,27 @@ export class FolderTail {
     for (const name of names.sort()) {
       if (!name.endsWith(SPOOL_EXTENSION) || this.#files.has(name)) continue;
       try {
-        this.#files.set(name, { name, handle: openSync(join(this.#directory, name), 'r'), position: 0 });
+        const handle = openSync(join(this.#directory, name), 'r');
+        this.#files.set(name, { name, handle, position: 0, goal: 0 });
       } catch {
         // Removed in between, or out of handles: the next poll tries again.
       }
     }
   }
 
-  #read(file: Followed): boolean {
+  #read(file: Followed): void {
     let length: number;
     try {
       length = readSync(file.handle, this.#buffer, 0, READ_BYTES, file.position);
     } catch {
-      return false;
+      length = 0;
     }
-    if (length === 0) return false;
+    // A file that became shorter has nothing more for us.
+    if (length === 0) file.goal = file.position;
+    if (length === 0) return;
     file.position += length;
     this.bytes += length;
     // A copy, since whoever decodes may keep what is not a whole chunk yet.
     this.#onBytes(file.name, this.#buffer.slice(0, length));
-    return length === READ_BYTES;
   }
 }
