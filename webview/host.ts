@@ -1,6 +1,6 @@
 /** Whoever shows the panel: VS Code, the server of `lockstep view`, or a saved picture. */
 import type { HostToWebview, WebviewToHost } from '../core/view/messages.ts';
-import { isHostToWebview } from '../core/view/validate.ts';
+import { isHostToWebview } from './validate/message.ts';
 
 export interface Host {
   readonly kind: 'editor' | 'server' | 'picture';

@@ -17,5 +17,5 @@ const host = connectHost();
 const app = new App(root, host);
 host.listen((message) => {
   if (message.type === 'snapshot') app.show(message.snapshot);
-  else app.select(message.id);
+  else app.select(message.id ?? undefined);
 });

@@ -1,5 +1,9 @@
 import type { Finding } from '../detectors/detector.ts';
 import type { TaskId, Time } from '../protocol/ids.ts';
+import type { TaskOutcome } from '../protocol/records.ts';
+
+/** How a killed task's outcome is written; the layer takes types alone from the protocol, the compiler checks the number. */
+export const KILLED: typeof TaskOutcome.killed = 2;
 
 export interface Fate {
   readonly status: 'deadlocked' | 'stuckBehind';

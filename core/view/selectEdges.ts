@@ -1,18 +1,19 @@
 import type { GrantState } from '../model/state.ts';
 import type { GrantId, ResourceId, TaskId } from '../protocol/ids.ts';
-import { Operation } from '../protocol/records.ts';
+import type { Operation } from '../protocol/records.ts';
 import { resourceKey, type SelectContext, taskKey } from './context.ts';
 import { isFinal } from './fate.ts';
 import { fill } from './format.ts';
 import type { ShownTask } from './selectTasks.ts';
 import type { EdgeOperation, EdgeView } from './viewModel.ts';
 
+// The layer takes types alone from the protocol; the compiler checks that every number has its word.
 const operations: Readonly<Record<Operation, EdgeOperation>> = {
-  [Operation.hold]: 'hold',
-  [Operation.take]: 'take',
-  [Operation.put]: 'put',
-  [Operation.join]: 'join',
-  [Operation.signal]: 'signal',
+  0: 'hold',
+  1: 'take',
+  2: 'put',
+  3: 'join',
+  4: 'signal',
 };
 
 /** Waits and holdings that steps of certain findings name. */
@@ -79,7 +80,7 @@ function waitEdge(context: SelectContext, grant: GrantState, dead: ReadonlySet<G
 }
 
 function holdEdge(context: SelectContext, grant: GrantState, dead: ReadonlySet<string>): EdgeView | undefined {
-  if (grant.holder === undefined || grant.bits.operation !== Operation.hold) return undefined;
+  if (grant.holder === undefined || operations[grant.bits.operation] !== 'hold') return undefined;
   const to = context.shown(grant.holder);
   const names = { resource: context.names.resource(grant.resource), task: context.names.task(to) };
   return {

@@ -1,7 +1,7 @@
 import type { ResourceState, TaskState } from '../model/state.ts';
 import type { TaskId } from '../protocol/ids.ts';
-import { TaskOutcome } from '../protocol/records.ts';
 import type { SelectContext } from './context.ts';
+import { KILLED } from './fate.ts';
 import { fill } from './format.ts';
 import type { RecentView } from './viewModel.ts';
 
@@ -17,7 +17,7 @@ export function selectRecentOfTask(context: SelectContext, frames: readonly Task
   for (const frame of frames) {
     events.push({ time: frame.startedAt, text: words['recent.started'] });
     if (frame.endedAt !== undefined) {
-      const text = frame.outcome === TaskOutcome.killed ? words['recent.killed'] : words['recent.ended'];
+      const text = frame.outcome === KILLED ? words['recent.killed'] : words['recent.ended'];
       events.push({ time: frame.endedAt, text });
     }
     for (const segment of frame.history.segments.slice(-RECENT * 2)) {

@@ -1,7 +1,7 @@
 import type { GrantState, TaskState } from '../model/state.ts';
 import type { GrantId, SiteId, TaskId } from '../protocol/ids.ts';
-import { TaskOutcome } from '../protocol/records.ts';
 import { resourceKey, type SelectContext, taskKey } from './context.ts';
+import { KILLED } from './fate.ts';
 import { selectRecentOfTask } from './selectRecent.ts';
 import { awaitingCaller } from './shownTask.ts';
 import type { SiteView, TaskStatus, TaskView } from './viewModel.ts';
@@ -65,7 +65,7 @@ export function statusOf(context: SelectContext, shown: ShownTask): { status: Ta
   const { task } = shown;
   const frame = innermost(shown);
   if (task.endedAt !== undefined) {
-    return { status: task.outcome === TaskOutcome.killed ? 'killed' : 'done', since: task.endedAt };
+    return { status: task.outcome === KILLED ? 'killed' : 'done', since: task.endedAt };
   }
   const pending = pendingOf(context, shown);
   const last = frame.history.segments.at(-1);

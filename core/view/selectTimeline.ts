@@ -1,8 +1,7 @@
 import type { HoldSegment, ResourceState } from '../model/state.ts';
 import type { TaskId } from '../protocol/ids.ts';
-import { TaskOutcome } from '../protocol/records.ts';
 import { resourceKey, type SelectContext, taskKey } from './context.ts';
-import { isFinal } from './fate.ts';
+import { isFinal, KILLED } from './fate.ts';
 import { selectQuiet } from './selectQuiet.ts';
 import { type ShownTask, withinOf } from './selectTasks.ts';
 import type { BarView, HoldView, RowView, TaskStatus, TimelineView } from './viewModel.ts';
@@ -73,7 +72,7 @@ function barsOf(context: SelectContext, { task, frames }: ShownTask, to: number)
   bars = bars.filter((bar) => bar.to > bar.from);
   if (fate !== undefined && end > cut) bars.push({ from: cut, to: end, status: fate.status });
   if (task.endedAt !== undefined) {
-    const status: TaskStatus = task.outcome === TaskOutcome.killed ? 'killed' : 'done';
+    const status: TaskStatus = task.outcome === KILLED ? 'killed' : 'done';
     bars.push({ from: task.endedAt, to: task.endedAt, status });
   }
   return bars;

@@ -1,10 +1,13 @@
 import type { State, TaskState } from '../model/state.ts';
 import type { TaskId } from '../protocol/ids.ts';
-import { AwaitMode } from '../protocol/records.ts';
+import type { AwaitMode } from '../protocol/records.ts';
+
+// The layer takes types alone from the protocol; the compiler checks the number.
+const ONE: typeof AwaitMode.one = 0;
 
 const awaitsOnly = (caller: TaskState, callee: TaskId): boolean => {
   const suspension = caller.suspension;
-  if (suspension === undefined || suspension.mode !== AwaitMode.one || suspension.targets.length !== 1) return false;
+  if (suspension === undefined || suspension.mode !== ONE || suspension.targets.length !== 1) return false;
   const target = suspension.targets[0];
   return target?.kind === 'task' && target.task === callee;
 };

@@ -1,12 +1,17 @@
-/** Checks messages between host and webview by their shape, at the door of either side. */
-import type { HostCommand, HostToWebview, WebviewToHost } from './messages.ts';
-import { type Check, isNumber, isOptional, isRecord, isText } from './validateShape.ts';
-import { isSnapshot } from './validateSnapshot.ts';
+/** Checks what a webview sends, at the host's door; the webview checks the other way. */
+import type { HostCommand, WebviewToHost } from './messages.ts';
 import type { SiteView } from './viewModel.ts';
 
-const isOptionalText = isOptional(isText);
+type Fields = Readonly<Record<string, unknown>>;
 
-export const isSite: Check<SiteView> = (value): value is SiteView =>
+const isRecord = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+/** JSON leaves undefined fields out, so that absent and undefined are the same here. */
+const isOptionalText = (value: unknown): boolean => value === undefined || isText(value);
+
+export const isSite = (value: unknown): value is SiteView =>
   isRecord(value) &&
   isText(value['path']) &&
   isText(value['file']) &&
@@ -23,12 +28,6 @@ const commands: Readonly<Record<HostCommand, true>> = {
   showBothLines: true,
   exportPicture: true,
 };
-
-export function isHostToWebview(value: unknown): value is HostToWebview {
-  if (!isRecord(value)) return false;
-  if (value['type'] === 'snapshot') return isSnapshot(value['snapshot']);
-  return value['type'] === 'select' && isOptionalText(value['id']);
-}
 
 export function isWebviewToHost(value: unknown): value is WebviewToHost {
   if (!isRecord(value)) return false;

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import type { HostToWebview } from '../../core/view/messages.ts';
-import { panelPage } from '../../core/view/page.ts';
 import type { Snapshot } from '../../core/view/viewModel.ts';
 import { bodyClass, type ThemeName, themeSheet } from './themes.ts';
 
@@ -98,9 +97,11 @@ export async function openPanel(browser: Browser, bundle: Bundle, options: Panel
   });
   page.on('pageerror', (error) => problems.push(String(error)));
   const policy = `default-src 'none'; script-src ${ORIGIN}; style-src ${ORIGIN}; font-src ${ORIGIN}; img-src ${ORIGIN}`;
-  const html = panelPage({ language: 'en', title: 'Lockstep', script: 'webview.js', style: 'webview.css' })
-    .replace('</head>', '<link rel="stylesheet" href="theme.css"></head>')
-    .replace('<body>', `<body class="${bodyClass[theme]}">`);
+  const html = [
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Lockstep</title>',
+    '<link rel="stylesheet" href="webview.css"><link rel="stylesheet" href="theme.css"></head>',
+    `<body class="${bodyClass[theme]}"><div id="lockstep"></div><script src="webview.js"></script></body></html>`,
+  ].join('');
   const files: Readonly<Record<string, readonly [type: string, body: string]>> = {
     '': ['text/html', html],
     'webview.js': ['text/javascript', bundle.script],

@@ -1,5 +1,5 @@
 /** What outlives hiding and reloading the panel. */
-import { isFlag, isNumber, isOptional, isRecord, isText } from '../../core/view/validateShape.ts';
+import { isFlag, isNumber, isOptional, isRecord, isText } from '../validate/shape.ts';
 
 export interface Memory {
   readonly selected: string | undefined;

@@ -1,7 +1,8 @@
 /** Draws the timeline: an axis that stays, rows that scroll, an overview of the whole run. */
-import { counted, fill, formatMoment } from '../../core/view/format.ts';
+
 import type { FindingView, Snapshot } from '../../core/view/viewModel.ts';
 import { measureText, s } from '../dom.ts';
+import { counted, fill, formatMoment } from '../layout/format.ts';
 import { type PlacedRow, placeRows } from '../layout/timelineRows.ts';
 import { type TimeScale, timeScale } from '../layout/timeScale.ts';
 import { drawRow, type RowContext } from './timelineRow.ts';

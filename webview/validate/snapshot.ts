@@ -1,6 +1,7 @@
 /** The shape of a snapshot, as far as the drawing relies on it. */
-import { type Check, hasFields, isFlag, isListOf, isNumber, isOptional, isRecord, isText } from './validateShape.ts';
-import type { Snapshot } from './viewModel.ts';
+
+import type { Snapshot } from '../../core/view/viewModel.ts';
+import { type Check, hasFields, isFlag, isListOf, isNumber, isOptional, isRecord, isText } from './shape.ts';
 
 const texts = isListOf<string>(isText);
 const oneOf =

@@ -17,7 +17,7 @@ import { wordsOf } from '../../../core/view/words.ts';
 export const seconds = (value: number): number => Math.round(value * 1e9);
 
 export const site = (file: string, line: number, functionName = ''): SiteView => ({
-  path: `/work/demo/${file}`,
+  path: `/demo/${file}`,
   file,
   line,
   column: 3,
