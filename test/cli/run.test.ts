@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { buildSync } from 'esbuild';
+import { root } from '../../scripts/support.ts';
 import { matrix } from '../support/matrix.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { lockstep, program, type ReportText, readReport, start } from './support/lockstep.ts';
@@ -107,6 +109,28 @@ matrix('a deadlock is found on every Node', async (node) => {
   assert.match(stderr, /Deadlock \(certain\)\n/);
   assert.match(stderr, /╭▸ (deposit|withdraw) waits for (checking|savings)/);
   assert.equal(code, 3);
+});
+
+test('a deadlock in compiled code is shown where it was written, also once code and map are gone', async (context) => {
+  const folder = temporaryFolder(context);
+  const compiled = join(folder, 'out/deadlock.mjs');
+  const recording = join(folder, 'kept');
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  buildSync({
+    entryPoints: [deadlock],
+    outfile: compiled,
+    bundle: true,
+    packages: 'external',
+    format: 'esm',
+    sourcemap: true,
+  });
+  const live = await lockstep(['run', '--record', recording, compiled], { cwd: '/' });
+  rmSync(join(folder, 'out'), { recursive: true });
+  const kept = await lockstep(['analyze', recording], { cwd: '/' });
+  for (const text of [live.stderr, kept.stdout]) {
+    assert.match(text, new RegExp(`cli/programs/deadlock\\.ts:${lineOf(deadlock, 'savings.acquire()')}:\\d+\\n`));
+    assert.match(text, /│ +\d+ │ const releaseOther = await savings\.acquire\(\);/);
+  }
 });
 
 describe('--record', () => {
