@@ -45,7 +45,7 @@ async function serve(context: TestContext): Promise<Served> {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    source: (path) => (path === '/work/a.ts' ? [[1, 'const a = "<b>";']] : undefined),
+    source: (path) => (path === '/bank/a.ts' ? [[1, 'const a = "<b>";']] : undefined),
     stop: () => {
       stops += 1;
     },
@@ -92,7 +92,7 @@ describe('the live view', () => {
   test('listens on this machine only, and gives nothing out without the token', async (context) => {
     const served = await serve(context);
     assert.equal(served.address.hostname, '127.0.0.1');
-    for (const path of ['/', '/webview.js', '/events', '/source?path=/work/a.ts', '/?token=wrong']) {
+    for (const path of ['/', '/webview.js', '/events', '/source?path=/bank/a.ts', '/?token=wrong']) {
       assert.equal((await served.get(path)).status, 403, path);
     }
     assert.equal((await served.post('{}')).status, 403);
@@ -140,7 +140,7 @@ describe('the live view', () => {
   test('shows a source only when it is a site, as text and not as markup', async (context) => {
     const served = await serve(context);
     const headers = await signIn(served);
-    const page = await served.get('/source?path=/work/a.ts&line=1', headers);
+    const page = await served.get('/source?path=/bank/a.ts&line=1', headers);
     assert.match(page.body, /<li id="L1" value="1" aria-current="true">const a = &quot;&lt;b&gt;&quot;;<\/li>/);
     assert.equal((await served.get('/source?path=/etc/passwd', headers)).status, 404);
   });

@@ -5,7 +5,7 @@ import { coloured, displayWidth, plain } from '../../cli/terminal.ts';
 import type { FindingView, ResourceView, SiteView, Snapshot, StepView, TaskView } from '../../core/view/viewModel.ts';
 
 const site = (line: number, column: number, functionName = 'dine'): SiteView => ({
-  path: '/work/lessons/philosophers.ts',
+  path: '/bank/lessons/philosophers.ts',
   file: 'philosophers.ts',
   line,
   column,
@@ -94,7 +94,7 @@ const snapshotOf = (finding: FindingView, changes: Partial<Snapshot> = {}): Snap
   timeline: { from: 0, to: 0, rows: [], quiet: [] },
   sources: [
     {
-      path: '/work/lessons/philosophers.ts',
+      path: '/bank/lessons/philosophers.ts',
       lines: [
         { line: 29, text: '  await left.acquire();' },
         { line: 31, text: '\tawait right.acquire();' },
@@ -105,7 +105,7 @@ const snapshotOf = (finding: FindingView, changes: Partial<Snapshot> = {}): Snap
   ...changes,
 });
 const linesOf = (finding: FindingView, changes: Partial<Snapshot> = {}, paint = plain): string[] =>
-  findingLines(finding, { snapshot: snapshotOf(finding, changes), cwd: '/work', paint });
+  findingLines(finding, { snapshot: snapshotOf(finding, changes), cwd: '/bank', paint });
 
 describe('a finding in text', () => {
   test('a cycle is a ring of sentences, each place clickable, each line of source once', () => {
@@ -165,7 +165,7 @@ To do Take the fork with the lower number first. Then the cycle cannot close,
       messageParts: [{ text: `${name} `.repeat(5), strong: true }],
       steps: cycle.steps.map((each) => ({ ...each, holdsFrom: undefined, waitsAt: site(31, 210) })),
     };
-    const sources = [{ path: '/work/lessons/philosophers.ts', lines: [{ line: 31, text: long }] }];
+    const sources = [{ path: '/bank/lessons/philosophers.ts', lines: [{ line: 31, text: long }] }];
     const lines = linesOf(wide, { sources, language: 'zh-cn' });
     assert.deepEqual(
       lines.filter((line) => displayWidth(line) > 80),

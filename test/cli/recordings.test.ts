@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { RecordingBuilder } from '../support/recordingBuilder.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -62,13 +62,13 @@ describe('analyze', () => {
     const resources = finding?.resources.map(({ name, kind }) => `${kind} ${name}`).sort();
     assert.deepEqual(resources, ['lock checking', 'lock savings']);
     const places = finding?.sites.map(
-      ({ role, file, line, column, task }) => `${task} ${role} ${file}:${line}:${column}`,
+      ({ role, file, line, column, task }) => `${task} ${role} ${basename(file)}:${line}:${column}`,
     );
     assert.deepEqual(places?.sort(), [
-      'deposit holds /work/bank.ts:4:19',
-      'deposit waits /work/bank.ts:5:19',
-      'withdraw holds /work/bank.ts:10:19',
-      'withdraw waits /work/bank.ts:11:19',
+      'deposit holds bank.ts:4:19',
+      'deposit waits bank.ts:5:19',
+      'withdraw holds bank.ts:10:19',
+      'withdraw waits bank.ts:11:19',
     ]);
   });
 
