@@ -9,7 +9,7 @@ import { lockstep, type ReportText, readReport } from './support/lockstep.ts';
 /** Two transfers that lock two accounts in opposite order; the observer saw the program be ended. */
 function deadlock(): Map<string, Uint8Array> {
   const run = new RecordingBuilder();
-  run.observe({ fact: 'run', program: 'bank.ts', command: ['node', 'bank.ts'], cwd: '/work', startedAt: 0 });
+  run.observe({ fact: 'run', program: 'bank.ts', command: ['node', 'bank.ts'], cwd: '/app', startedAt: 0 });
   const main = run.process();
   const checking = main.lock('checking');
   const savings = main.lock('savings');
@@ -77,7 +77,7 @@ describe('analyze', () => {
     const text = await lockstep(['analyze', folder], { cwd: '/' });
     assert.match(text.stdout, /^Deadlock \(certain\)\n/);
     assert.match(text.stdout, /╭▸ .*\n/);
-    assert.match(text.stdout, /work\/bank\.ts:5:19/);
+    assert.match(text.stdout, /bank\.ts:5:19/);
     const json = await lockstep(['analyze', '--format', 'json', folder]);
     assert.equal(json.stdout.indexOf('\n'), json.stdout.length - 1);
     const parsed: unknown = JSON.parse(json.stdout);
