@@ -89,13 +89,13 @@ function stepLines(finding: FindingView, context: PrintContext, shown: Set<strin
   const mark = (text: string): string => paint(text, finding.certainty === 'certain' ? 'red' : 'yellow');
   const lines: string[] = [];
   for (const [index, step] of finding.steps.entries()) {
-    const head = finding.cyclic ? (index === 0 ? '╭▸' : '├▸') : '• ';
+    const head = finding.cyclic ? (index === 0 ? '╭▸' : '├▸') : '•';
     const places = placesOf(step, language, snapshot);
     // The sentence names its places, so that only new ones are worth lines of their own.
     const isNew = places.some(({ site }) => !shown.has(keyOf(site)));
     const [first = '', ...more] = wrapParts(step.parts, WIDTH - 5, paint);
     const inner = [...more.map((line) => `  ${line}`), ...(isNew ? placeLines(places, context, shown) : [])];
-    const left = mark(finding.cyclic ? '│ ' : '  ');
+    const left = mark(finding.cyclic ? '│ ' : ' ');
     lines.push(`${mark(head)} ${first}`, ...inner.map((line) => `${left} ${line}`));
   }
   if (!finding.cyclic) return lines;

@@ -67,6 +67,7 @@ function supervise(session: Session, options: RunOptions, context: CliContext, c
       ? undefined
       : setTimeout(() => {
           if (course.stopped) return;
+          session.catchUp();
           course.timedOut = session.snapshot(context.language);
           void session.stop();
         }, options.timeout);

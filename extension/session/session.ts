@@ -138,6 +138,12 @@ export class Session {
     return findings.some(({ id, certainty }) => id === detector && certainty === 'certain');
   }
 
+  /** Folds in everything that is on disk by now, for a last look before the program is ended. */
+  catchUp(): void {
+    this.#tail.catchUp();
+    this.#analysis.advance(this.#now());
+  }
+
   /** Ends the program and all that it started; resolves when it is gone and everything is folded in. */
   async stop(): Promise<ProgramEnd> {
     if (this.#end === undefined) this.#stopped = true;
@@ -195,8 +201,7 @@ export class Session {
 
   #finish(end: ProgramEnd): ProgramEnd {
     clearTimeout(this.#timer);
-    this.#tail.catchUp();
-    this.#analysis.advance(this.#now());
+    this.catchUp();
     this.#host.processExit(this.launched.pid, end.code, end.signal);
     for (const pid of this.#pids()) {
       if (pid !== this.launched.pid && !isAlive(pid)) this.#host.processExit(pid, null, null);

@@ -173,9 +173,9 @@ describe('--timeout', () => {
   test('ends the program, tells what was waiting and where, exit code 124', async (context) => {
     const path = join(temporaryFolder(context), 'report.json');
     const waits = program('waits.mjs');
-    const { code, stdout, stderr } = await lockstep(['run', '--timeout', '1.5', '--report', path, waits], { cwd: '/' });
+    const { code, stdout, stderr } = await lockstep(['run', '--timeout', '3.5', '--report', path, waits], { cwd: '/' });
     assert.equal(stdout, 'ready\n');
-    assert.match(stderr, /Lockstep ended the program after 1\.5 s\.\nWhat was waiting then:\n {2}/);
+    assert.match(stderr, /Lockstep ended the program after 3\.5 s\.\nWhat was waiting then:\n {2}/);
     assert.match(stderr, new RegExp(`waits\\.mjs:${lineOf(waits, 'ledger.acquire()', 1)}:\\d+\n`));
     assert.equal(code, 124);
     assert.equal(readReport(path).exit.signal, 'SIGTERM');
