@@ -61,6 +61,7 @@ export function watchExits(
 ): void {
   onExit((code) => {
     try {
+      recorder.ending();
       const cause = exitCause(code);
       activations.tellSuspended();
       const ranEmpty = cause === ExitCause.finished || cause === ExitCause.unsettledAwait;

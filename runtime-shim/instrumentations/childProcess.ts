@@ -1,7 +1,7 @@
 /**
  * node:child_process: children report to the same recording whatever environment they are given, and their ends can be
- * waited for. All asynchronous forms pass `ChildProcess.prototype.spawn`; the synchronous ones pass the binding below
- * them, so that no stack of an error shows this patch.
+ * waited for. All forms end in two functions of Node's bindings. Those are patched: no stack of an error shows it, and
+ * the module itself, which takes milliseconds to load, is loaded only by programs that use it.
  */
 import { basename } from 'node:path';
 import {
@@ -13,7 +13,7 @@ import {
   type Undo,
 } from '../instrumentation.ts';
 import type { Probe } from '../probe.ts';
-import { isMethod, isObject, replaceMethod, undoAll } from '../wrap.ts';
+import { isMethod, isObject, type Method, replaceMethod, undoAll } from '../wrap.ts';
 
 const SHIM_VARIABLE = 'LOCKSTEP_SHIM';
 const wholeThread: RequestBits = {
@@ -57,17 +57,17 @@ function adjusted(options: Readonly<Record<string, unknown>>, probe: Probe): Rea
 }
 
 /** Node calls `onexit` of the child's handle before it tells any listener. */
-function watchEnd(child: unknown, name: string | undefined, probe: Probe): void {
-  if (!isObject(child) || !isObject(child['_handle']) || typeof child['pid'] !== 'number') return;
-  const pid = child['pid'];
+function watchEnd(handle: object, name: string | undefined, probe: Probe): void {
+  const pid: unknown = Reflect.get(handle, 'pid');
+  if (typeof pid !== 'number') return;
   probe.endOf(
-    probe.resourceOf(child, 'end', () => ({})),
+    probe.resourceOf(handle, 'end', () => ({})),
     pid,
     0,
     name,
   );
   replaceMethod(
-    child['_handle'],
+    handle,
     'onexit',
     (original) =>
       function (this: unknown, ...given) {
@@ -95,47 +95,47 @@ function bindingOf(name: string): unknown {
   }
 }
 
+/** A child that runs beside its parent. */
+const spawn =
+  (probe: Probe) =>
+  (original: Method): Method =>
+    function (this: unknown, ...given) {
+      const [options, ...rest] = given;
+      if (!isObject(options)) return original.apply(this, given);
+      const error = original.call(this, adjusted(options, probe), ...rest);
+      if (isObject(this)) watchEnd(this, childName(options), probe);
+      return error;
+    };
+
+/** A child for which the whole thread waits. */
+const spawnSync =
+  (probe: Probe) =>
+  (original: Method): Method =>
+    function (this: unknown, ...given) {
+      const [options, ...rest] = given;
+      if (!isObject(options)) return original.apply(this, given);
+      const resource = probe.resource('end', {});
+      const grant = probe.request(resource, wholeThread);
+      const result = original.call(this, adjusted(options, probe), ...rest);
+      const pid = isObject(result) ? result['pid'] : undefined;
+      if (typeof pid === 'number' && pid > 0) probe.endOf(resource, pid, 0, childName(options));
+      probe.acquire(resource, grant, wholeThread);
+      probe.dispose(resource);
+      return result;
+    };
+
+const prototypeOf = (value: unknown): unknown => (isMethod(value) ? value.prototype : undefined);
+
+/** Where the bindings are out of reach, the module's own functions have to do: the synchronous ones stay unobserved. */
 function instrument(loaded: LoadedModule, probe: Probe): Undo {
-  const undos: Undo[] = [];
-  const childProcess = loaded.exports['ChildProcess'];
-  const prototype: unknown = isMethod(childProcess) ? childProcess.prototype : undefined;
-  if (isObject(prototype)) {
-    const undo = replaceMethod(
-      prototype,
-      'spawn',
-      (original) =>
-        function (this: unknown, ...given) {
-          const [options, ...rest] = given;
-          if (!isObject(options)) return original.apply(this, given);
-          const error = original.call(this, adjusted(options, probe), ...rest);
-          watchEnd(this, childName(options), probe);
-          return error;
-        },
-    );
-    undos.push(undo);
-  }
-  const binding = bindingOf('spawn_sync');
-  if (isObject(binding)) {
-    const undo = replaceMethod(
-      binding,
-      'spawn',
-      (original) =>
-        function (this: unknown, ...given) {
-          const [options, ...rest] = given;
-          if (!isObject(options)) return original.apply(this, given);
-          const resource = probe.resource('end', {});
-          const grant = probe.request(resource, wholeThread);
-          const result = original.call(this, adjusted(options, probe), ...rest);
-          const pid = isObject(result) ? result['pid'] : undefined;
-          if (typeof pid === 'number' && pid > 0) probe.endOf(resource, pid, 0, childName(options));
-          probe.acquire(resource, grant, wholeThread);
-          probe.dispose(resource);
-          return result;
-        },
-    );
-    undos.push(undo);
-  }
-  return undoAll(undos);
+  const handles = bindingOf('process_wrap');
+  const handle = isObject(handles) ? prototypeOf(handles['Process']) : undefined;
+  const owner = isObject(handle) ? handle : prototypeOf(loaded.exports['ChildProcess']);
+  const sync = bindingOf('spawn_sync');
+  return undoAll([
+    isObject(owner) ? replaceMethod(owner, 'spawn', spawn(probe)) : () => undefined,
+    isObject(sync) ? replaceMethod(sync, 'spawn', spawnSync(probe)) : () => undefined,
+  ]);
 }
 
 const childProcess: Instrumentation = {

@@ -25,10 +25,19 @@ export function patchLoaded(probe: Probe, requireBuiltin: (name: string) => unkn
   for (const instrumentation of instrumentations) {
     const name = instrumentation.module;
     if (!name.startsWith('node:')) continue;
-    const exports = requireBuiltin(name);
-    if (!isObject(exports)) continue;
-    const rebind = rebindProperty.bind(undefined, exports);
-    apply(instrumentation, { name, exports, rebind }, probe);
+    const load = (): Readonly<Record<string, unknown>> => {
+      const exports = requireBuiltin(name);
+      return isObject(exports) ? exports : {};
+    };
+    const loaded: LoadedModule = {
+      name,
+      // Loaded only when looked at: some of Node's modules take milliseconds.
+      get exports() {
+        return load();
+      },
+      rebind: (key, value) => rebindProperty(load(), key, value),
+    };
+    apply(instrumentation, loaded, probe);
   }
   const loaded = (name: unknown, exports: unknown, setters: unknown): void => {
     const instrumentation = instrumentations.find(({ module }) => module === name);

@@ -15,7 +15,9 @@ const PATIENCE = 200;
 export interface ThreadRecorder extends Recorder {
   /** Makes the sender thread look after this ring; called with the first record, and earlier where that is wise. */
   start(): void;
-  /** From now on every record is on disk when `emit` returns: the thread is about to end. */
+  /** The thread is about to end: no sender thread is started for its last records. */
+  ending(): void;
+  /** From now on every record is on disk when `emit` returns. */
   writeThrough(): void;
 }
 
@@ -35,6 +37,7 @@ export function createThreadRecorder(file: SpoolFile, thread: number, announce: 
   let sites = 1;
   let dropped = 0;
   let dead = false;
+  let isEnding = false;
   let through = false;
   let patience = PATIENCE;
 
@@ -53,7 +56,7 @@ export function createThreadRecorder(file: SpoolFile, thread: number, announce: 
     Atomics.store(control, Control.head, head);
   };
   const start = (): void => {
-    if (dead || Atomics.load(control, Control.adopted) !== 0) return;
+    if (dead || isEnding || Atomics.load(control, Control.adopted) !== 0) return;
     try {
       announce(ring);
     } catch {
@@ -110,6 +113,9 @@ export function createThreadRecorder(file: SpoolFile, thread: number, announce: 
     },
     drain: flush,
     start,
+    ending() {
+      isEnding = true;
+    },
     writeThrough() {
       through = true;
       flush();
