@@ -191,9 +191,14 @@ class GraphReduction implements Reduction {
   }
 
   #isOpaqueDone(task: TaskState, mode: AwaitMode, blockers: Blocker[]): boolean {
-    if (isOver(this.#state.streams.get(task.stream))) return false;
-    if (this.#strict || mode === AwaitMode.any) return true;
+    const over = isOver(this.#state.streams.get(task.stream));
+    if (this.#strict || mode === AwaitMode.any) return !over;
     const calls = [...(task.unfinished ?? [])];
+    if (over) {
+      // Dead for that reason alone; what it probably awaited explains more.
+      for (const call of calls) this.#isTaskDone(task, call, undefined, blockers);
+      return false;
+    }
     if (task.waits.size + calls.length === 0) return true;
     // Which of them it awaits is not known, so one that can go on is enough.
     for (const id of task.waits) {
@@ -241,7 +246,7 @@ class GraphReduction implements Reduction {
   }
 
   #isReleasable(held: GrantState, resource: ResourceState, by: TaskId | undefined, abandoned: boolean): boolean {
-    if (this.#state.orphans.has(held.id)) return this.#strict && this.#mayBeReleasedByOthers(held, abandoned);
+    if (this.#state.orphans.has(held.id)) return this.#strict && this.#isReleasedByOthers(held, resource, abandoned);
     const holder = held.holder === undefined ? undefined : this.#state.tasks.get(held.holder);
     if (holder === undefined) return !isOver(this.#state.streams.get(held.stream));
     if (holder.endedAt !== undefined) return !isOver(this.#state.streams.get(holder.stream));

@@ -1,5 +1,6 @@
 /** Recordings that look like a deadlock and are none, or are only likely to be one. */
 import { CancelReason, Operation } from '../../core/protocol/records.ts';
+import type { RecordingBuilder, ThreadBuilder } from '../support/recordingBuilder.ts';
 import { free, nested, type Scenario, transfers, twoProcesses } from './parts.ts';
 
 /** Looks like a deadlock, and somebody can still go on. */
@@ -121,6 +122,19 @@ export const nearMisses: Readonly<Record<string, Scenario>> = {
   },
 };
 
+/** A deadlock of locks whose release functions may be anywhere. */
+const freeLocks = (run: RecordingBuilder): ThreadBuilder => {
+  const main = run.process();
+  const [a, b] = [main.lock('a'), main.lock('b')];
+  const [one, two] = [main.task('one', 'x.ts:1'), main.task('two', 'x.ts:9')];
+  one.take(a, 'x.ts:2', free);
+  two.take(b, 'x.ts:10', free);
+  one.want(b, 'x.ts:3', free);
+  two.want(a, 'x.ts:11', free);
+  run.later(1500);
+  return main;
+};
+
 /** Very probably a deadlock, but not proven. */
 export const doubtful: Readonly<Record<string, Scenario>> = {
   likelyOpaqueCaller: (run) => {
@@ -135,6 +149,15 @@ export const doubtful: Readonly<Record<string, Scenario>> = {
     const main = transfers(run, 'opposite');
     run.later(1500);
     main.task('timer');
+  },
+  likelyFreeRelease: (run) => {
+    const main = freeLocks(run);
+    main.task('timer');
+  },
+  certainFreeReleaseAtIdle: (run) => {
+    const main = freeLocks(run);
+    main.idle();
+    main.exit();
   },
   likelyEndedFrame: (run) => {
     const main = run.process();
