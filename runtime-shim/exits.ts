@@ -3,6 +3,7 @@ import { ExitCause, RecordKind } from '../core/protocol/records.ts';
 import { callers } from './callers.ts';
 import { natives } from './natives.ts';
 import type { Activations } from './recorder.ts';
+import { isUnsettledExit } from './stacks/unsettled.ts';
 import { type HiddenThreads, withSenders } from './threadNumbers.ts';
 import type { ThreadProbe } from './threadProbe.ts';
 import type { ThreadRecorder } from './transport/threadRecorder.ts';
@@ -16,6 +17,7 @@ const UNSETTLED_AWAIT = 13;
  * stands nothing when the event loop ran empty, `exit` when the program asked for it, else the handler of errors.
  */
 function exitCause(code: number): ExitCause {
+  if (isUnsettledExit()) return ExitCause.unsettledAwait;
   const frames = callers();
   const emitter = frames.findIndex((frame) => frame.getFunctionName() === 'emit');
   const caller = frames[emitter + 1];

@@ -173,9 +173,9 @@ export class Activation {
     current = null;
   }
 
-  /** It is about to be suspended without an `await`. */
-  G(): void {
-    if (current === this) current = null;
+  /** It is about to iterate again. */
+  G(at: number): void {
+    this.F(at);
   }
 
   D(): object {

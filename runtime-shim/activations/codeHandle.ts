@@ -2,6 +2,7 @@
 import { types } from 'node:util';
 import type { AwaitMode } from '../../core/protocol/records.ts';
 import { repairMessage } from '../stacks/messages.ts';
+import { watchModule } from '../stacks/unsettled.ts';
 import { Activation, currentActivation, forgetLast, lastStarted, mark, Unfollowed } from './activation.ts';
 import type { LoadedFile } from './codeFiles.ts';
 import { Combination, note } from './promiseNotes.ts';
@@ -38,9 +39,18 @@ const isOriginal = (): boolean =>
 
 export class CodeHandle {
   readonly #first: number;
+  readonly #loaded: LoadedFile;
 
   constructor(loaded: LoadedFile) {
     this.#first = loaded.first;
+    this.#loaded = loaded;
+  }
+
+  /** A module with top-level `await` starts. */
+  start(): Activation {
+    const activation = new Activation(this.#first);
+    watchModule(this.#loaded, activation);
+    return activation;
   }
 
   enter(row: number): Activation | Unfollowed {

@@ -1,4 +1,5 @@
 /** dist/shim/transform.cjs: the load-time transform of user code. Loaded only when a program has code worth following. */
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as acorn from 'acorn';
 import { AsyncNames } from './callees.ts';
@@ -105,8 +106,18 @@ function endOf(program: acorn.Program, file: TransformedFile): number {
 /**
  * The text to compile in place of `source`: the same lines, with insertions that tell the shim what async functions do.
  * Undefined where nothing is to be inserted, where the text is not of that format, and where it could be misunderstood.
+ * Throws nothing: a text that the transform fails at is left alone.
  */
 export function transformSource(source: string, options: TransformOptions): string | undefined {
+  try {
+    return transformText(source, options);
+  } catch {
+    return undefined;
+  }
+}
+
+/** As `transformSource`, but faults in the transform itself are thrown. */
+export function transformText(source: string, options: TransformOptions): string | undefined {
   if (isAmbiguous(source)) return undefined;
   const parsed = parse(source, options.format);
   if (parsed === undefined || hasWith(parsed.program)) return undefined;
@@ -124,7 +135,7 @@ export function transformSource(source: string, options: TransformOptions): stri
   const hasActivation = format === 'module' && contains(program, suspends);
   const nowhere = { owner: -1, implicit: false, anonymous: false, yields: false, functionName: '', className: '' };
   // The first row stands for the module's own code.
-  const own = file.site(first.start, nowhere);
+  const own = file.site(first.start, nowhere, hasActivation ? basename(path) : '');
   const row = hasActivation ? own : -1;
   const directive = lastDirective(program.body);
   const separator = directive !== undefined && !source.slice(directive.start, first.start).includes(';') ? ';' : '';

@@ -11,7 +11,7 @@ import type { Context, TransformedFile } from './file.ts';
 import { canBePromise, hasImplicitAwait, isTrivial, isUnsound } from './followable.ts';
 import { type CallMarks, callMarks, isNamedClass } from './marks.ts';
 import { GivenNames, titleOf } from './names.ts';
-import { awaiterBody, bareAwaits, type ForOf, loopOf } from './statements.ts';
+import { awaiterBody, bareAwaits, type ForOf, loopOf, waitingPlace } from './statements.ts';
 import { childrenOf, type FunctionNode, isFunction, lastDirective, type Node } from './tree.ts';
 
 /** Insertions around a node that another node asked for. */
@@ -41,7 +41,8 @@ export class Follower {
   /** Helpers that are to be called with the value of a node. */
   /** Awaits after which the activation is told otherwise that it runs. */
   readonly #bare = new Set<Node>();
-  readonly #announced = new Set<Node>();
+  /** Loops with `for await` whose start has been told, and their sites relative to the function's. */
+  readonly #announced = new Map<Node, number>();
   readonly #wraps = new Map<Node, Wrap>();
   #confinement = NOTHING_CONFINED;
   #scopes = 0;
@@ -212,11 +213,9 @@ export class Follower {
   #announce(statement: Node, context: Context, bracket = ''): boolean {
     const loop = loopOf(statement);
     if (loop === undefined || !loop.await || this.#announced.has(loop)) return false;
-    this.#announced.add(loop);
-    this.#file.edits.insert(
-      statement.start,
-      `${bracket}$lsA.F(${this.#file.site(loop.start, context) - context.owner});`,
-    );
+    const site = this.#file.site(waitingPlace(loop), context) - context.owner;
+    this.#announced.set(loop, site);
+    this.#file.edits.insert(statement.start, `${bracket}$lsA.F(${site});`);
     return true;
   }
 
@@ -231,7 +230,7 @@ export class Follower {
     this.#visit(node.right, { ...context, anonymous: true });
     edits.insert(node.body.start, '{$lsA.C();try{');
     this.#visit(node.body, context);
-    edits.insert(node.body.end, '}finally{$lsA.G()}}');
+    edits.insert(node.body.end, `}finally{$lsA.G(${this.#announced.get(node)})}}`);
   }
 
   #suspension(node: Node, argument: Node | undefined, context: Context, keyword: number): void {

@@ -21,7 +21,7 @@ const HELPERS: Readonly<Record<Helper, string>> = {
 
 /** Goes before the first statement that runs. */
 export const startText = (hasModuleActivation: boolean): string =>
-  hasModuleActivation ? '$lsA=$lsB().enter(0);' : '$lsB();';
+  hasModuleActivation ? '$lsA=$lsB().start();' : '$lsB();';
 
 /** Goes behind the last statement. `file` without its shifts, which depend on the length of this text. */
 export function endText(file: CodeFile, helpers: ReadonlySet<Helper>, hasModuleActivation: boolean): string {

@@ -37,3 +37,8 @@ export function awaiterBody(node: Extract<Node, { type: 'CallExpression' }>): Fu
   if (last?.type !== 'FunctionExpression' || !last.generator || last.async) return undefined;
   return isUnsound(last) ? undefined : last;
 }
+
+/** Where a `for await` waits, as Node sees it: at what it assigns to. */
+export function waitingPlace({ left }: ForOf): number {
+  return (left.type === 'VariableDeclaration' ? left.declarations[0]?.id.start : undefined) ?? left.start;
+}

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import { matrix } from '../support/matrix.ts';
 import { assertSame } from './support/compare.ts';
 
@@ -99,6 +100,24 @@ try { Function.prototype.toString.call({}); } catch (error) { console.log(error.
     main: `process.on('exit', (code) => console.error('exit', code));\n${thrower}inner(1);`,
   },
 };
+
+const never = 'const never = new Promise(() => {}), f = (x) => x;\n';
+const waiting: Readonly<Record<string, string>> = {
+  'a call': `${never}\tconst é = 'ü', x = f(1, await f(never), 2);`,
+  'all of several': `${never}await Promise.all([never, f(never)]);\n`,
+  'a loop': `${never}for await (const x of [1, never]) console.log(x);`,
+  'a function': `${never}process.on('exit', (code) => console.log(code)); async function g() { await never; }\nawait g();`,
+};
+for (const [name, main] of Object.entries(waiting))
+  matrix(`same words of a main module that waits for ever: ${name}`, async (node, _major, context) => {
+    const { code } = await assertSame(context, node, { files: { 'main.mjs': main } });
+    assert.equal(code, 13);
+  });
+test('a listener may still revive a main module that waits', async (context) => {
+  const main = `let go; process.once('beforeExit', () => go('revived'));\nconsole.log(await new Promise((r) => { go = r; }));`;
+  const { stdout } = await assertSame(context, process.execPath, { files: { 'main.mjs': main } });
+  assert.equal(stdout, 'revived\n');
+});
 
 for (const [name, { main, file = 'main.mjs', options = [] }] of Object.entries(programs))
   matrix(`same output: ${name}`, async (node, _major, context) => {

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { transformSource } from '../../../runtime-shim/transform/entry.ts';
+import { transformText } from '../../../runtime-shim/transform/entry.ts';
 import { root } from '../../../scripts/support.ts';
 import { type ProgramOptions, type ProgramResult, runProgram } from '../../support/runProgram.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
@@ -30,7 +30,7 @@ export function preloadText(): Promise<string> {
 
 export function transformed(path: string, source: string): string | undefined {
   const format = path.endsWith('.cjs') ? 'commonjs' : 'module';
-  return transformSource(source, { url: pathToFileURL(path).href, format, methods, classes });
+  return transformText(source, { url: pathToFileURL(path).href, format, methods, classes });
 }
 
 export interface Program {
