@@ -6,6 +6,7 @@ const english = `lockstep: see who waits for whom in a Node program, and why it 
   lockstep run [options] -- <command…>         run any command that starts Node
   lockstep analyze [options] <recording>       findings of a kept recording
   lockstep view [options] <recording>          show a kept recording (browser)
+  lockstep dap [options]                       debug adapter on stdin and stdout
 
 Options of run; analyze takes those marked with *
   --report <file>       * write the findings as JSON
@@ -35,6 +36,7 @@ const chinese = `lockstep：查看 Node 程序中谁在等谁，以及为何卡�
   lockstep run [选项] -- <命令…>         运行任何会启动 Node 的命令
   lockstep analyze [选项] <录制>         给出已保存录制的结果
   lockstep view [选项] <录制>            在浏览器中显示已保存的录制
+  lockstep dap [选项]                    标准输入输出上的调试适配器
 
 run 的选项；带 * 的也可用于 analyze
   --report <文件>       * 以 JSON 写出结果

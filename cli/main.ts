@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { LockstepError } from '../extension/session/errors.ts';
 import { analyzeCommand } from './analyze.ts';
 import { type CliContext, distFolder, exitCodes, type Outcome } from './context.ts';
+import { dapCommand } from './dap.ts';
 import { helpText } from './help.ts';
 import { languageOf, languages } from './language.ts';
 import { runCommand } from './run.ts';
@@ -11,7 +12,7 @@ import { endBySignal } from './signals.ts';
 import { commandUnknown } from './usageErrors.ts';
 import { viewCommand } from './view.ts';
 
-const commands = [runCommand, analyzeCommand, viewCommand];
+const commands = [runCommand, analyzeCommand, viewCommand, dapCommand];
 
 /** Writes all of `text`; a reader that has gone away is no error of ours. */
 function print(to: 'stdout' | 'stderr', text: string): Promise<void> {

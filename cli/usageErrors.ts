@@ -96,6 +96,12 @@ export const tooMuch = (command: string, word: string): LockstepError =>
     `lockstep ${command} 只接受一个录制，${word} 是多余的。`,
   );
 
+export const nothingExpected = (command: string, word: string): LockstepError =>
+  new LockstepError(
+    `lockstep ${command} takes options only; ${word} is too much.`,
+    `lockstep ${command} 只接受选项，${word} 是多余的。`,
+  );
+
 export const fileUnwritable = (option: string, path: string, error: unknown): LockstepError =>
   new LockstepError(
     `${option} cannot write ${path}: ${systemReason(error)}. Name another file.`,

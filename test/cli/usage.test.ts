@@ -11,7 +11,7 @@ const echo = program('echo.mjs');
 
 describe('bad usage is one line and exit code 2', () => {
   const mistakes: [words: string[], message: RegExp][] = [
-    [['nonsense'], /no command nonsense\. Use one of: run, analyze, view\./],
+    [['nonsense'], /no command nonsense\. Use one of: run, analyze, view, dap\./],
     [['run'], /Name the program/],
     [['run', '--'], /Name the program/],
     [['run', '--nonsense', echo], /no option --nonsense/],
@@ -39,6 +39,7 @@ describe('bad usage is one line and exit code 2', () => {
     [['analyze', '--timeout', '3', 'x'], /no option --timeout/],
     [['view'], /Name the recording: lockstep view/],
     [['view', 'missing'], /no recording at missing/],
+    [['dap', 'main.ts'], /takes options only; main\.ts is too much/],
   ];
   for (const [words, message] of mistakes) {
     test(words.join(' ').replaceAll(root, ''), async () => {
