@@ -39,7 +39,9 @@ export async function packExtension(): Promise<string> {
   if (await isFresh()) return packed;
   const vsce = await ensureVsce();
   const fresh = join(root, `dist/lockstep-${process.pid}.vsix`);
-  const args = [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--out', fresh];
+  // Links in the README stay relative: its pictures are in the package.
+  const flags = ['--no-dependencies', '--no-rewrite-relative-links', '--allow-missing-repository'];
+  const args = [vsce, 'package', ...flags, '--out', fresh];
   try {
     await run({ program: process.execPath, args, folder: root });
     await rename(fresh, packed);

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { packExtension } from '../../scripts/package.ts';
 import { archivedFiles } from './support/archive.ts';
-import { eventually } from './support/eventually.ts';
 import { workbenchSuite } from './support/suite.ts';
 
 const allowed = [
@@ -32,11 +31,8 @@ workbenchSuite(
   (windowTest) => {
     windowTest('is installed and starts when it is asked for its picture', {}, async (window) => {
       await window.runCommand('Lockstep: Show Who Waits for Whom');
-      const running = await eventually(
-        () => window.runningExtensions(),
-        (rows) => rows.some((row) => row.startsWith('Lockstep')),
-      );
-      assert.match(running.find((row) => row.startsWith('Lockstep')) ?? '', /Activation: \d+ms/);
+      await window.tab('Lockstep').waitFor();
+      await window.webview('lockstep.lockstep').locator('body:not(:empty)').waitFor();
     });
   },
 );

@@ -149,14 +149,6 @@ export class WorkbenchWindow {
     await this.page.locator('.notification-toast').getByRole('button', { name: button, exact: true }).click();
   }
 
-  /** Names of the extensions that have started, each with how long that took, as the editor for it shows them. */
-  async runningExtensions(): Promise<string[]> {
-    const editor = this.page.locator('.runtime-extensions-editor');
-    if (!(await editor.isVisible())) await this.runCommand('Developer: Show Running Extensions');
-    const rows = await editor.locator('.monaco-list-row').allInnerTexts();
-    return rows.map(oneLine);
-  }
-
   /** Trusts the folder, which opened in restricted mode; its extensions then start, or learn of it. */
   async trustFolder(): Promise<void> {
     await this.runCommand('Workspaces: Manage Workspace Trust');
@@ -205,8 +197,9 @@ export class WorkbenchWindow {
   }
 
   /**
-   * Opens the palette with `text` and clicks a row. The palette lists what was known when it opened, so it is opened
-   * again, with growing patience, until the row is there; the click is never repeated, lest a command run twice.
+   * Opens the palette with `text` and clicks a row. A webview that loads can swallow the key, and the palette lists
+   * what was known when it opened: so it is opened again, with growing patience, until the row is there. The click is
+   * never repeated, lest a command run twice.
    */
   async #quickOpen(text: string, label: string): Promise<void> {
     const row = this.#pickRow(label);
@@ -214,16 +207,17 @@ export class WorkbenchWindow {
     await eventually(
       async () => {
         timeout += 1000;
-        await this.page.keyboard.press('F1');
-        await this.#quickInput.fill(text);
-        const appeared = await row.waitFor({ timeout }).then(
-          () => true,
-          () => false,
-        );
-        if (!appeared) await this.page.keyboard.press('Escape');
-        return appeared ? label : `no row ${label}`;
+        try {
+          await this.page.keyboard.press('F1');
+          await this.#quickInput.fill(text, { timeout });
+          await row.waitFor({ timeout });
+          return 'shown';
+        } catch (error) {
+          await this.page.keyboard.press('Escape');
+          return error;
+        }
       },
-      (appeared) => appeared === label,
+      (answer) => answer === 'shown',
     );
     await row.click();
   }
