@@ -10,7 +10,7 @@ export function selectCounts(context: SelectContext, tasks: readonly TaskView[])
     locks: kinds.filter((resource) => resource.kind.endsWith('lock')).length,
     queues: kinds.filter((resource) => resource.kind === 'queue' || resource.kind === 'pipe').length,
     waiting: alive.filter((task) => task.waitsFor.length > 0).length,
-    deadlocked: alive.filter((task) => task.status === 'deadlocked').length,
+    deadlocked: tasks.filter((task) => task.status === 'deadlocked').length,
   };
 }
 

@@ -64,13 +64,14 @@ const innermost = (shown: ShownTask): TaskState => shown.frames[0] ?? shown.task
 export function statusOf(context: SelectContext, shown: ShownTask): { status: TaskStatus; since: number } {
   const { task } = shown;
   const frame = innermost(shown);
-  if (task.endedAt !== undefined) {
-    return { status: task.outcome === KILLED ? 'killed' : 'done', since: task.endedAt };
-  }
   const pending = pendingOf(context, shown);
   const last = frame.history.segments.at(-1);
   const since = pending[0]?.requestedAt ?? frame.suspension?.since ?? last?.from ?? frame.startedAt;
   const fate = context.fate(task.id);
+  // A program often ends because of its deadlock: what its tasks died of says more than that they are gone.
+  if (task.endedAt !== undefined && (fate === undefined || task.outcome === KILLED)) {
+    return { status: task.outcome === KILLED ? 'killed' : 'done', since: task.endedAt };
+  }
   if (fate !== undefined) return { status: fate.status, since };
   if (pending.length > 0) return { status: 'waits', since };
   return { status: last?.activity ?? 'runs', since };

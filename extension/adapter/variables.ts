@@ -1,5 +1,5 @@
 /** What a task holds and waits for, as scopes and variables of the debug adapter protocol. */
-import { formatAge, formatMoment } from '../../core/view/format.ts';
+import { formatAge } from '../../core/view/format.ts';
 import type { EdgeView, ResourceView, SiteView, Snapshot, TaskView } from '../../core/view/viewModel.ts';
 import type { AdapterWord, Say } from './words.ts';
 
@@ -41,8 +41,7 @@ function detail({ say }: View, word: AdapterWord, value: string, site?: SiteView
 }
 
 function sinceOf({ snapshot, say }: View, since: number): string {
-  const moment = formatMoment(since, snapshot.language);
-  return say('value.since', { moment, age: formatAge(snapshot.run.now - since, snapshot.language) });
+  return say('value.since', { age: formatAge(snapshot.run.now - since, snapshot.language) });
 }
 
 function heldEntry(view: View, resource: ResourceView, edge: EdgeView | undefined): Entry {
