@@ -51,6 +51,8 @@ export const createTask = (
   process,
   name: '',
   parent,
+  frameOf: undefined,
+  runsSince: startedAt,
   site,
   startedAt,
   endedAt: undefined,

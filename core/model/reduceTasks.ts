@@ -91,6 +91,7 @@ export const reduceAwait = (state: State, event: Await): void => {
   };
   state.suspended.add(task.id);
   const [only] = event.targets;
+  if (only?.kind === 'task' && event.targets.length === 1) noteFrame(state, task, only.task);
   const grant = event.targets.length === 1 && only?.kind === 'grant' ? state.grants.get(only.grant) : undefined;
   if (grant !== undefined && grant.acquiredAt === undefined)
     noteActivity(state, task, event.time, 'waits', grant.resource);
@@ -100,10 +101,19 @@ export const reduceAwait = (state: State, event: Await): void => {
     suspect(state, task);
 };
 
+/** What the caller started before it last ran and awaits only now has run beside it, and stays a task of its own. */
+const noteFrame = (state: State, caller: TaskState, awaited: TaskId): void => {
+  const callee = state.tasks.get(awaited);
+  if (callee?.kind === 'async' && callee.parent === caller.id && callee.startedAt >= caller.runsSince) {
+    callee.frameOf = caller.id;
+  }
+};
+
 export const reduceResume = (state: State, event: Resume): void => {
   const task = taskOf(state, event.task);
   if (task === undefined || task.endedAt !== undefined) return;
   task.suspension = undefined;
+  task.runsSince = event.time;
   state.suspended.delete(task.id);
   const stream = state.streams.get(task.stream);
   if (stream !== undefined) stream.idleSince = undefined;

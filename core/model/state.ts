@@ -22,6 +22,10 @@ export interface TaskState {
   name: string;
   /** Who called it. An activation that its caller awaits is a frame of the caller's task. */
   readonly parent: TaskId | undefined;
+  /** The caller that awaited it from its first suspension on, so that the two are one task for people, also afterwards. */
+  frameOf: TaskId | undefined;
+  /** When it last started to run; a call it makes later belongs to the same stretch of its code. */
+  runsSince: Time;
   /** Where its function stands. */
   readonly site: SiteId | undefined;
   readonly startedAt: Time;

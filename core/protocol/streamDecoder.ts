@@ -136,7 +136,8 @@ export class StreamDecoder {
     }
     const event = this.#eventOf(kind, first >>> 8, record, at);
     if (event !== undefined) this.events.push(event);
-    if (this.#ends.size > 0) this.#tellEnd(record.getInt32(at + 20, true));
+    // A start has its parent task where other records have a resource.
+    if (this.#ends.size > 0 && kind !== RecordKind.taskStart) this.#tellEnd(record.getInt32(at + 20, true));
   }
 
   #readTime(milliseconds: number): void {

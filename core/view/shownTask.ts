@@ -20,14 +20,14 @@ export function awaitingCaller(state: State, task: TaskId): TaskState | undefine
   return caller !== undefined && awaitsOnly(caller, task) ? caller : undefined;
 }
 
-/** The task that stands for this activation in views. An async main function is a frame of its thread's own task. */
+/** The task that stands for this activation in views: of what awaits each other's calls, the outermost caller. */
 export function shownTask(state: State, task: TaskId): TaskId {
-  const seen = new Set<TaskId>();
   let current = task;
-  for (;;) {
-    seen.add(current);
-    const caller = awaitingCaller(state, current);
-    if (caller === undefined || seen.has(caller.id)) return current;
-    current = caller.id;
+  for (let steps = 0; steps < 1000; steps += 1) {
+    const found = state.tasks.get(current);
+    const caller = found?.frameOf ?? awaitingCaller(state, current)?.id;
+    if (caller === undefined || !state.tasks.has(caller)) return current;
+    current = caller;
   }
+  return current;
 }
