@@ -190,3 +190,12 @@ test('take gives only what is before the time asked for', () => {
   }
   assert.deepEqual([...given, ...decoder.take()], all);
 });
+
+test('a start whose parent has the number of an end does not count as naming that end', () => {
+  const run = new RecordingBuilder();
+  const main = run.process();
+  main.fact({ fact: 'endOf', resource: main.main.id, pid: 200, thread: 0 });
+  main.task('first');
+  main.endOf({ pid: 200, thread: 0 });
+  assert.deepEqual(kinds(decode(run.files())), ['streamStart', 'taskStart', 'resourceCreate', 'resourceEndOf']);
+});
