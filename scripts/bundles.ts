@@ -26,8 +26,9 @@ function library(entry: string, name: string): Bundle {
 }
 
 export const bundles: readonly Bundle[] = [
-  // The shim is one file; the others are loaded by it when first needed, by path from its own folder.
-  shim('shim.ts', 'shim.cjs'),
+  // The shim is one file; the others are loaded by it when first needed, by path from its own folder. It is small because
+  // every process of a run compiles it.
+  { ...shim('shim.ts', 'shim.cjs'), minify: true },
   shim('transform/entry.ts', 'transform.cjs'),
   shim('sender.ts', 'sender.cjs'),
   shim('hooks20.ts', 'hooks20.mjs', 'esm'),

@@ -27,8 +27,7 @@ const wholeThread: RequestBits = {
 };
 
 /** What is run, in a word: the script where Node runs one. */
-function childName(options: Readonly<Record<string, unknown>>): string | undefined {
-  const { file, args } = options;
+function childName(file: unknown, args: unknown): string | undefined {
   if (typeof file !== 'string') return undefined;
   const program = basename(file).replace(/\.exe$/i, '');
   if (program !== 'node' || !Array.isArray(args)) return program;
@@ -51,9 +50,22 @@ function withVariables(pairs: readonly unknown[], probe: Probe): unknown[] {
   return [...kept, ...Object.entries(variables).map(([name, value]) => `${name}=${value}`)];
 }
 
-function adjusted(options: Readonly<Record<string, unknown>>, probe: Probe): Readonly<Record<string, unknown>> {
-  const { envPairs } = options;
-  return Array.isArray(envPairs) ? { ...options, envPairs: withVariables(envPairs, probe) } : options;
+/** A call of a binding, with the environment that the child needs. */
+interface Call {
+  readonly given: readonly unknown[];
+  readonly name: string | undefined;
+}
+/** Node 20 and 22 pass an object with `file`, `args` and `envPairs`; later ones pass file, args, folder and pairs in turn. */
+function adjusted(given: readonly unknown[], probe: Probe): Call {
+  const [first, ...rest] = given;
+  if (isObject(first)) {
+    const { args, envPairs, file } = first;
+    const options = Array.isArray(envPairs) ? { ...first, envPairs: withVariables(envPairs, probe) } : first;
+    return { given: [options, ...rest], name: childName(file, args) };
+  }
+  const [args, folder, envPairs, ...others] = rest;
+  const pairs = Array.isArray(envPairs) ? withVariables(envPairs, probe) : envPairs;
+  return { given: [first, args, folder, pairs, ...others].slice(0, given.length), name: childName(first, args) };
 }
 
 /** Node calls `onexit` of the child's handle before it tells any listener. */
@@ -100,10 +112,9 @@ const spawn =
   (probe: Probe) =>
   (original: Method): Method =>
     function (this: unknown, ...given) {
-      const [options, ...rest] = given;
-      if (!isObject(options)) return original.apply(this, given);
-      const error = original.call(this, adjusted(options, probe), ...rest);
-      if (isObject(this)) watchEnd(this, childName(options), probe);
+      const call = adjusted(given, probe);
+      const error = original.apply(this, [...call.given]);
+      if (isObject(this)) watchEnd(this, call.name, probe);
       return error;
     };
 
@@ -112,13 +123,12 @@ const spawnSync =
   (probe: Probe) =>
   (original: Method): Method =>
     function (this: unknown, ...given) {
-      const [options, ...rest] = given;
-      if (!isObject(options)) return original.apply(this, given);
+      const call = adjusted(given, probe);
       const resource = probe.resource('end', {});
       const grant = probe.request(resource, wholeThread);
-      const result = original.call(this, adjusted(options, probe), ...rest);
+      const result = original.apply(this, [...call.given]);
       const pid = isObject(result) ? result['pid'] : undefined;
-      if (typeof pid === 'number' && pid > 0) probe.endOf(resource, pid, 0, childName(options));
+      if (typeof pid === 'number' && pid > 0) probe.endOf(resource, pid, 0, call.name);
       probe.acquire(resource, grant, wholeThread);
       probe.dispose(resource);
       return result;
@@ -126,14 +136,12 @@ const spawnSync =
 
 const prototypeOf = (value: unknown): unknown => (isMethod(value) ? value.prototype : undefined);
 
-/** Where the bindings are out of reach, the module's own functions have to do: the synchronous ones stay unobserved. */
-function instrument(loaded: LoadedModule, probe: Probe): Undo {
+function instrument(_loaded: LoadedModule, probe: Probe): Undo {
   const handles = bindingOf('process_wrap');
   const handle = isObject(handles) ? prototypeOf(handles['Process']) : undefined;
-  const owner = isObject(handle) ? handle : prototypeOf(loaded.exports['ChildProcess']);
   const sync = bindingOf('spawn_sync');
   return undoAll([
-    isObject(owner) ? replaceMethod(owner, 'spawn', spawn(probe)) : () => undefined,
+    isObject(handle) ? replaceMethod(handle, 'spawn', spawn(probe)) : () => undefined,
     isObject(sync) ? replaceMethod(sync, 'spawn', spawnSync(probe)) : () => undefined,
   ]);
 }
