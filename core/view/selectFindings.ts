@@ -1,5 +1,6 @@
 import type { Finding, FindingStep, Names } from '../detectors/detector.ts';
 import { findingKey, resourceKey, type SelectContext, taskKey } from './context.ts';
+import { fill } from './format.ts';
 import type { FindingView, StepView, TextPart } from './viewModel.ts';
 import type { WordKey } from './words.ts';
 
@@ -73,12 +74,18 @@ function causeOf(context: SelectContext, detector: string): string {
   return known(key) ? context.words[key] : '';
 }
 
+/** The step without its places, which the view sets below as links. */
+function shortStep(context: SelectContext, step: FindingStep): string {
+  const { task, resource } = marked(context.names);
+  return fill(context.words['step.waits'], { task: task(step.task), resource: resource(step.resource) });
+}
+
 function selectStep(context: SelectContext, finding: Finding, step: FindingStep, text: string): StepView {
   const task = step.task === undefined ? undefined : context.shown(step.task);
   // What this step's task holds in the chain is what another step's task waits for.
   const holds = finding.steps.find((other) => other.holder !== undefined && context.shown(other.holder) === task);
   return {
-    parts: splitParts(text),
+    parts: splitParts(finding.cyclic && step.waitsAt !== undefined ? shortStep(context, step) : text),
     task: task === undefined ? undefined : taskKey(task),
     resource: resourceKey(step.resource),
     waitsAt: context.siteView(step.waitsAt),

@@ -2,6 +2,7 @@ import type { HoldSegment, ResourceState } from '../model/state.ts';
 import type { TaskId } from '../protocol/ids.ts';
 import { resourceKey, type SelectContext, taskKey } from './context.ts';
 import { isFinal, KILLED } from './fate.ts';
+import { barsOfFrames } from './frameBars.ts';
 import { selectQuiet } from './selectQuiet.ts';
 import { type ShownTask, withinOf } from './selectTasks.ts';
 import type { BarView, HoldView, RowView, TaskStatus, TimelineView } from './viewModel.ts';
@@ -54,22 +55,12 @@ function taskRows(
   });
 }
 
-/** What a task did, its frames laid over its own waits for them; from a certain finding on, its fate. */
+/** What a task did, told by the innermost frame of each moment; from a certain finding on, its fate. */
 function barsOf(context: SelectContext, { task, frames }: ShownTask, to: number): BarView[] {
   const end = task.endedAt ?? to;
   const fate = context.fate(task.id);
   const cut = fate === undefined ? end : Math.min(end, fate.since);
-  const outermostFirst = [...frames].reverse();
-  let bars: BarView[] = [];
-  for (const frame of outermostFirst) {
-    const own = frame.history.segments.map((segment, index, all): BarView => {
-      const until = all[index + 1]?.from ?? frame.endedAt ?? end;
-      return { from: segment.from, to: Math.min(until, cut), status: segment.activity };
-    });
-    const start = own[0]?.from ?? Number.POSITIVE_INFINITY;
-    bars = [...bars.flatMap((bar) => (bar.from >= start ? [] : [{ ...bar, to: Math.min(bar.to, start) }])), ...own];
-  }
-  bars = bars.filter((bar) => bar.to > bar.from);
+  const bars = barsOfFrames(frames, cut);
   if (fate !== undefined && end > cut) bars.push({ from: cut, to: end, status: fate.status });
   if (task.endedAt !== undefined) {
     const status: TaskStatus = task.outcome === KILLED ? 'killed' : 'done';

@@ -217,6 +217,7 @@ export const wordsEn = {
   'error.look': 'Run again',
   'say.deadlock': 'Deadlock. {count} wait for each other. {steps} Press N to go there.',
   'say.finding': '{title}. {message} Press N to go there.',
+  'step.waits': '{task} waits for {resource}',
   'say.step': '{task} waits for {resource}, held by {holder}.',
   'say.arc':
     '{task}, {kind}, {status}, {n} of {total}. Waits for {resource}, {age}, line {line}. {resource} is held by {holder}.',

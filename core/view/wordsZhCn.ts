@@ -219,6 +219,7 @@ export const wordsZhCn: Record<keyof typeof wordsEn, string> = {
   'error.look': '再次运行',
   'say.deadlock': '死锁。{count}互相等待。{steps} 按 N 前往。',
   'say.finding': '{title}。{message} 按 N 前往。',
+  'step.waits': '{task} 等待 {resource}',
   'say.step': '{task} 等待 {resource}，它由 {holder} 持有。',
   'say.arc':
     '{task}，{kind}，{status}，{n}/{total}。等待 {resource}，{age}，第 {line} 行。{resource} 由 {holder} 持有。',
