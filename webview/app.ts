@@ -98,7 +98,8 @@ export class App {
       closeHelp: () => this.help.close(),
       say: (text) => this.announcer.say(text),
     });
-    new ResizeObserver(() => this.resized()).observe(root);
+    const observer = new ResizeObserver(() => this.resized());
+    for (const element of [root, this.canvas]) observer.observe(element);
     setInterval(() => this.tick(), 1000);
   }
 
@@ -219,9 +220,14 @@ export class App {
     this.legend.hidden = blank || this.memory.table;
     this.tableBox.hidden = blank || !this.memory.table;
     this.side.classList.toggle('with-selection', this.memory.selected !== undefined);
-    if (!blank) this.renderMain(snapshot, state);
+    // The timeline and the inspector first: they decide what room is left for the graph.
     renderInspector(this.inspector, state, this.actions, this.members());
-    if (!blank) this.timeline.render(snapshot, state, (row) => sayRow(snapshot, row, nowOf(state)));
+    if (blank) return;
+    this.timeline.render(snapshot, state, (row) => sayRow(snapshot, row, nowOf(state)));
+    this.renderMain(snapshot, state);
+    const { height } = this.canvas.getBoundingClientRect();
+    // A legend of two lines takes from the graph's height, once.
+    if (!this.memory.table && Math.abs(height - this.size.height) > 1) this.renderMain(snapshot, state);
   }
 
   private renderMain(snapshot: Snapshot, state: PanelState): void {

@@ -128,10 +128,10 @@ export async function openPanel(browser: Browser, bundle: Bundle, options: Panel
       for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
     }, message);
   const editor = (key: keyof FakeEditor): Promise<unknown> =>
-    page.evaluate(
-      (name) => (globalThis as typeof globalThis & { lockstepEditor: FakeEditor }).lockstepEditor[name],
-      key,
-    );
+    page.evaluate((name) => {
+      const { lockstepEditor } = globalThis as typeof globalThis & { lockstepEditor: FakeEditor };
+      return JSON.parse(JSON.stringify(lockstepEditor[name]));
+    }, key);
   return {
     page,
     problems,

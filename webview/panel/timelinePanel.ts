@@ -130,10 +130,15 @@ export class TimelinePanel {
   }
 
   private listen(): void {
-    const target = (event: Event): string | undefined =>
-      event.target instanceof Element
-        ? (event.target.closest('[data-id]')?.getAttribute('data-id') ?? undefined)
-        : undefined;
+    const rowOf = (element: Element | null): string | undefined =>
+      element?.closest('[data-id]')?.getAttribute('data-id') ?? undefined;
+    // Rows are drawn anew with every snapshot, so that a click may have lost its target: the place tells it.
+    const target = (event: MouseEvent): string | undefined =>
+      rowOf(
+        event.target instanceof Element && event.target !== this.body
+          ? event.target
+          : document.elementFromPoint(event.clientX, event.clientY),
+      );
     this.body.addEventListener('click', (event) => this.handlers.select(target(event)));
     this.body.addEventListener('dblclick', (event) => {
       const id = target(event);

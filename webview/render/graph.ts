@@ -30,6 +30,8 @@ const MOVED_MOST = 200;
 const RING_MOVE = 420;
 const RING_DRAW = 300;
 
+const drawn = new WeakMap<Element, string>();
+
 type Layer = Selection<SVGGElement, unknown, null, undefined>;
 
 export class GraphDrawing {
@@ -252,6 +254,9 @@ export class GraphDrawing {
       .on('pointerenter', (event: MouseEvent, { edge }) => handlers.hover(edge.id, event))
       .on('pointerleave', () => handlers.hover(undefined, undefined))
       .each(function (place) {
+        const signature = JSON.stringify([place.edge, place.path]);
+        if (drawn.get(this) === signature) return;
+        drawn.set(this, signature);
         this.replaceChildren(...edgeShape(place));
       });
   }
@@ -285,6 +290,17 @@ export class GraphDrawing {
       .on('pointerenter', (event: MouseEvent, place) => handlers.hover(place.node.id, event))
       .on('pointerleave', () => handlers.hover(undefined, undefined))
       .each(function (place) {
+        const { node, width, height, small, label, x, y } = place;
+        const signature = JSON.stringify([
+          node,
+          width,
+          height,
+          small,
+          label && [label.x - x, label.y - y, label.anchor],
+        ]);
+        // What did not change stays the same element: a double click needs it.
+        if (drawn.get(this) === signature) return;
+        drawn.set(this, signature);
         this.replaceChildren(...nodeShape(place, state.upright), ...outsideText(place));
       });
     const moved = duration === 0 ? groups : groups.transition().duration(duration).ease(easeCubicOut);

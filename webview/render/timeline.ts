@@ -1,5 +1,6 @@
 /** Draws the timeline: an axis that stays, rows that scroll, an overview of the whole run. */
 
+import { select } from 'd3';
 import type { FindingView, Snapshot } from '../../core/view/viewModel.ts';
 import { measureText, s } from '../dom.ts';
 import { counted, fill, formatMoment } from '../layout/format.ts';
@@ -147,12 +148,28 @@ function drawBody(
     return [s('path', { class: isFinal(finding) ? 'flag-line' : 'flag-line predicted', d: `M${x} 0V${height}` })];
   });
   const focusable = rows.find((row) => isRowOf(row, state.selected)) ?? rows[0];
-  const drawn = rows.map((row) => drawRow(row, context, row === focusable, isRowOf(row, state.selected)));
-  body.replaceChildren(
-    s('g', { 'aria-hidden': 'true' }, ...grid, s('path', { class: 'gutter-line', d: `M${gutter} 0V${height}` })),
-    ...drawn,
-    s('g', { class: 'over', 'aria-hidden': 'true' }, ...folds, ...lostEvents(snapshot, scale, height), ...flags),
-  );
+  layer(body, 'below', true).replaceChildren(...grid, s('path', { class: 'gutter-line', d: `M${gutter} 0V${height}` }));
+  select(layer(body, 'rows', false))
+    .attr('role', 'rowgroup')
+    .selectAll<SVGGElement, PlacedRow>('g.row')
+    .data(rows, (row) => row.id)
+    .join('g')
+    .attr('class', (row) => `row row-${row.kind}`)
+    .classed('selected', (row) => isRowOf(row, state.selected))
+    .attr('aria-selected', (row) => String(isRowOf(row, state.selected)))
+    .attr('tabindex', (row) => (row === focusable ? 0 : -1))
+    .order()
+    .each(function (row) {
+      drawRow(this, row, context);
+    });
+  layer(body, 'over', true).replaceChildren(...folds, ...lostEvents(snapshot, scale, height), ...flags);
+}
+
+/** The group of a name, made once, in the order of asking. */
+function layer(body: SVGSVGElement, name: string, hidden: boolean): SVGGElement {
+  const known = body.querySelector<SVGGElement>(`:scope > g.${name}`);
+  if (known !== null) return known;
+  return body.appendChild(s('g', { class: name, ...(hidden ? { 'aria-hidden': 'true' } : {}) }));
 }
 
 export const isRowOf = (row: PlacedRow, id: string | undefined): boolean =>

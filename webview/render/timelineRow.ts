@@ -27,23 +27,25 @@ export function rowTarget(row: PlacedRow): string | undefined {
   return row.kind === 'lock' || row.kind === 'queue' ? row.resource : undefined;
 }
 
-export function drawRow(row: PlacedRow, context: RowContext, focusable: boolean, selected: boolean): SVGGElement {
+const drawn = new WeakMap<Element, string>();
+
+/** Draws a row into its group; equal content stays the same elements, so that a double click finds them. */
+export function drawRow(group: SVGGElement, row: PlacedRow, context: RowContext): void {
   const target = rowTarget(row);
-  const group = s('g', {
-    class: `row row-${row.kind}${selected ? ' selected' : ''}`,
-    role: 'row',
-    transform: `translate(0,${row.y})`,
-    tabindex: focusable ? 0 : -1,
-    'data-key': row.id,
-    'aria-selected': String(selected),
-    'aria-label': context.label(row),
-    ...(target === undefined ? {} : { 'data-id': target }),
-  });
-  group.append(s('rect', { class: 'row-back', x: 0, y: 0, width: context.width, height: row.height }));
-  const header = s('g', { role: 'rowheader' }, ...head(row, context));
-  const cells = s('g', { role: 'gridcell', 'aria-hidden': 'true' }, ...content(row, context));
-  group.append(header, cells);
-  return group;
+  group.setAttribute('role', 'row');
+  group.setAttribute('transform', `translate(0,${row.y})`);
+  group.setAttribute('data-key', row.id);
+  group.setAttribute('aria-label', context.label(row));
+  if (target !== undefined) group.setAttribute('data-id', target);
+  const subject = target === undefined ? undefined : (context.tasks.get(target) ?? context.resources.get(target));
+  const signature = JSON.stringify([row, subject, context.width, context.gutter, context.scale.x0, context.scale.x1]);
+  if (drawn.get(group) === signature) return;
+  drawn.set(group, signature);
+  group.replaceChildren(
+    s('rect', { class: 'row-back', x: 0, y: 0, width: context.width, height: row.height }),
+    s('g', { role: 'rowheader' }, ...head(row, context)),
+    s('g', { role: 'gridcell', 'aria-hidden': 'true' }, ...content(row, context)),
+  );
 }
 
 function head(row: PlacedRow, context: RowContext): SVGElement[] {
