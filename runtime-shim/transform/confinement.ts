@@ -1,6 +1,6 @@
 /** Acquired locks that nobody but the acquiring function can give back, as far as its text and its file's text show. */
 import { boundNames } from './followable.ts';
-import { childrenOf, isFunction, type Node, walk } from './tree.ts';
+import { childrenOf, contains, isFunction, type Node, walk } from './tree.ts';
 
 type Call = Extract<Node, { type: 'CallExpression' }>;
 
@@ -57,6 +57,8 @@ export interface Confinement {
   readonly releases: ReadonlySet<string>;
 }
 
+const NOTHING: Confinement = { acquiring: new Set(), releases: new Set() };
+
 /** Looks at `const release = …` in a function's own code, or in that of a module. */
 function byVariable(scope: Node): Map<string, Call> {
   const candidates = new Map<string, Call>();
@@ -100,6 +102,7 @@ function receivers(scope: Node, method: string, source: string): Map<string, Cal
 
 /** Whether every function of the file that calls `x.release()` also calls `x.acquire()`. */
 export function releasesWhatItAcquires(program: Node, source: string): boolean {
+  if (!/\.\s*release\b/.test(source)) return true;
   let balanced = true;
   const check = (scope: Node): void => {
     const acquired = receivers(scope, 'acquire', source);
@@ -115,6 +118,9 @@ export function releasesWhatItAcquires(program: Node, source: string): boolean {
 
 /** @param isBalanced `releasesWhatItAcquires` of the file. */
 export function confinementOf(scope: Node, source: string, isBalanced: boolean): Confinement {
+  const acquires = (node: Node): boolean =>
+    releaseVariable(node) !== undefined || (isBalanced && isMemberCall(node, 'acquire'));
+  if (!contains('body' in scope && isFunction(scope) ? scope.body : scope, acquires)) return NOTHING;
   const variables = byVariable(scope);
   const acquiring = new Set<Node>(variables.values());
   if (isBalanced) {

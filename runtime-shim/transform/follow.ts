@@ -38,6 +38,7 @@ export class Follower {
   readonly #awaited = new Set<Node>();
   readonly #unused = new Set<Node>();
   readonly #generators = new Set<Node>();
+  readonly #followable = new Map<Node, boolean>();
   /** Helpers that are to be called with the value of a node. */
   /** Awaits after which the activation is told otherwise that it runs. */
   readonly #bare = new Set<Node>();
@@ -325,7 +326,10 @@ export class Follower {
   }
 
   #canFollow(node: FunctionNode): boolean {
-    return node.async && !node.generator && !isTrivial(node) && !isUnsound(node);
+    if (!node.async || node.generator) return false;
+    const known = this.#followable.get(node) ?? (!isTrivial(node) && !isUnsound(node));
+    this.#followable.set(node, known);
+    return known;
   }
 
   #reserve(node: Node, context: Context, title: string): number {

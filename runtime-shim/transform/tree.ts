@@ -7,17 +7,33 @@ export type FunctionNode = acorn.FunctionDeclaration | acorn.FunctionExpression 
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 
+const CHILDREN: unique symbol = Symbol('children');
+type Walked = Node & { [CHILDREN]?: readonly Node[] };
+
 /** The nodes directly below, in the order of the text. */
-export function childrenOf(node: Node): Node[] {
+export function childrenOf(node: Walked): readonly Node[] {
+  node[CHILDREN] ??= findChildren(node);
+  return node[CHILDREN];
+}
+
+function findChildren(node: Node): readonly Node[] {
   const children: Node[] = [];
+  let isOrdered = true;
+  let last: Node | undefined;
+  const add = (child: Node): void => {
+    // A shorthand property holds the same node twice.
+    if (child === last) return;
+    if (last !== undefined && child.start < last.start) isOrdered = false;
+    last = child;
+    children.push(child);
+  };
   for (const value of Object.values(node)) {
-    if (Array.isArray(value)) for (const item of value) isNode(item) && children.push(item);
-    else if (isNode(value)) children.push(value);
+    if (typeof value !== 'object' || value === null) continue;
+    if (Array.isArray(value)) {
+      for (const item of value) if (isNode(item)) add(item);
+    } else if (isNode(value)) add(value);
   }
-  // A shorthand property holds the same node twice.
-  return children
-    .filter((child, index) => children.indexOf(child) === index)
-    .sort((left, right) => left.start - right.start);
+  return isOrdered ? children : children.sort((left, right) => left.start - right.start);
 }
 
 export const isFunction = (node: Node): node is FunctionNode =>

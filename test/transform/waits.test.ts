@@ -186,3 +186,36 @@ main();`;
   assert.equal(race?.mode, AwaitMode.any);
   assert.equal(race.on.length, 2);
 });
+
+test('a function that had nothing to do with locks is followed again when an unknown owner turns up', async (context) => {
+  const text = `${prelude}const M = new Lock(); async function job(lock) { await null; if (lock) { const r = await M.acquire(); await sleep(1); r(); } }
+for (let i = 0; i < 1500; i++) await job(false);
+await job(true); await job(true);`;
+  const { records } = await recordsOf(
+    context,
+    process.execPath,
+    { 'main.mjs': text },
+    { LOCKSTEP_TEST_SETTING: 'adaptive' },
+  );
+  const owners = records.filter(({ kind }) => kind === 'request').map(({ task }) => task);
+  assert.equal(owners[0], 0);
+  assert.notEqual(owners[1], 0);
+});
+
+test('what a callback does is nobody’s', async (context) => {
+  const text = `${prelude}const M = new Lock(); async function main() { const r = await M.acquire(); setTimeout(() => M.acquire(), 1);
+  Promise.resolve().then(() => M.acquire()); await sleep(20); r(); }
+await main();`;
+  const { records } = await recordsOf(context, process.execPath, { 'main.mjs': text });
+  const owners = records.filter(({ kind }) => kind === 'request').map(({ task }) => task === 0);
+  assert.deepEqual(owners, [false, true, true]);
+});
+
+test('what an async loop awaits unseen is not taken for what runs meanwhile', async (context) => {
+  const text = `${prelude}const M = new Lock(); async function* gen() { yield 1; await sleep(5); yield 2; }
+async function main() { for await (const x of gen()) { (await M.acquire())(); } }
+const p = main(); await null; setTimeout(() => M.acquire(), 2); await p;`;
+  const { records } = await recordsOf(context, process.execPath, { 'main.mjs': text });
+  const owners = records.filter(({ kind }) => kind === 'request').map(({ task }) => task === 0);
+  assert.deepEqual(owners, [false, true, false]);
+});
