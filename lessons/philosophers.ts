@@ -39,6 +39,9 @@ async function Sappho(): Promise<void> {
   await dine('Sappho', walnut, brass);
 }
 
+// The restaurant stays open: while a clock ticks, Node sees no end, and a program that is stuck hangs for ever.
+const clock = setInterval(() => {}, 1000);
+
 console.log('Breakfast: three are hungry');
 await Promise.all([Hypatia(), Laozi(), Kant()]);
 
@@ -49,3 +52,4 @@ console.log('Dinner: all five are hungry');
 await Promise.all([Hypatia(), Laozi(), Kant(), Averroes(), Sappho()]);
 
 console.log('Good night');
+clearInterval(clock);

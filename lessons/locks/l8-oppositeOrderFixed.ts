@@ -1,10 +1,10 @@
 // Both baristas take the grinder first and the kettle second. Whoever holds the kettle has the grinder already, so there is
 // nothing left to wait for, and no ring of waiting baristas can form.
-import { isMain, Lock } from 'lockstep/multiprocessing';
+import { Mutex } from 'async-mutex';
 import { pause } from '../pace.ts';
 
-const grinder = new Lock();
-const kettle = new Lock();
+const grinder = new Mutex();
+const kettle = new Mutex();
 
 async function Mina(): Promise<void> {
   await grinder.acquire();
@@ -12,8 +12,8 @@ async function Mina(): Promise<void> {
   await pause(300);
   await kettle.acquire();
   console.log('Mina pours the water');
-  await kettle.release();
-  await grinder.release();
+  kettle.release();
+  grinder.release();
 }
 async function Otto(): Promise<void> {
   await grinder.acquire();
@@ -21,11 +21,9 @@ async function Otto(): Promise<void> {
   await pause(300);
   await kettle.acquire();
   console.log('Otto heats the water');
-  await kettle.release();
-  await grinder.release();
+  kettle.release();
+  grinder.release();
 }
 
-if (isMain(import.meta)) {
-  await Promise.all([Mina(), Otto()]);
-  console.log('Coffee for everybody');
-}
+await Promise.all([Mina(), Otto()]);
+console.log('Coffee for everybody');

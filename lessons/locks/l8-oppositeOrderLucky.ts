@@ -1,10 +1,10 @@
 // The same two baristas on a lucky day: Otto comes when Mina has finished, and nothing happens. The mistake is still there.
 // That is what makes it dangerous: tests pass for months, until both are in a hurry once.
-import { isMain, Lock } from 'lockstep/multiprocessing';
+import { Mutex } from 'async-mutex';
 import { pause } from '../pace.ts';
 
-const grinder = new Lock();
-const kettle = new Lock();
+const grinder = new Mutex();
+const kettle = new Mutex();
 
 async function Mina(): Promise<void> {
   await grinder.acquire();
@@ -12,8 +12,8 @@ async function Mina(): Promise<void> {
   await pause(300);
   await kettle.acquire();
   console.log('Mina pours the water');
-  await kettle.release();
-  await grinder.release();
+  kettle.release();
+  grinder.release();
 }
 async function Otto(): Promise<void> {
   await pause(1000); // Late today.
@@ -22,11 +22,9 @@ async function Otto(): Promise<void> {
   await pause(300);
   await grinder.acquire();
   console.log('Otto grinds the beans');
-  await grinder.release();
-  await kettle.release();
+  grinder.release();
+  kettle.release();
 }
 
-if (isMain(import.meta)) {
-  await Promise.all([Mina(), Otto()]);
-  console.log('Coffee for everybody');
-}
+await Promise.all([Mina(), Otto()]);
+console.log('Coffee for everybody');

@@ -27,6 +27,8 @@ export interface WaitOptions {
   readonly operation: Operation;
   readonly mayGiveUp: boolean;
   readonly scope?: ReleaseScope;
+  /** Known beforehand to have to wait; in general only the broker knows. */
+  readonly contended?: boolean;
 }
 
 /** A resource as the probe sees it. */
@@ -56,7 +58,7 @@ export class ObservedResource {
       shared: false,
       mayGiveUp: options.mayGiveUp,
       blocksThread: false,
-      contended: false,
+      contended: options.contended ?? false,
       scope: options.scope ?? ReleaseScope.free,
       permits: 1,
     };

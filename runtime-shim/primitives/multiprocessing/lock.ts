@@ -68,7 +68,8 @@ export class Lock extends Handle {
 
   #request(block: boolean, timeout: Timeout | undefined, scope: ReleaseScope): ObservedWait {
     const mayGiveUp = timeout !== undefined || !mayWait(block, timeout);
-    return this.observed.request({ operation: Operation.hold, mayGiveUp, scope });
+    // What this process holds itself is taken for sure.
+    return this.observed.request({ operation: Operation.hold, mayGiveUp, scope, contended: this.#grant !== 0 });
   }
   async #acquire(observed: ObservedWait, block: boolean, timeout: Timeout | undefined): Promise<boolean> {
     this.#listen();
