@@ -106,7 +106,7 @@ export class CodeHandle {
 
   collect(row: number, receiver: unknown): void {
     if (collecting.length >= MAX_COLLECTING) collecting.length = 0;
-    const isPlain = typeof receiver === 'function' ? Array.from === from : isPlainArray(receiver);
+    const isPlain = receiver === Array ? Array.from === from : isPlainArray(receiver);
     collecting.push({ site: this.#first + row, by: currentActivation(), isPlain, started: [] });
   }
 

@@ -68,7 +68,7 @@ function collectionMarks(
   if (row === undefined) return undefined;
   file.helpers.add('collect');
   const whole = { ...NONE, before: `$lsU(${row},`, after: ')', opening: `$lsO(${row},` };
-  if (isFrom) return { ...whole, target: callback, closing: ')' };
+  if (isFrom) return { ...whole, target: callback, closing: ',Array)' };
   const receiver = calleeOf(file, node)?.text;
   if (receiver === undefined) return { ...whole, target: callee.object, closing: ')' };
   return { ...whole, target: callback, closing: `,${receiver})` };
