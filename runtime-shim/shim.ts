@@ -2,7 +2,7 @@
  * The preload: `NODE_OPTIONS=--require=…/shim.cjs`. Loaded into every process and thread of a run, before the program.
  * It does nothing unless the environment names a recording, and never more than once.
  */
-import nodeModule from 'node:module';
+import { Module as nodeModule } from 'node:module';
 import { join, sep } from 'node:path';
 import { withPreload } from '../core/protocol/environment.ts';
 import { createActivations } from './activations.ts';

@@ -2,7 +2,7 @@
  * Changes CommonJS modules that reach the compiler without passing the load hooks: those of require hooks (ts-node, tsx,
  * pirates), which compile text of their own making.
  */
-import nodeModule from 'node:module';
+import { Module as nodeModule } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { isObject, type Method, replaceMethod } from '../wrap.ts';
 import type { ChangeText } from './text.ts';

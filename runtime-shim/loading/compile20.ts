@@ -2,12 +2,14 @@
  * Changes CommonJS modules on Node 20, which has no hook between the file and the compiler. Accessors notice the look-ups
  * that Node makes on the way, so that in the usual case nothing of this is on the stack when a module runs.
  */
-import fs from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { callers } from '../callers.ts';
+import { natives } from '../natives.ts';
 import { disguise, isMethod, type Method } from '../wrap.ts';
 import { changingCompile, isSame, moduleInternals } from './compile.ts';
 import type { ChangeText } from './text.ts';
+
+const { exports: fs } = natives.fs;
 
 /** Whether `readFileSync` was called by Node's own loader of JavaScript files. */
 function isReadByLoader(): boolean {

@@ -1,5 +1,5 @@
 /** Changes modules as they load, on Node 22 and later: hooks in the same thread, which see CommonJS and ES modules. */
-import nodeModule, { type LoadFnOutput, type LoadHookContext } from 'node:module';
+import { type LoadFnOutput, type LoadHookContext, Module as nodeModule } from 'node:module';
 import type { ChangeText, ModuleFormat } from './text.ts';
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });

@@ -3,7 +3,7 @@
  * are required by a handler of their extension, as Node 22 has them.
  */
 import { readFileSync } from 'node:fs';
-import nodeModule from 'node:module';
+import { Module as nodeModule } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { withoutWorkers } from '../identity.ts';

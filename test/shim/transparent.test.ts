@@ -13,7 +13,7 @@ const asModule = ({ source }: Sample): string =>
 const asScript = ({ source }: Sample): string =>
   source.replace('LOCK', `const { Mutex, Semaphore, tryAcquire, withTimeout } = require('async-mutex');`);
 const asTypeScript = (sample: Sample): string =>
-  `interface Unused { readonly name: string }\n${asModule(sample).replace('const mutex =', 'const mutex: Mutex =')}`;
+  `interface Named { readonly name: string }\n${asModule(sample)}\nconst last: Named = { name: 'last' };\nvoid last;`;
 
 const fileName = ({ name }: Sample, extension: string): string => `${name.replaceAll(' ', '-')}${extension}`;
 const files = Object.fromEntries(

@@ -124,6 +124,11 @@ export const samples: readonly Sample[] = [
     source: `LOCK\nconst mutex = new Mutex(); mutex.acquire(); mutex.acquire(); let n = 0;
 process.on('beforeExit', (code) => { console.log('before', code, n); n += 1; if (n < 3) setTimeout(() => {}, 1); });`,
   },
+  {
+    name: 'unsettled',
+    source: `LOCK\nconst mutex = new Mutex(); await mutex.acquire(); await mutex.acquire();`,
+    onlyModule: true,
+  },
   { name: 'rejection', source: `LOCK\nnew Mutex().acquire(); Promise.reject(7);` },
   {
     name: 'cancelled',
