@@ -91,11 +91,15 @@ function byVariable(scope: Node): Map<string, Call> {
 const receiverText = (node: Call, source: string): string =>
   node.callee.type === 'MemberExpression' ? source.slice(node.callee.object.start, node.callee.object.end) : '';
 
-/** Receivers of `method` in a function's own code. */
-function receivers(scope: Node, method: string, source: string): Map<string, Call> {
-  const found = new Map<string, Call>();
+/** Receivers of `method` in a function's own code, with its calls. */
+function receivers(scope: Node, method: string, source: string): Map<string, Call[]> {
+  const found = new Map<string, Call[]>();
   visitAll(scope, (node, _parent, nested) => {
-    if (!nested && isMemberCall(node, method)) found.set(receiverText(node, source), node);
+    if (nested || !isMemberCall(node, method)) return;
+    const receiver = receiverText(node, source);
+    const calls = found.get(receiver);
+    if (calls === undefined) found.set(receiver, [node]);
+    else calls.push(node);
   });
   return found;
 }
@@ -125,7 +129,9 @@ export function confinementOf(scope: Node, source: string, isBalanced: boolean):
   const acquiring = new Set<Node>(variables.values());
   if (isBalanced) {
     const released = receivers(scope, 'release', source);
-    for (const [receiver, call] of receivers(scope, 'acquire', source)) if (released.has(receiver)) acquiring.add(call);
+    for (const [receiver, calls] of receivers(scope, 'acquire', source)) {
+      if (released.has(receiver)) for (const call of calls) acquiring.add(call);
+    }
   }
   return { acquiring, releases: new Set(variables.keys()) };
 }
