@@ -78,7 +78,7 @@ function head(row: PlacedRow, context: RowContext): SVGElement[] {
     case 'fold': {
       const count = s('text', { class: 'row-age', x: context.gutter - 6, y: 18 }, String(row.members.length));
       return [
-        s('text', { class: 'row-name', x: 34, y: 18 }, fit(row.label, context.gutter - 80)),
+        s('text', { class: 'row-name', x: 34, y: 18 }, fit(row.label, context.gutter - 34 - 30)),
         s('path', { class: 'fold-mark', d: 'M17 9l5 5-5 5Z' }),
         count,
       ];
@@ -103,7 +103,7 @@ function taskHead(row: Extract<PlacedRow, { kind: 'task' }>, context: RowContext
   const gone = task.status === 'killed' ? ' gone' : '';
   const name = s('text', { class: `row-name${gone}`, x: left, y: 15 }, fit(task.name, room));
   const age = s('text', { class: 'row-age', x: context.gutter - 6, y: 15 }, note);
-  if (isWaiting(task)) age.setAttribute('data-since', String(task.since));
+  if (isWaiting(task) && note !== '') age.setAttribute('data-since', String(task.since));
   return [mark, name, age];
 }
 
@@ -311,6 +311,8 @@ const shareHatches = ['h-deadlocked', 'h-stuckBehind', 'h-waits', undefined] as 
 
 function foldTrack(shares: readonly FoldShare[], members: number): SVGElement[] {
   const height = 20;
+  const last = shares.at(-1);
+  const ends = last === undefined ? shares : [...shares, { ...last, x0: last.x1 }];
   return shareClasses.flatMap((className, index) => {
     const base = (share: FoldShare): number => share.counts.slice(0, index).reduce((sum, value) => sum + value, 0);
     const own = (share: FoldShare): number => share.counts[index] ?? 0;
@@ -320,7 +322,7 @@ function foldTrack(shares: readonly FoldShare[], members: number): SVGElement[] 
       .x((share) => share.x0)
       .y0((share) => y(base(share)))
       .y1((share) => y(base(share) + own(share)))
-      .curve(curveStepAfter)(shares);
+      .curve(curveStepAfter)(ends);
     const hatch = shareHatches[index];
     return [
       s('path', { class: `bar flat ${className}`, d: d ?? '' }),
