@@ -120,7 +120,8 @@ export class LockstepDebugSession extends ProtocolServer {
       },
       restart: (values) => this.#restart(values),
       terminate: () => {
-        void this.#run?.terminate();
+        const run = this.#run;
+        if (run !== undefined) void run.terminate().then(() => this.#refresh(run));
         return undefined;
       },
       disconnect: () => this.end(),

@@ -90,7 +90,9 @@ export class CodeHandle {
   /** `value` was returned by a call of `callee`, or of its method `member`. */
   link(value: unknown, callee: unknown, member?: string): void {
     const started = lastStarted();
-    if (started === null || started.hasEnded || !types.isPromise(value)) return;
+    if (started === null || !types.isPromise(value)) return;
+    // One that ended without a promise to follow leaves nothing to wait for.
+    if (started.hasEnded && !types.isPromise(started.awaited)) return;
     started.callee = callee;
     started.member = member;
     note(value, started);

@@ -154,6 +154,16 @@ test('restarts with the configuration of that moment', async (t) => {
   assert.ok(!names(client.events).includes('terminated'));
 });
 
+test('ends when asked at the deadlock that the program ended in', async (t) => {
+  const program = join(programFolder(t, { 'main.ts': deadlockAtEnd }), 'main.ts');
+  const client = new Client();
+  await client.launch({ program });
+  await client.event('stopped');
+  await client.request('terminate');
+  await client.event('terminated');
+  assert.deepEqual(names(client.events), ['initialized', 'stopped', 'exited', 'terminated']);
+});
+
 test('stops only where the editor asks for it', async (t) => {
   const program = join(programFolder(t, { 'main.ts': deadlockAtEnd }), 'main.ts');
   const unfiltered = new Client();

@@ -1,0 +1,140 @@
+// The packed extension in a real VS Code: the five philosophers, from the run button to the line to change.
+import assert from 'node:assert/strict';
+import { isAlive } from '../../extension/session/liveness.ts';
+import { eventually } from './support/eventually.ts';
+import { cursor, forks, lines, linkPackages, names, packed, panel, philosophers, run } from './support/product.ts';
+import { workbenchSuite } from './support/suite.ts';
+
+/** A program that prints its pid and waits. */
+const waiting = { 'waiting.mjs': "console.log('pid', process.pid); setInterval(() => {}, 1000);\n" };
+const large = { width: 1600, height: 1000 };
+
+workbenchSuite('run and inspect', packed, (windowTest) => {
+  windowTest(
+    'stops at the deadlock and explains it everywhere',
+    { files: philosophers, size: large },
+    async (window, folder) => {
+      linkPackages(folder);
+      await window.openFile('philosophers.ts');
+      await run(window);
+      await window.stopped();
+
+      const problems = await eventually(
+        () => window.problems(),
+        (rows) => rows.some(({ level }) => level === 3),
+      );
+      const problem = problems.find(({ level }) => level === 2);
+      assert.equal(problem?.severity, 'error');
+      assert.match(problem?.text ?? '', /^Five tasks wait for each other in a cycle\. None of them can go on\./);
+      assert.match(problem?.text ?? '', new RegExp(`deadlock-cycle.*Ln ${lines.waits}`));
+      const related = problems.filter(({ level }) => level === 3).map(({ text }) => text);
+      for (const [index, name] of names.entries()) {
+        const [held, wanted] = [forks[index], forks[(index + 1) % forks.length]];
+        const says = (line: number, sentence: string): boolean =>
+          related.some((text) => text.includes(`Ln ${line},`) && text.endsWith(sentence));
+        assert.ok(says(lines.holds, `${name} took ${held} here and holds it.`), `${name} holds ${held}: ${related}`);
+        assert.ok(says(lines.waits, `${name} waits for ${wanted} here.`), `${name} waits for ${wanted}: ${related}`);
+      }
+
+      await window.runCommand('View: Toggle Panel Visibility');
+      const stack = await eventually(
+        () => window.callStack(),
+        (rows) => rows.length > 2,
+      );
+      assert.match(stack[0]?.text ?? '', /^Hypatia \(deadlocked\) STOPPED: DEADLOCK$/i);
+      assert.match(stack[1]?.text ?? '', new RegExp(`^dine philosophers\\.ts ${lines.waits}:\\d+$`));
+      const variables = await eventually(
+        () => window.variables(),
+        (rows) => rows.some(({ text }) => text.startsWith('brass')),
+      );
+      assert.deepEqual(
+        variables.filter(({ level }) => level === 1).map(({ text }) => text),
+        ['Holds', 'Waits for'],
+      );
+      await window.page.locator('.debug-variables .monaco-list-row', { hasText: 'Waits for' }).click();
+      await eventually(
+        () => window.variables(),
+        (rows) => rows.some(({ text }) => /^copper = lock, held by Laozi, for /.test(text)),
+      );
+
+      const picture = panel(window);
+      await picture.locator('.ring-words', { hasText: 'Deadlock' }).waitFor();
+      assert.equal(await picture.locator('g.node.at-ring[data-id^=t]').count(), 5);
+      assert.equal(await picture.locator('g.node.at-ring[data-id^=r]').count(), 5);
+      await window.screenshot('vscode-philosophers-light');
+    },
+  );
+
+  windowTest('goes from the picture to the source', { files: philosophers, size: large }, async (window, folder) => {
+    linkPackages(folder);
+    await window.openFile('philosophers.ts');
+    await run(window);
+    await window.stopped();
+    const picture = panel(window);
+    const isAtLine = (line: number) => (text: string) => text.startsWith(`Ln ${line},`);
+    await picture.locator('.step .step-sub').first().getByText(`:${lines.holds}`).click();
+    await eventually(() => cursor(window), isAtLine(lines.holds));
+    await picture.locator('g.node.at-ring[data-id^=t]').first().dblclick();
+    await eventually(() => cursor(window), isAtLine(lines.waits));
+    await picture.locator('g.node.at-ring[data-id^=r]').first().dblclick();
+    await eventually(() => cursor(window), isAtLine(lines.holds));
+
+    await picture.getByRole('button', { name: 'Show both lines' }).click();
+    await eventually(
+      () => cursor(window),
+      (text) => text.startsWith('2 selections'),
+    );
+    // The way back: the cursor on the line where they wait marks one of them.
+    await picture.locator('.canvas').click({ position: { x: 5, y: 5 } });
+    await window.page.locator('.view-line', { hasText: 'right.acquire()' }).first().click();
+    await picture.locator('g.node.selected[data-id^=t]').waitFor();
+  });
+
+  windowTest('clears the problem when the cured twin runs', { files: philosophers }, async (window, folder) => {
+    linkPackages(folder);
+    await window.openFile('philosophers.ts');
+    await run(window);
+    await window.stopped();
+    assert.ok((await window.problems()).length > 0);
+    await window.runCommand('Debug: Stop');
+    await window.debugEnded();
+    await window.openFile('philosophersFixed.ts');
+    await run(window);
+    await panel(window).getByText('Ended, exit code 0', { exact: false }).first().waitFor();
+    await window.debugEnded();
+    await window.page.locator('.markers-panel .message-box-container', { hasText: 'No problems' }).waitFor();
+    await window.screenshot('vscode-philosophers-fixed');
+  });
+
+  windowTest('runs again, stops when asked, and leaves no process', { files: waiting }, async (window) => {
+    await window.openFile('waiting.mjs');
+    await run(window);
+    const pid = async (not: number): Promise<number> => {
+      await window.runCommand('Debug Console: Focus on Debug Console View');
+      const text = await eventually(
+        () => window.page.locator('.repl').innerText(),
+        (shown) => [...shown.matchAll(/pid (\d+)/g)].some(([, found]) => Number(found) !== not),
+      );
+      return Number([...text.matchAll(/pid (\d+)/g)].at(-1)?.[1]);
+    };
+    const first = await pid(0);
+    assert.ok(isAlive(first));
+    await window.runCommand('Debug: Restart');
+    const second = await pid(first);
+    assert.ok(isAlive(second));
+    assert.equal(isAlive(first), false);
+    await window.runCommand('Lockstep: Stop the Program');
+    await window.debugEnded();
+    await eventually(
+      async () => isAlive(second),
+      (alive) => !alive,
+    );
+    await window.runCommand('Lockstep: Run Again');
+    const third = await pid(second);
+    await window.close();
+    await eventually(
+      async () => isAlive(third),
+      (alive) => !alive,
+    );
+  });
+});
