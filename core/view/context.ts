@@ -51,7 +51,7 @@ export const findingKey = (finding: Finding): string => `f:${finding.key}`;
 export function makeNames(input: Pick<SelectInput, 'state' | 'sites' | 'displayPath' | 'language'>): Names {
   const { state, sites } = input;
   const words = wordsOf(input.language);
-  const tasks = nameTasks(state, sites, words['name.callback']);
+  const tasks = nameTasks(state, sites, words);
   const resources = nameResources(state, sites);
   return {
     task: (task) => {

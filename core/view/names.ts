@@ -1,7 +1,11 @@
 /** Names for people: the given one, else that of the function or variable in the source; numbers tell apart who shares one. */
 import type { ResourceState, SiteTable, State, TaskState } from '../model/state.ts';
 import type { ResourceId, TaskId } from '../protocol/ids.ts';
+import { fill } from './format.ts';
 import { shownTask } from './shownTask.ts';
+import type { Words } from './words.ts';
+
+type CallbackWords = Pick<Words, 'name.callback' | 'name.callbackIn'>;
 
 interface Span {
   readonly from: number;
@@ -41,11 +45,15 @@ function numbered<Thing extends { readonly id: Id }, Id>(
 }
 
 /** The task that is shown in its caller's place is left out; it has no name of its own. */
-export function nameTasks(state: State, sites: SiteTable, callback: string): ReadonlyMap<TaskId, string> {
+export function nameTasks(state: State, sites: SiteTable, words: CallbackWords): ReadonlyMap<TaskId, string> {
   const nameOf = (task: TaskState): string => {
     if (task.name !== '') return task.name;
-    const functionName = task.site === undefined ? '' : (sites(task.site)?.functionName ?? '');
-    return functionName === '' ? callback : functionName;
+    const site = task.site === undefined ? undefined : sites(task.site);
+    if (site === undefined) return words['name.callback'];
+    if (site.functionName !== '') return site.functionName;
+    // The label of a nameless function is a test's title, or the function around it.
+    if (site.label.endsWith('()')) return fill(words['name.callbackIn'], { function: site.label.slice(0, -2) });
+    return site.label === '' ? words['name.callback'] : site.label;
   };
   const shown = [...state.tasks.values()].filter((task) => shownTask(state, task.id) === task.id);
   return numbered(shown, nameOf, (task) => ({ from: task.startedAt, to: task.endedAt ?? Number.POSITIVE_INFINITY }));

@@ -4,7 +4,7 @@ import type { FindingView, RunView, Snapshot, TaskView } from './viewModel.ts';
 
 export function selectCounts(context: SelectContext, tasks: readonly TaskView[]): Snapshot['counts'] {
   const kinds = [...context.state.resources.values()].filter((resource) => resource.disposedAt === undefined);
-  const alive = tasks.filter((task) => task.endedAt === undefined);
+  const alive = tasks.filter((task) => task.status !== 'done' && task.status !== 'killed');
   return {
     tasks: tasks.length,
     locks: kinds.filter((resource) => resource.kind.endsWith('lock')).length,

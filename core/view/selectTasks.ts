@@ -69,7 +69,7 @@ export function statusOf(context: SelectContext, shown: ShownTask): { status: Ta
   const since = pending[0]?.requestedAt ?? frame.suspension?.since ?? last?.from ?? frame.startedAt;
   const fate = context.fate(task.id);
   // A program often ends because of its deadlock: what its tasks died of says more than that they are gone.
-  if (task.endedAt !== undefined && (fate === undefined || task.outcome === KILLED)) {
+  if (task.endedAt !== undefined && (fate === undefined || task.endedAt < fate.since)) {
     return { status: task.outcome === KILLED ? 'killed' : 'done', since: task.endedAt };
   }
   if (fate !== undefined) return { status: fate.status, since };

@@ -4,6 +4,7 @@ import { resourceKey, type SelectContext, taskKey } from './context.ts';
 import { isFinal, KILLED } from './fate.ts';
 import { barsOfFrames } from './frameBars.ts';
 import { selectQuiet } from './selectQuiet.ts';
+import { isOrphaned } from './selectResources.ts';
 import { type ShownTask, withinOf } from './selectTasks.ts';
 import type { BarView, HoldView, RowView, TaskStatus, TimelineView } from './viewModel.ts';
 
@@ -78,6 +79,17 @@ const holdView = (context: SelectContext, resource: ResourceState, hold: HoldSeg
     context.findings.some((finding) => isFinal(finding) && finding.resources.includes(resource.id)),
 });
 
+/** A hold that outlived its holder is two blocks: what the holder had, and what nobody has since. */
+function blocksOf(context: SelectContext, resource: ResourceState, hold: HoldSegment, to: number): HoldView[] {
+  const block = holdView(context, resource, hold, to);
+  const gone = hold.task === undefined ? undefined : context.state.tasks.get(hold.task)?.endedAt;
+  if (!isOrphaned(context, resource) || gone === undefined || hold.to !== undefined || gone >= to) return [block];
+  return [
+    { ...block, to: gone, dead: false },
+    { ...block, from: gone },
+  ];
+}
+
 function holdsByTask(context: SelectContext, to: number): ReadonlyMap<TaskId, HoldView[]> {
   const holds = new Map<TaskId, HoldView[]>();
   for (const resource of context.state.resources.values()) {
@@ -114,6 +126,6 @@ function lockRows(context: SelectContext, to: number): RowView[] {
       kind: 'lock',
       id: `row-${resourceKey(resource.id)}`,
       resource: resourceKey(resource.id),
-      blocks: resource.history.holds.map((hold) => holdView(context, resource, hold, to)),
+      blocks: resource.history.holds.flatMap((hold) => blocksOf(context, resource, hold, to)),
     }));
 }

@@ -273,5 +273,6 @@ export const wordsEn = {
   'sentence.takes': '{task} took {n} from {resource}.',
   'name.nobody': 'nobody',
   'name.callback': 'a callback',
+  'name.callbackIn': 'callback in {function}',
   'name.unknown': 'unknown',
 } as const;

@@ -275,5 +275,6 @@ export const wordsZhCn: Record<keyof typeof wordsEn, string> = {
   'sentence.takes': '{task} 从 {resource} 取出 {n} 项。',
   'name.nobody': '无人',
   'name.callback': '回调',
+  'name.callbackIn': '{function} 中的回调',
   'name.unknown': '未知',
 };

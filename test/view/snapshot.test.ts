@@ -6,6 +6,7 @@ import { selectSnapshot } from '../../core/view/selectSnapshot.ts';
 import type { Language, Snapshot } from '../../core/view/viewModel.ts';
 import { isSnapshot } from '../../webview/validate/snapshot.ts';
 import { type Scenario, transfers } from '../golden/parts.ts';
+import { scenarios } from '../golden/scenarios.ts';
 import { RecordingBuilder } from '../support/recordingBuilder.ts';
 import { replay } from '../support/replay.ts';
 
@@ -93,6 +94,26 @@ describe('a deadlock of two tasks', () => {
   test('the same recording gives the same snapshot', () => {
     assert.deepEqual(snapshotOf(deadlock), snapshot);
   });
+});
+
+test("an orphaned lock is nobody's from its holder's end on; who waited for it stays stuck", () => {
+  const orphaned = scenarios['orphanedLockKilled'];
+  assert.ok(orphaned);
+  const snapshot = snapshotOf(orphaned);
+  const ledger = snapshot.resources.find((resource) => resource.orphaned);
+  const holder = snapshot.tasks.find((task) => task.id === ledger?.holders[0]);
+  const row = snapshot.timeline.rows.find((each) => each.kind === 'lock' && each.resource === ledger?.id);
+  assert.ok(row?.kind === 'lock');
+  assert.deepEqual(
+    row.blocks.map((block) => [block.dead, block.dead ? block.from : block.to]),
+    [
+      [false, holder?.endedAt],
+      [true, holder?.endedAt],
+    ],
+  );
+  assert.equal(holder?.status, 'killed');
+  assert.equal(snapshot.tasks.find((task) => task.name === 'billing')?.status, 'deadlocked');
+  assert.equal(snapshot.findings[0]?.cause, 'Nobody can release this lock');
 });
 
 test('without a finding nothing is drawn dead and the end is calm', () => {

@@ -66,6 +66,7 @@ describe('times for people', () => {
     [formatMoment(0.489 * SECOND, 'en'), '0.489 s'],
     [formatMoment(31.84 * SECOND, 'en'), '31.84 s'],
     [formatTick(0, SECOND), '0'],
+    [formatTick(1.0025e6, 2.5e3), '1.0025 ms'],
     [formatTick(0.1 * SECOND, 0.1 * SECOND), '100 ms'],
     [formatTick(3.5 * SECOND, 0.5 * SECOND), '3.5 s'],
     [formatTick(0.4 * SECOND, 0.4 * SECOND), '0.4 s'],

@@ -45,7 +45,8 @@ export const formatClock = (nanoseconds: number): string => `${(Math.max(0, nano
 /** A tick of the axis; `step` is the distance of ticks and decides the unit and the decimals. */
 export function formatTick(nanoseconds: number, step: number): string {
   if (nanoseconds === 0) return '0';
-  if (step < 1e6) return `${trimZeros((nanoseconds / 1e6).toFixed(step < 1e5 ? 2 : 1))} ms`;
+  if (step < 1e6)
+    return `${trimZeros((nanoseconds / 1e6).toFixed(Math.min(6, 1 + Math.ceil(6 - Math.log10(step)))))} ms`;
   if (nanoseconds < SECOND && step < 0.2 * SECOND) return `${Math.round(nanoseconds / 1e6)} ms`;
   const decimals = step >= SECOND ? 0 : step >= 0.1 * SECOND ? 1 : step >= 0.01 * SECOND ? 2 : 3;
   return `${trimZeros((nanoseconds / SECOND).toFixed(decimals))} s`;
