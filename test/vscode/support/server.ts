@@ -25,6 +25,8 @@ export interface ServerOptions {
 export interface Server {
   /** Where the workbench is served, without a trailing slash. */
   readonly address: string;
+  /** Absolute path of a folder that is removed when the server ends, however it ends. */
+  readonly folder: string;
   /** Adds to the user settings; windows see it when they load. */
   changeSettings(settings: Settings): Promise<void>;
   /** Copies the server's output and VS Code's own logs into `folder`. */
@@ -157,6 +159,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const address = await listening(child, output);
   return {
     address,
+    folder: base,
     changeSettings,
     saveLogs: async (folder) => {
       await mkdir(folder, { recursive: true });

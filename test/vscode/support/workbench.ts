@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { ensureChromium } from '../../../scripts/vscode/chromium.ts';
@@ -49,8 +48,7 @@ async function launchBrowser(home: string): Promise<Browser> {
 /** Starts VS Code with extensions and settings, and a browser to open its windows in. */
 export async function startWorkbench(options: ServerOptions): Promise<Workbench> {
   const server = await startServer(options);
-  const home = await mkdtemp(join(tmpdir(), 'lockstep-browser-'));
-  const browser = await launchBrowser(home).catch(async (error: unknown) => {
+  const browser = await launchBrowser(server.folder).catch(async (error: unknown) => {
     await server.stop();
     throw error;
   });
@@ -74,8 +72,8 @@ export async function startWorkbench(options: ServerOptions): Promise<Workbench>
       await Promise.all([...windows].map((window, index) => window.saveDiagnostics(join(folder, `window-${index}`))));
     },
     stop: async () => {
-      await Promise.all([browser.close(), server.stop()]);
-      await rm(home, { recursive: true, force: true, maxRetries: 5 });
+      await browser.close();
+      await server.stop();
     },
   };
 }
