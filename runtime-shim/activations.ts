@@ -12,7 +12,7 @@ import { CODE_GLOBAL, type CodeFile, SiteFlag } from './transform/code.ts';
 
 /** Milliseconds between two looks at what is suspended while somebody waits for a resource. */
 const WATCH_INTERVAL = 50;
-const { setTimeout, clearTimeout } = globalThis;
+const { setTimeout } = globalThis;
 
 /** Makes this thread's transformed code report to `recorder`. Called once, before any transformed code runs. */
 export function createActivations(recorder: Recorder, setting: ShimSetting): Activations {
@@ -43,10 +43,16 @@ export function createActivations(recorder: Recorder, setting: ShimSetting): Act
     }
   };
 
-  const watch = (): void => {
-    telling.explain(false);
+  let isWatching = false;
+  const wait = (): void => {
     timer = setTimeout(watch, WATCH_INTERVAL);
     timer.unref();
+  };
+  const watch = (): void => {
+    timer = undefined;
+    if (!isWatching) return;
+    telling.explain(false);
+    wait();
   };
 
   return {
@@ -93,12 +99,9 @@ export function createActivations(recorder: Recorder, setting: ShimSetting): Act
       return telling.taskOf(promise);
     },
     watch(pending) {
-      if (!pending) clearTimeout(timer);
-      if (!pending) timer = undefined;
-      else if (timer === undefined) {
-        timer = setTimeout(watch, WATCH_INTERVAL);
-        timer.unref();
-      }
+      // The timer stops by itself: locks that are often waited for would start and stop it all the time.
+      isWatching = pending;
+      if (pending && timer === undefined) wait();
     },
     tellSuspended: () => telling.explain(true),
   };

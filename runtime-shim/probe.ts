@@ -35,6 +35,8 @@ export interface Probe {
   endOf(resource: number, pid: number, thread: number, name: string | undefined): void;
   /** Before a call that may wait. Returns the grant's id. A contended request is on disk when this returns. */
   request(resource: number, bits: RequestBits): number;
+  /** The request turned out to have to wait, which only the resource's owner could know. It is on disk when this returns. */
+  queued(grant: number): void;
   /** After the wait. `task` is left out to mean whoever asked. */
   acquire(resource: number, grant: number, bits: RequestBits): void;
   /**
@@ -52,7 +54,7 @@ export interface Probe {
   mark(promise: object, grant: number): Extract<Provenance, { kind: 'grant' }>;
   /** The id of the task that runs now (0 when unknown), which becomes known to the recording. */
   currentTask(): number;
-  /** Gives the running thread's own task, or an activation's, a name. */
+  /** Gives a task a name; 0 is the running thread's own. */
   nameTask(task: number, name: string): void;
   /** Writes this thread's records to its spool file now: before blocking or dying. */
   drain(): void;

@@ -98,6 +98,10 @@ export function createThreadProbe(recorder: Recorder, activations: Activations, 
       }
       return lastGrant;
     }),
+    queued: guarded(undefined, () => {
+      activations.watch(true);
+      recorder.drain();
+    }),
     acquire: guarded(undefined, (resource, grant, bits) => {
       emit(RecordKind.acquire, scoped(bits, confinedGrants.delete(grant)), asker(grant), resource, 0, grant);
     }),
@@ -136,7 +140,7 @@ export function createThreadProbe(recorder: Recorder, activations: Activations, 
     },
     currentTask: guarded(0, () => activations.currentTask()),
     nameTask: guarded(undefined, (task, name) => {
-      emit(RecordKind.taskName, 0, task, 0, 0, recorder.text(name));
+      emit(RecordKind.taskName, 0, task === 0 ? THREAD_TASK : task, 0, 0, recorder.text(name));
     }),
     drain: guarded(undefined, () => recorder.drain()),
     childEnvironment: guarded({}, (name, options) => children.environment(activations.currentTask(), name, options)),

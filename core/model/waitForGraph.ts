@@ -193,7 +193,10 @@ class GraphReduction implements Reduction {
   #isOpaqueDone(task: TaskState, mode: AwaitMode, blockers: Blocker[]): boolean {
     const over = isOver(this.#state.streams.get(task.stream));
     if (this.#strict || mode === AwaitMode.any) return !over;
-    const calls = [...(task.unfinished ?? [])];
+    // What it called before it last ran on did not hold it up then, so it is hardly what it awaits now.
+    const calls = [...(task.unfinished ?? [])].filter(
+      (call) => (this.#state.tasks.get(call)?.startedAt ?? 0) >= task.runsSince,
+    );
     if (over) {
       // Dead for that reason alone; what it probably awaited explains more.
       for (const call of calls) this.#isTaskDone(task, call, undefined, blockers);

@@ -14,17 +14,27 @@ export const encodeFileHeader = (pid: number): Uint8Array => {
   return bytes;
 };
 
-/** A whole chunk, to be appended by one write. `thread` is the stream's thread id. */
-export const encodeChunk = (kind: ChunkKind, thread: number, payload: Uint8Array): Uint8Array => {
-  const padding = (8 - (payload.length % 8)) % 8;
-  const bytes = new Uint8Array(CHUNK_HEADER_BYTES + payload.length + padding);
-  const view = new DataView(bytes.buffer);
+/** Bytes of a chunk with a payload of that many bytes. */
+export const chunkBytes = (payload: number): number => CHUNK_HEADER_BYTES + payload + ((8 - (payload % 8)) % 8);
+
+/** Writes a whole chunk to the start of `target`, which must have room for it. Returns its length. */
+export const writeChunk = (target: Uint8Array, kind: ChunkKind, thread: number, payload: Uint8Array): number => {
+  const length = chunkBytes(payload.length);
+  const view = new DataView(target.buffer, target.byteOffset, CHUNK_HEADER_BYTES);
   view.setUint32(0, CHUNK_MARK, true);
   view.setUint16(4, kind, true);
   view.setUint16(6, thread & 0xffff, true);
   view.setUint32(8, payload.length, true);
-  view.setUint32(12, padding, true);
-  bytes.set(payload, CHUNK_HEADER_BYTES);
+  view.setUint32(12, length - CHUNK_HEADER_BYTES - payload.length, true);
+  target.set(payload, CHUNK_HEADER_BYTES);
+  target.fill(0, CHUNK_HEADER_BYTES + payload.length, length);
+  return length;
+};
+
+/** A whole chunk, to be appended by one write. `thread` is the stream's thread id. */
+export const encodeChunk = (kind: ChunkKind, thread: number, payload: Uint8Array): Uint8Array => {
+  const bytes = new Uint8Array(chunkBytes(payload.length));
+  writeChunk(bytes, kind, thread, payload);
   return bytes;
 };
 

@@ -22,7 +22,10 @@ export class SiteInterner {
 
   intern(site: Site): SiteId {
     const frames = [site, ...(site.callers ?? [])];
-    const key = frames.map(({ file, line, column }) => `${file}:${line}:${column}`).join('\n');
+    // A module and its first function, or a call and the variable made by it, begin at one place.
+    const key = frames
+      .map(({ file, line, column, functionName, label }) => `${file}:${line}:${column}:${functionName}:${label}`)
+      .join('\n');
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
     const id = siteId(this.#sites.push(site));

@@ -47,13 +47,10 @@ function numbered<Thing extends { readonly id: Id }, Id>(
 /** The task that is shown in its caller's place is left out; it has no name of its own. */
 export function nameTasks(state: State, sites: SiteTable, words: CallbackWords): ReadonlyMap<TaskId, string> {
   const nameOf = (task: TaskState): string => {
-    if (task.name !== '') return task.name;
     const site = task.site === undefined ? undefined : sites(task.site);
-    if (site === undefined) return words['name.callback'];
-    if (site.functionName !== '') return site.functionName;
-    // The label of a nameless function is a test's title, or the function around it.
-    if (site.label.endsWith('()')) return fill(words['name.callbackIn'], { function: site.label.slice(0, -2) });
-    return site.label === '' ? words['name.callback'] : site.label;
+    const name = task.name || site?.functionName || site?.label || words['name.callback'];
+    // A nameless function is known by the one around it.
+    return name.endsWith('()') ? fill(words['name.callbackIn'], { function: name.slice(0, -2) }) : name;
   };
   const shown = [...state.tasks.values()].filter((task) => shownTask(state, task.id) === task.id);
   return numbered(shown, nameOf, (task) => ({ from: task.startedAt, to: task.endedAt ?? Number.POSITIVE_INFINITY }));

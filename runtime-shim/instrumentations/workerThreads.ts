@@ -40,6 +40,9 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
       const [file, options, ...rest]: readonly unknown[] = given;
       const plain = isObject(options) ? options : {};
       const name = workerName(file, plain);
+      // The library's own threads are none of the program's.
+      if (name?.startsWith('lockstep-'))
+        return Reflect.construct(target, given, isMethod(newTarget) && newTarget !== proxy ? newTarget : target);
       const changed = adjusted(plain, name, share, probe);
       const kept = options === undefined || isObject(options) ? [file, changed, ...rest] : given;
       const worker: object = Reflect.construct(

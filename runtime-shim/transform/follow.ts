@@ -336,7 +336,10 @@ export class Follower {
     const known = this.#reserved.get(node);
     if (known !== undefined) return known;
     const functionName = this.#nameOf(node, context);
-    const row = this.#file.site(node.start, { ...context, functionName, owner: -1 }, title);
+    // A function without a name or title is told apart by where it stands: `outer()`.
+    const isNameless = functionName === '' && title === '' && context.functionName !== '';
+    const label = isNameless ? `${context.functionName}()` : title;
+    const row = this.#file.site(node.start, { ...context, functionName, owner: -1 }, label);
     this.#reserved.set(node, row);
     return row;
   }

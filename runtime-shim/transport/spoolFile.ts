@@ -1,6 +1,7 @@
 /** Appends chunks to the process's spool file. Every thread opens it anew; the system keeps appended writes apart. */
-import { encodeFacts, encodeFileHeader, encodeRecords } from '../../core/protocol/encode.ts';
+import { chunkBytes, encodeFacts, encodeFileHeader, writeChunk } from '../../core/protocol/encode.ts';
 import type { Fact } from '../../core/protocol/facts.ts';
+import { ChunkKind, FILE_HEADER_BYTES } from '../../core/protocol/spool.ts';
 import { natives } from '../natives.ts';
 
 const { constants, openSync, writeSync } = natives.fs;
@@ -11,13 +12,15 @@ export interface SpoolFile {
   facts(stream: number, facts: readonly Fact[]): boolean;
 }
 
-function appender(descriptor: number): (bytes: Uint8Array) => boolean {
+type Append = (bytes: Uint8Array, length: number) => boolean;
+
+function appender(descriptor: number): Append {
   let alive = true;
-  return (bytes) => {
+  return (bytes, length) => {
     if (!alive) return false;
     try {
       let written = 0;
-      while (written < bytes.length) written += writeSync(descriptor, bytes, written, bytes.length - written);
+      while (written < length) written += writeSync(descriptor, bytes, written, length - written);
     } catch {
       alive = false;
     }
@@ -25,17 +28,29 @@ function appender(descriptor: number): (bytes: Uint8Array) => boolean {
   };
 }
 
-const spoolFile = (append: (bytes: Uint8Array) => boolean): SpoolFile => ({
-  records: (stream, records) => append(encodeRecords(stream, records)),
-  facts: (stream, facts) => append(encodeFacts(stream, facts)),
-});
+function spoolFile(append: Append): SpoolFile {
+  // One buffer for all chunks of records: a contended request writes one, and allocating would cost more than writing.
+  let scratch = new Uint8Array(1024);
+  return {
+    records(stream, records) {
+      const length = chunkBytes(records.length);
+      if (length > scratch.length) scratch = new Uint8Array(length * 2);
+      writeChunk(scratch, ChunkKind.records, stream, records);
+      return append(scratch, length);
+    },
+    facts(stream, facts) {
+      const bytes = encodeFacts(stream, facts);
+      return append(bytes, bytes.length);
+    },
+  };
+}
 
 /** Makes the file; undefined where that is impossible, such as in a folder that is gone. */
 export function createSpoolFile(path: string, pid: number): SpoolFile | undefined {
   try {
     const { O_APPEND, O_CREAT, O_EXCL, O_WRONLY } = constants;
     const append = appender(openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL, 0o600));
-    return append(encodeFileHeader(pid)) ? spoolFile(append) : undefined;
+    return append(encodeFileHeader(pid), FILE_HEADER_BYTES) ? spoolFile(append) : undefined;
   } catch {
     return undefined;
   }

@@ -80,7 +80,7 @@ function observe(observer: Probe, resource: number, bits: RequestBits): Observed
   return {
     grant,
     // Only the broker knows that the resource is taken, so the request is brought to disk now.
-    queued: () => observer.drain(),
+    queued: () => observer.queued(grant),
     granted: () => {
       observer.acquire(resource, grant, bits);
       settle();
