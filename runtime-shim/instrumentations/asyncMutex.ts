@@ -17,6 +17,8 @@ import { disguise, isMethod, isObject, type Method, replaceMethod, undoAll } fro
 
 /** On an item that is observed already. A property, since sets of weak references to short-lived objects are slow. */
 const HOOKED = Symbol('lockstep.hooked');
+/** On a Semaphore: what the recording knows it as. Not enumerable. */
+const LOCK = Symbol('lockstep.lock');
 /** A request in the library's queue. */
 interface Item {
   resolve: Method;
@@ -25,6 +27,7 @@ interface Item {
 }
 /** The fields of a Semaphore that are read, over versions 0.3 to 0.5. */
 interface SemaphoreFields {
+  [LOCK]?: Lock;
   /** From 0.4 on release functions call `release`; before, they do the work themselves. */
   readonly _newReleaser?: unknown;
   readonly _value: number;
@@ -89,32 +92,25 @@ function wouldWait(semaphore: SemaphoreFields, weight: number, priority: number)
 }
 
 function instrument(loaded: LoadedModule, probe: Probe): Undo {
-  const locks = new WeakMap<object, Lock>();
-  const owners = new WeakMap<object, object>();
   /** The request whose item the library is making. */
   let asking: Ask | undefined;
   /** The hold whose release function runs. */
   let releasing: Hold | undefined;
 
-  const lockOf = (semaphore: SemaphoreFields): Lock => {
-    let lock = locks.get(semaphore);
-    if (lock === undefined) {
-      const owner = owners.get(semaphore);
-      const resource =
-        owner === undefined
-          ? probe.resourceOf(semaphore, 'semaphore', () => ({
-              capacity: semaphore._maxConcurrency ?? semaphore._value,
-            }))
-          : probe.resourceOf(owner, 'lock', () => ({ capacity: 1 }));
-      lock = { resource, holds: [] };
-      locks.set(semaphore, lock);
-    }
-    return lock;
+  const create = (semaphore: SemaphoreFields, mutex: object | undefined): Lock => {
+    const resource =
+      mutex === undefined
+        ? probe.resourceOf(semaphore, 'semaphore', () => ({ capacity: semaphore._maxConcurrency ?? semaphore._value }))
+        : probe.resourceOf(mutex, 'lock', () => ({ capacity: 1 }));
+    const value: Lock = { resource, holds: [] };
+    Object.defineProperty(semaphore, LOCK, { value, configurable: true });
+    return value;
   };
+  const lockOf = (semaphore: SemaphoreFields): Lock => semaphore[LOCK] ?? create(semaphore, undefined);
   const adopt = (mutex: unknown): void => {
     if (!isObject(mutex)) return;
     const semaphore = mutex['_semaphore'];
-    if (isSemaphore(semaphore) && !owners.has(semaphore)) owners.set(semaphore, mutex);
+    if (isSemaphore(semaphore) && semaphore[LOCK] === undefined) create(semaphore, mutex);
   };
   const mark = (promise: unknown, ask: Ask | undefined): Mark | undefined => {
     if (ask === undefined || !isObject(promise)) return undefined;
