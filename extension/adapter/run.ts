@@ -108,9 +108,10 @@ export class Run {
 
   /** Ends the program and everything that it started. */
   async terminate(): Promise<ProgramEnd> {
+    const because = this.#stopped === undefined ? undefined : 'finding';
     this.#isOver = true;
     this.#stopped = undefined;
-    return await this.session.stop();
+    return await this.session.stop(because);
   }
 
   /** Gives back what the run holds, once it has ended; its snapshot can still be asked for. */

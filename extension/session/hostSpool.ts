@@ -36,6 +36,11 @@ export class HostSpool {
     }
   }
 
+  /** The program is ended from now on because of a finding. */
+  stop(): void {
+    this.write([{ fact: 'stop', at: MONOTONIC_NOW() }]);
+  }
+
   /** `code` and `signal` are null where nobody saw more than that the process is gone. */
   processExit(pid: number, code: number | null, signal: string | null): void {
     this.write([{ fact: 'processExit', pid, code, signal, at: MONOTONIC_NOW() }]);

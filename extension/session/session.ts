@@ -144,9 +144,13 @@ export class Session {
     this.#analysis.advance(this.#now());
   }
 
-  /** Ends the program and all that it started; resolves when it is gone and everything is folded in. */
-  async stop(): Promise<ProgramEnd> {
+  /**
+   * Ends the program and all that it started; resolves when it is gone and everything is folded in. Because of a finding,
+   * the recording says so: the ends of those who wait are then the observer's doing, and no findings of their own.
+   */
+  async stop(because?: 'finding'): Promise<ProgramEnd> {
     if (this.#end === undefined) this.#stopped = true;
+    if (this.#end === undefined && because === 'finding') this.#host.stop();
     await endTree(this.launched, () => this.#pids(), GRACE);
     return await this.ended;
   }

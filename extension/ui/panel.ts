@@ -52,8 +52,9 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
     this.#panel?.dispose();
-    this.#restore();
+    // First the panel, so that what comes back finds it open.
     this.#adopt(panel);
+    this.#restore();
   }
 
   dispose(): void {

@@ -71,12 +71,19 @@ workbenchSuite('run and inspect', packed, (windowTest) => {
     await run(window);
     await window.stopped();
     const picture = panel(window);
+    // A node's box holds its name as well, so that its middle need not be on the shape.
+    const openNode = async (id: string): Promise<void> => {
+      const node = picture.locator(`g.node.at-ring[data-id^=${id}]`).first();
+      const box = await node.locator('rect, .mark').first().boundingBox();
+      assert.ok(box !== null);
+      await window.page.mouse.dblclick(box.x + box.width / 2, box.y + box.height / 2);
+    };
     const isAtLine = (line: number) => (text: string) => text.startsWith(`Ln ${line},`);
     await picture.locator('.step .step-sub').first().getByText(`:${lines.holds}`).click();
     await eventually(() => cursor(window), isAtLine(lines.holds));
-    await picture.locator('g.node.at-ring[data-id^=t]').first().dblclick();
+    await openNode('t');
     await eventually(() => cursor(window), isAtLine(lines.waits));
-    await picture.locator('g.node.at-ring[data-id^=r]').first().dblclick();
+    await openNode('r');
     await eventually(() => cursor(window), isAtLine(lines.holds));
 
     await picture.getByRole('button', { name: 'Show both lines' }).click();
@@ -84,9 +91,9 @@ workbenchSuite('run and inspect', packed, (windowTest) => {
       () => cursor(window),
       (text) => text.startsWith('2 selections'),
     );
-    // The way back: the cursor on the line where they wait marks one of them.
+    // The way back: the cursor on the line where they took what they hold marks one of them.
     await picture.locator('.canvas').click({ position: { x: 5, y: 5 } });
-    await window.page.locator('.view-line', { hasText: 'right.acquire()' }).first().click();
+    await window.page.locator('.view-line', { hasText: 'left.acquire()' }).first().click();
     await picture.locator('g.node.selected[data-id^=t]').waitFor();
   });
 
