@@ -60,7 +60,7 @@ function supervise(session: Session, options: RunOptions, context: CliContext, c
     const { exitCode, signalCode } = session.launched.child;
     if (options.onDeadlock !== 'stop' || exitCode !== null || signalCode !== null) return;
     course.stopped = true;
-    void session.stop();
+    void session.stop('finding');
   });
   const timer =
     options.timeout === undefined

@@ -10,7 +10,9 @@ const id = 'unsettled-exit';
 const category = 'stuck';
 
 const check = (state: State, reported: readonly Finding[]): Finding[] => {
-  const over = [...state.streams.values()].filter((stream) => streamEnd(state, stream) !== undefined);
+  const over = [...state.streams.values()].filter(
+    (stream) => streamEnd(state, stream) !== undefined && !wasStopped(state, stream),
+  );
   if (over.length === 0) return [];
   const told = reported.filter((finding) => finding.category === 'deadlock');
   const tasks = new Set(told.flatMap((finding) => [...finding.tasks, ...finding.behind]));
@@ -23,6 +25,10 @@ const check = (state: State, reported: readonly Finding[]): Finding[] => {
     return waiting.length === 0 ? [] : [findingOf(state, stream, waiting)];
   });
 };
+
+/** The finding that made the observer end the program has said what there is to say. */
+const wasStopped = ({ stoppedAt }: State, { idleSince, exitedAt }: StreamState): boolean =>
+  stoppedAt !== undefined && (idleSince ?? exitedAt ?? stoppedAt) >= stoppedAt;
 
 /** True when the wait is part of a finding that explains it better, be it as a frame of a task that is named there. */
 const isTold = (

@@ -18,6 +18,7 @@ export const createState = (): State => ({
   events: 0,
   dropped: 0,
   firstDropAt: undefined,
+  stoppedAt: undefined,
   processes: new Map(),
   streams: new Map(),
   tasks: new Map(),

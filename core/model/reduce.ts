@@ -100,6 +100,9 @@ export const reduce = (state: State, event: LockstepEvent): void => {
     case 'exit':
       reduceExit(state, event);
       break;
+    case 'stop':
+      state.stoppedAt ??= event.time;
+      break;
     case 'processExit':
       reduceProcessExit(state, event);
       break;

@@ -179,6 +179,8 @@ export interface State {
   /** Records lost; findings after the first loss are never certain. */
   dropped: number;
   firstDropAt: Time | undefined;
+  /** When the observer began to end the program because of a finding. */
+  stoppedAt: Time | undefined;
   readonly processes: Map<ProcessKey, ProcessState>;
   readonly streams: Map<StreamId, StreamState>;
   readonly tasks: Map<TaskId, TaskState>;

@@ -185,6 +185,11 @@ export interface ProcessExit {
   readonly code: number | null;
   readonly signal: string | null;
 }
+/** The observer ends the program because of a finding; what ends from here on says nothing about the program. */
+export interface Stop {
+  readonly kind: 'stop';
+  readonly time: Time;
+}
 export interface Dropped {
   readonly kind: 'dropped';
   readonly time: Time;
@@ -225,6 +230,7 @@ export type LockstepEvent =
   | Idle
   | Exit
   | ProcessExit
+  | Stop
   | Dropped
   | Gauge
   | AnomalyEvent;

@@ -73,6 +73,11 @@ export interface ProcessExitFact {
   readonly signal: string | null;
   readonly at: string;
 }
+/** Written by the observer: it ends the program from here on, since a finding showed that it can never go on. */
+export interface StopFact {
+  readonly fact: 'stop';
+  readonly at: string;
+}
 /** Written by the observer: the run as a whole. */
 export interface RunFact {
   readonly fact: 'run';
@@ -104,6 +109,7 @@ export type Fact =
   | SharedFact
   | EndOfFact
   | ProcessExitFact
+  | StopFact
   | RunFact
   | SourceFact
   | PositionsFact;

@@ -78,6 +78,7 @@ const factGuards: FactGuards = {
       at: isDigits,
     }),
   ),
+  stop: check(isShape({ fact: isExactly('stop'), at: isDigits })),
   run: check(
     isShape({
       fact: isExactly('run'),

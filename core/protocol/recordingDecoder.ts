@@ -135,6 +135,8 @@ export class RecordingDecoder {
     else if (fact.fact === 'processExit') {
       const { pid, code, signal } = fact;
       insertByTime(this.#observed, { kind: 'processExit', time: this.#timeOf(BigInt(fact.at)), pid, code, signal });
+    } else if (fact.fact === 'stop') {
+      insertByTime(this.#observed, { kind: 'stop', time: this.#timeOf(BigInt(fact.at)) });
     } else {
       const stream = file.streams.get(thread);
       if (stream === undefined) file.report(`thread ${thread} has facts but did not introduce itself`);
