@@ -93,7 +93,7 @@ export class Telling implements Teller {
       this.#following.delete(activation);
       this.#end(activation);
     };
-    Reflect.apply(then, awaited, [settle, settle]);
+    void Reflect.apply(then, awaited, [settle, settle]);
   }
 
   /** Says more of what has been suspended since before the last tick, or of all that is suspended. */

@@ -39,7 +39,6 @@ export class Follower {
   readonly #unused = new Set<Node>();
   readonly #generators = new Set<Node>();
   readonly #followable = new Map<Node, boolean>();
-  /** Helpers that are to be called with the value of a node. */
   /** Awaits after which the activation is told otherwise that it runs. */
   readonly #bare = new Set<Node>();
   /** Loops with `for await` whose start has been told, and their sites relative to the function's. */

@@ -17,7 +17,9 @@ async function contents(bundle: Bundle): Promise<{ packages: string[]; external:
   const isBuiltin = (path: string): boolean => path.startsWith('node:') || builtinModules.includes(path);
   const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
   const external = imports.filter((each) => each.external === true && !isBuiltin(each.path)).map(({ path }) => path);
-  return { packages: [...new Set(packages)].filter(Boolean).sort(), external: [...new Set(external)].sort() };
+  // Patterns of the page's own SVG, named by the style sheet.
+  const elsewhere = [...new Set(external)].filter((name) => !name.startsWith('#')).sort();
+  return { packages: [...new Set(packages)].filter(Boolean).sort(), external: elsewhere };
 }
 
 /** What a bundle may contain from npm; one that is not named contains nothing from there. */
