@@ -47,6 +47,7 @@ async function runFile(file: string): Promise<void> {
   const result = await runTestFile(file, AbortSignal.timeout(limitMilliseconds));
   const counts = count(result);
   finish(repoPath(file), counts, result.seconds);
+  for (const note of result.notes) console.log(`  ${note}`);
   if (counts.failed === 0) return;
   for (const outcome of result.outcomes) {
     if (outcome.result === 'failed') console.log(`  ${color(31, outcome.name)}\n${indent(outcome.detail)}`);

@@ -5,11 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './support.ts';
-import type { TestOutcome } from './testReporter.ts';
+import type { TestNote, TestOutcome } from './testReporter.ts';
 
 /** What one test file did. `output` is everything its process wrote. */
 export interface FileResult {
   readonly outcomes: readonly TestOutcome[];
+  /** What its tests measured. */
+  readonly notes: readonly string[];
   readonly output: string;
   readonly seconds: number;
 }
@@ -32,11 +34,15 @@ export function killAll(): void {
   for (const child of running) killTree(child);
 }
 
-function readOutcomes(path: string): TestOutcome[] {
+function readReport(path: string): { readonly outcomes: TestOutcome[]; readonly notes: string[] } {
   const lines = readFileSync(path, { encoding: 'utf8', flag: 'a+' }).split('\n');
-  return lines
+  const entries = lines
     .filter((line) => line.startsWith('{') && line.endsWith('}'))
-    .map((line): TestOutcome => JSON.parse(line));
+    .map((line): TestOutcome | TestNote => JSON.parse(line));
+  return {
+    outcomes: entries.filter((entry) => 'result' in entry),
+    notes: entries.flatMap((entry) => ('note' in entry ? [entry.note] : [])),
+  };
 }
 
 /** Why the file itself failed, beyond its tests; undefined when it did not. */
@@ -75,11 +81,11 @@ export async function runTestFile(file: string, limit: AbortSignal): Promise<Fil
   killTree(child);
   running.delete(child);
   closeSync(log);
-  const outcomes = readOutcomes(report);
+  const { outcomes, notes } = readReport(report);
   const end = limit.aborted ? 'a timeout' : signal === null ? `exit code ${code}` : `signal ${signal}`;
   const failure = fileFailure(outcomes, end);
   if (failure !== undefined) outcomes.push({ result: 'failed', name: '(file)', detail: failure });
   const output = readFileSync(join(folder, 'log'), 'utf8');
   rmSync(folder, { recursive: true, force: true });
-  return { outcomes, output, seconds: (performance.now() - started) / 1000 };
+  return { outcomes, notes, output, seconds: (performance.now() - started) / 1000 };
 }

@@ -1,4 +1,4 @@
-// Reporter for one test file's process: one JSON line per finished test, read by test.ts.
+// Reporter for one test file's process: one JSON line per finished test, read by test.ts, and one per note of a test.
 import type { TestEvent } from 'node:test/reporters';
 import { inspect } from 'node:util';
 
@@ -9,6 +9,13 @@ export interface TestOutcome {
   readonly detail: string;
 }
 
+/** What a test measured, said by its `diagnostic`. */
+export interface TestNote {
+  readonly note: string;
+}
+/** What the runner says of itself at the end. */
+const ownSummary = /^(?:tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/;
+
 function describe(error: unknown): string {
   // node:test wraps what the test threw; the cause is the error worth reading.
   const shown = error instanceof Error && error.cause !== undefined ? error.cause : error;
@@ -18,6 +25,10 @@ function describe(error: unknown): string {
 export default async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   const path: string[] = [];
   for await (const event of events) {
+    if (event.type === 'test:diagnostic' && !ownSummary.test(event.data.message)) {
+      const note: TestNote = { note: event.data.message };
+      yield `${JSON.stringify(note)}\n`;
+    }
     if (event.type === 'test:start') path.splice(event.data.nesting, Number.POSITIVE_INFINITY, event.data.name);
     if (event.type !== 'test:pass' && event.type !== 'test:fail') continue;
     const { data } = event;

@@ -1,5 +1,7 @@
 // The packed extension in a real VS Code: the five philosophers, from the run button to the line to change.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { isAlive } from '../../extension/session/liveness.ts';
 import { eventually } from './support/eventually.ts';
 import { cursor, forks, lines, linkPackages, names, packed, panel, philosophers, run } from './support/product.ts';
@@ -7,6 +9,25 @@ import { workbenchSuite } from './support/suite.ts';
 
 /** A program that prints its pid and waits. */
 const waiting = { 'waiting.mjs': "console.log('pid', process.pid); setInterval(() => {}, 1000);\n" };
+/** A deadlock that writes down when it closes. */
+const timed = {
+  'timed.mjs': `import { writeFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Mutex } from 'async-mutex';
+const first = new Mutex();
+const second = new Mutex();
+async function take(one, other, milliseconds) {
+  const release = await one.acquire();
+  await pause(milliseconds);
+  writeFileSync('closed.txt', String(Date.now()));
+  const releaseOther = await other.acquire();
+  releaseOther();
+  release();
+}
+setInterval(() => {}, 1000);
+await Promise.all([take(first, second, 300), take(second, first, 600)]);
+`,
+};
 const large = { width: 1600, height: 1000 };
 
 workbenchSuite('run and inspect', packed, (windowTest) => {
@@ -64,6 +85,21 @@ workbenchSuite('run and inspect', packed, (windowTest) => {
       await window.screenshot('vscode-philosophers-light');
     },
   );
+
+  windowTest('shows the problem soon after the cycle closed', { files: timed }, async (window, folder, t) => {
+    linkPackages(folder);
+    await window.openFile('timed.mjs');
+    await run(window);
+    const problems = window.page.locator('.statusbar-item[id="status.problems"] [aria-label*="Errors: 1"]');
+    await problems
+      .or(window.page.locator('.statusbar-item[id="status.problems"]', { hasText: '1' }))
+      .first()
+      .waitFor();
+    const shown = Date.now();
+    const closed = Number(readFileSync(join(folder, 'closed.txt'), 'utf8'));
+    t.diagnostic(`a problem is shown ${shown - closed} ms after the cycle closed`);
+    assert.ok(shown > closed);
+  });
 
   windowTest('goes from the picture to the source', { files: philosophers, size: large }, async (window, folder) => {
     linkPackages(folder);
