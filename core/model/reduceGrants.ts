@@ -1,7 +1,7 @@
 /** The life of a wait: request, acquire, handover, release, cancel. */
 import type { Acquire, Cancel, Handover, Release, Request } from '../protocol/events.ts';
 import type { GrantId, Time } from '../protocol/ids.ts';
-import { CancelReason, Operation, ReleaseScope } from '../protocol/records.ts';
+import { CancelReason, Operation, ReleaseScope, type RequestBits } from '../protocol/records.ts';
 import { createGrant } from './createState.ts';
 import { noteActivity, noteHold, noteLevel } from './history.ts';
 import { isWithin, noteAnomaly, resourceOf, suspect, taskOf } from './lookUp.ts';
@@ -24,11 +24,17 @@ export const reduceRequest = (state: State, event: Request): void => {
   const stream = state.streams.get(streamId);
   if (stream !== undefined) stream.idleSince = undefined;
   if (bits.blocksThread && stream !== undefined) stream.blockedBy = grant.id;
-  if (!bits.contended && !bits.blocksThread && resource.holders.size === 0) return;
+  if (!bits.contended && !bits.blocksThread && resource.holders.size === 0 && !isShort(resource, bits)) return;
   suspect(state, task);
   if (bits.blocksThread) suspect(state, taskOf(state, stream?.task));
   if (task !== undefined) noteActivity(state, task, at, 'waits', resource.id);
   noteLevel(resource, at);
+};
+
+/** A queue shared by processes tells by its depth that the request will wait, before its owner does. */
+const isShort = ({ items, capacity }: ResourceState, { operation }: RequestBits): boolean => {
+  if (operation === Operation.take) return items.length === 0;
+  return operation === Operation.put && capacity !== undefined && items.length >= capacity;
 };
 
 export const reduceAcquire = (state: State, event: Acquire): void => {
