@@ -93,7 +93,7 @@ function stepLines(finding: FindingView, context: PrintContext, shown: Set<strin
     const places = placesOf(step, language, snapshot);
     // The sentence names its places, so that only new ones are worth lines of their own.
     const isNew = places.some(({ site }) => !shown.has(keyOf(site)));
-    const [first = '', ...more] = wrapParts(step.parts, WIDTH - 5, paint);
+    const [first = '', ...more] = wrapParts(step.sentence, WIDTH - 5, paint);
     const inner = [...more.map((line) => `  ${line}`), ...(isNew ? placeLines(places, context, shown) : [])];
     const left = mark(finding.cyclic ? '│ ' : ' ');
     lines.push(`${mark(head)} ${first}`, ...inner.map((line) => `${left} ${line}`));

@@ -85,6 +85,7 @@ function selectStep(context: SelectContext, finding: Finding, step: FindingStep,
   // What this step's task holds in the chain is what another step's task waits for.
   const holds = finding.steps.find((other) => other.holder !== undefined && context.shown(other.holder) === task);
   return {
+    sentence: splitParts(text),
     parts: splitParts(finding.cyclic && step.waitsAt !== undefined ? shortStep(context, step) : text),
     task: task === undefined ? undefined : taskKey(task),
     resource: resourceKey(step.resource),

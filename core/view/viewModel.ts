@@ -101,6 +101,8 @@ export interface TextPart {
 export interface StepView {
   /** "Hypatia waits for fork 2". */
   readonly parts: readonly TextPart[];
+  /** The whole step with its places, for a view without links. */
+  readonly sentence: readonly TextPart[];
   readonly task: string | undefined;
   readonly resource: string;
   readonly waitsAt: SiteView | undefined;

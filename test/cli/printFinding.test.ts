@@ -46,7 +46,8 @@ const lock = (id: string, name: string): ResourceView => ({
   recent: [],
 });
 const step = (who: string, id: string, wants: string, wantsId: string, has: string): StepView => ({
-  parts: [
+  parts: [],
+  sentence: [
     { text: who, strong: true },
     { text: ' waits for ', strong: false },
     { text: wants, strong: true },

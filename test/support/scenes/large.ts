@@ -98,6 +98,7 @@ export function large(): Snapshot {
         fix: 'take accounts, ledger and audit in this order everywhere. reconcile.ts:43 takes them the other way round.',
         since: seconds(closed),
         steps: ring.map(({ id, name, file, line }, at) => ({
+          sentence: [],
           parts: [
             { text: name, strong: true },
             { text: ' waits for ', strong: false },

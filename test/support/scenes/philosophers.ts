@@ -52,6 +52,7 @@ export function philosophers(count = 5, language: Language = 'en', now = NOW): S
   const fork = (at: number): string => (zh ? `叉子 ${at + 1}` : `fork ${at + 1}`);
   const steps = index.map(
     (at): StepView => ({
+      sentence: [],
       parts: [
         { text: name(at), strong: true },
         { text: zh ? ' 等待 ' : ' waits for ', strong: false },

@@ -10,6 +10,7 @@ export function processes(): Snapshot {
   const killed = 1.862;
   const take = site('ledger.ts', 22, 'book');
   const step = (parts: StepView['parts'], task: string, since: number): StepView => ({
+    sentence: [],
     parts,
     task,
     resource: 'r1',

@@ -35,6 +35,7 @@ export function selfDeadlock(): Snapshot {
         since: seconds(0.4),
         steps: [
           {
+            sentence: [],
             parts: strong('main', ' waits for ', 'door'),
             task: 't1',
             resource: 'r1',
@@ -119,6 +120,7 @@ export function potential(): Snapshot {
         fix: 'take accounts before ledger at transfer.ts:21.',
         steps: [
           {
+            sentence: [],
             parts: strong('transfer', ' takes ', 'ledger', ' while it holds ', 'accounts'),
             task: 't1',
             resource: 'r2',
@@ -129,6 +131,7 @@ export function potential(): Snapshot {
             since: seconds(1),
           },
           {
+            sentence: [],
             parts: strong('settle', ' takes ', 'accounts', ' while it holds ', 'ledger'),
             task: 't2',
             resource: 'r1',

@@ -101,6 +101,7 @@ export function tickets(language: Language = 'en'): Snapshot {
           cyclic: false,
           steps: [
             {
+              sentence: [],
               parts: [
                 { text: 'printer-2', strong: true },
                 { text: ' waits for room in ', strong: false },
