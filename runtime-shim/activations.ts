@@ -3,7 +3,7 @@ import type { ShimSetting } from '../core/protocol/environment.ts';
 import { type Activation, currentActivation, lastStarted, mark, setTeller } from './activations/activation.ts';
 import { CodeFiles } from './activations/codeFiles.ts';
 import { AdaptiveHandle, CodeHandle, creationSite } from './activations/codeHandle.ts';
-import { note } from './activations/promiseNotes.ts';
+import { markPromise, note } from './activations/promiseNotes.ts';
 import { dataProperty, isProved } from './activations/proof.ts';
 import { Telling } from './activations/telling.ts';
 import type { Activations, CallSite, Recorder } from './recorder.ts';
@@ -98,6 +98,7 @@ export function createActivations(recorder: Recorder, setting: ShimSetting): Act
       }
       return telling.taskOf(promise);
     },
+    mark: markPromise,
     watch(pending) {
       // The timer stops by itself: locks that are often waited for would start and stop it all the time.
       isWatching = pending;

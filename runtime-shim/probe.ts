@@ -8,8 +8,6 @@
 import type { AwaitMode, CancelReason, RequestBits } from '../core/protocol/records.ts';
 
 export const PROBE_SYMBOL: unique symbol = Symbol.for('lockstep.probe.1');
-/** On a promise: what is known of where it comes from. Non-enumerable. */
-export const PROVENANCE_SYMBOL: unique symbol = Symbol.for('lockstep.provenance.1');
 
 export interface ResourceOptions {
   readonly name?: string;
@@ -18,7 +16,7 @@ export interface ResourceOptions {
   /** The same text in several threads or processes means the same resource. */
   readonly sharedKey?: string;
 }
-/** What a promise stands for; kept on the promise under `PROVENANCE_SYMBOL`. */
+/** What a promise stands for; kept on the promise where no program sees it. */
 export type Provenance =
   /** Settles when that grant is granted or cancelled, then when `job` settles where one is set. */
   | { readonly kind: 'grant'; readonly grant: number; pending: boolean; job: unknown }
@@ -33,8 +31,13 @@ export interface Probe {
   dispose(resource: number): void;
   /** The resource stands for the end of the process `pid` (thread 0) or of one of its threads. */
   endOf(resource: number, pid: number, thread: number, name: string | undefined): void;
-  /** Before a call that may wait. Returns the grant's id. A contended request is on disk when this returns. */
+  /**
+   * Before a call that may wait. Returns the grant's id. A contended request is on disk when this returns or, where such
+   * requests are many, within milliseconds by the sender thread, whatever this thread does.
+   */
   request(resource: number, bits: RequestBits): number;
+  /** A request that is granted by the call itself: `request` and `acquire` in one. Returns the grant's id. */
+  take(resource: number, bits: RequestBits): number;
   /** The request turned out to have to wait, which only the resource's owner could know. It is on disk when this returns. */
   queued(grant: number): void;
   /** After the wait. `task` is left out to mean whoever asked. */

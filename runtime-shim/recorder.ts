@@ -4,11 +4,14 @@
  */
 import type { Fact } from '../core/protocol/facts.ts';
 import type { RecordKind } from '../core/protocol/records.ts';
+import type { Provenance } from './probe.ts';
 
 /** Writes records and facts of one thread. After the recording's folder went away every call does nothing. */
 export interface Recorder {
   /** One record, see core/protocol/records.ts for what the fields mean for each kind. */
   emit(kind: RecordKind, detail: number, task: number, resource: number, site: number, value: number): void;
+  /** As `emit`, for what happens at the same instant as the record before. */
+  emitAgain(kind: RecordKind, detail: number, task: number, resource: number, site: number, value: number): void;
   /** The id of an interned text; its fact is on disk when this returns. */
   text(text: string): number;
   /** Writes a fact now, so that it comes before all records that use it. */
@@ -19,6 +22,8 @@ export interface Recorder {
   nextSites(count: number): number;
   /** All records of this thread are on disk when this returns. */
   drain(): void;
+  /** All records of this thread are on disk when this returns or, while the sender thread is in a hurry, milliseconds later. */
+  drainSoon(): void;
 }
 
 /** The call that runs now, as marked by the transform just before it. */
@@ -51,6 +56,8 @@ export interface Activations {
    * that returned it just now, where the caller has it: then the proof mostly succeeds.
    */
   taskOf(promise: unknown, callee?: unknown): number;
+  /** Says what is behind a promise that an await may be of. */
+  mark(promise: object, provenance: Provenance): void;
   /** From now on a grant of this thread is pending, or none is any more: starts and stops the watch for suspended tasks. */
   watch(pending: boolean): void;
   /** Writes everything that is known of suspended activations: the thread is about to end. */

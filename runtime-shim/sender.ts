@@ -12,6 +12,8 @@ const HURRY = 1;
 const NORMAL = 8;
 const REST = 50;
 const MANY = 1024;
+/** How many looks the hurry lasts after the last urgent record. */
+const HURRIED_LOOKS = 8;
 
 declare module 'node:worker_threads' {
   /** Node takes such a channel, too; its type declarations do not say so. */
@@ -30,6 +32,15 @@ function run(data: SenderData): void {
   adopt(data.ring);
   const pause = new Int32Array(new SharedArrayBuffer(4));
   let idle = 0;
+  let hurry = 0;
+  const takeUrgent = (): boolean => {
+    let found = false;
+    for (const { control } of rings) if (Atomics.exchange(control, Control.urgent, 0) !== 0) found = true;
+    return found;
+  };
+  const setHurried = (value: 0 | 1): void => {
+    for (const { control } of rings) Atomics.store(control, Control.hurried, value);
+  };
   for (;;) {
     for (;;) {
       const next = receiveMessageOnPort(channel);
@@ -42,12 +53,25 @@ function run(data: SenderData): void {
       if (ring === undefined) continue;
       const closed = Atomics.load(ring.control, Control.closed) !== 0;
       const count = tryDrain(ring, file.records);
-      if (count < 0) return;
+      if (count < 0) {
+        setHurried(0);
+        return;
+      }
       moved += count;
       if (closed && count === 0) rings.splice(index, 1);
     }
     idle = moved > 0 ? 0 : idle + 1;
-    Atomics.wait(pause, 0, 0, moved > MANY ? HURRY : Math.min(REST, NORMAL + (idle >> 3)));
+    if (takeUrgent()) hurry = HURRIED_LOOKS;
+    else if (hurry > 0) {
+      hurry -= 1;
+      if (hurry === 0) {
+        setHurried(0);
+        // A writer that still saw the hurry has left its record to this thread.
+        if (takeUrgent()) hurry = HURRIED_LOOKS;
+      }
+    }
+    if (hurry > 0) setHurried(1);
+    Atomics.wait(pause, 0, 0, hurry > 0 || moved > MANY ? HURRY : Math.min(REST, NORMAL + (idle >> 3)));
   }
 }
 

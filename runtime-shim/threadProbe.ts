@@ -1,7 +1,7 @@
 /** The probe of one thread: what instrumentations and primitives say becomes records with task, site and ids. */
 import { packRequest, RecordKind, ReleaseScope, type RequestBits, THREAD_TASK } from '../core/protocol/records.ts';
 import { natives } from './natives.ts';
-import { PROVENANCE_SYMBOL, type Probe, type Provenance, type ResourceOptions } from './probe.ts';
+import type { Probe, Provenance, ResourceOptions } from './probe.ts';
 import type { Activations, Recorder } from './recorder.ts';
 import { isObject } from './wrap.ts';
 
@@ -55,7 +55,9 @@ export function createThreadProbe(recorder: Recorder, activations: Activations, 
     return task;
   };
   const scoped = (bits: RequestBits, confined: boolean): number =>
-    packRequest(confined && bits.scope === ReleaseScope.free ? { ...bits, scope: ReleaseScope.confined } : bits);
+    confined && bits.scope === ReleaseScope.free
+      ? packRequest({ ...bits, scope: ReleaseScope.confined })
+      : packRequest(bits);
 
   const create = (kind: string, options: ResourceOptions, site: number): number => {
     lastResource += 1;
@@ -94,10 +96,30 @@ export function createThreadProbe(recorder: Recorder, activations: Activations, 
       emit(RecordKind.request, scoped(bits, confined), task, resource, site, lastGrant);
       if (bits.contended) {
         activations.watch(true);
-        recorder.drain();
+        recorder.drainSoon();
       }
       return lastGrant;
     }),
+    // Calls of the hottest ones are guarded in place: what `guarded` returns is one function to V8, which so cannot be
+    // compiled for each of them.
+    take(resource, bits) {
+      try {
+        const { site, confined: stated, receiver } = activations.takeSite();
+        const confined = stated && isObject(receiver) && resources.get(receiver) === resource;
+        const task = activations.currentTask();
+        if (newestAsker >= 0) {
+          askers.set(lastGrant, newestAsker);
+          newestAsker = -1;
+        }
+        lastGrant += 1;
+        const detail = scoped(bits, confined);
+        emit(RecordKind.request, detail, task, resource, site, lastGrant);
+        recorder.emitAgain(RecordKind.acquire, detail, task, resource, 0, lastGrant);
+        return lastGrant;
+      } catch {
+        return 0;
+      }
+    },
     queued: guarded(undefined, () => {
       activations.watch(true);
       recorder.drain();
@@ -109,10 +131,14 @@ export function createThreadProbe(recorder: Recorder, activations: Activations, 
       const task = activations.taskOf(job, callback);
       if (task !== 0) emit(RecordKind.handover, 0, task, 0, 0, grant);
     }),
-    release: guarded(undefined, (resource, grant) => {
-      const { site } = activations.takeSite();
-      emit(RecordKind.release, 0, activations.currentTask(), resource, site, grant);
-    }),
+    release(resource, grant) {
+      try {
+        const { site } = activations.takeSite();
+        emit(RecordKind.release, 0, activations.currentTask(), resource, site, grant);
+      } catch {
+        // As with every call: a fault in the shim costs a record.
+      }
+    },
     cancel: guarded(undefined, (resource, grant, reason) => {
       confinedGrants.delete(grant);
       emit(RecordKind.cancel, reason, asker(grant), resource, 0, grant);
@@ -132,9 +158,9 @@ export function createThreadProbe(recorder: Recorder, activations: Activations, 
     mark(promise, grant) {
       const mark: GrantMark = { kind: 'grant', grant, pending: true, job: undefined };
       try {
-        Object.defineProperty(promise, PROVENANCE_SYMBOL, { value: mark, configurable: true, writable: true });
+        activations.mark(promise, mark);
       } catch {
-        // A frozen promise stays unmarked: an await of it is of unknown origin.
+        // A promise that takes no mark stays one of unknown origin.
       }
       return mark;
     },

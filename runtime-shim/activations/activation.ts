@@ -2,6 +2,18 @@
  * The activation of an async function while it runs: the object that its transformed code talks to, at every suspension.
  * All here is on the program's hot path: a few stores, no look-ups, and records only for activations that are told.
  */
+import type { Wait } from './targets.ts';
+
+/** A told activation while it waits. */
+export interface Waiting {
+  readonly activation: Activation;
+  /** Its place among all that wait, -1 while it does not. */
+  place: number;
+  /** The tick at which it was suspended. */
+  since: number;
+  /** What was said of it last. */
+  said: Wait;
+}
 
 /** Who makes activations known to the recording. */
 export interface Teller {
@@ -87,6 +99,8 @@ export class Activation {
   /** The function that was called to start it, or the object whose method that is. Proves that its promise is `awaited`. */
   callee: unknown = undefined;
   member: string | undefined = undefined;
+  /** Kept for the next time that it waits, once it is told. */
+  waiting: Waiting | null = null;
 
   constructor(site: number) {
     this.site = site;

@@ -9,12 +9,15 @@ export class LoadedFile {
   readonly file: CodeFile;
   /** Site id of the table's first row. */
   readonly first: number;
+  /** One more than that of its last. */
+  readonly end: number;
   isTold = false;
   #rows: readonly CodeSite[] | undefined;
 
   constructor(file: CodeFile, first: number) {
     this.file = file;
     this.first = first;
+    this.end = first + file.sites;
   }
 
   row(site: number): CodeSite {
@@ -33,6 +36,8 @@ export class CodeFiles {
   readonly #files: LoadedFile[] = [];
   /** By the file's mark; undefined where several loaded copies share it. */
   readonly #byMark = new Map<string, LoadedFile | undefined>();
+  /** The file that was found last: mostly the next one, too. */
+  #newest: LoadedFile | undefined;
 
   constructor(recorder: Recorder) {
     this.#recorder = recorder;
@@ -50,6 +55,8 @@ export class CodeFiles {
   }
 
   of(site: number): LoadedFile | undefined {
+    const newest = this.#newest;
+    if (newest !== undefined && site >= newest.first && site < newest.end) return newest;
     let low = 0;
     let high = this.#files.length - 1;
     while (low < high) {
@@ -58,7 +65,9 @@ export class CodeFiles {
       else high = middle - 1;
     }
     const found = this.#files[low];
-    return found !== undefined && site >= found.first && site < found.first + found.file.sites ? found : undefined;
+    if (found === undefined || site < found.first || site >= found.end) return undefined;
+    this.#newest = found;
+    return found;
   }
 
   /** Makes a site known to the recording; returns it, or 0 where it is unknown. */

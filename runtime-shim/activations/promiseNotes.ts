@@ -1,5 +1,6 @@
 /** What is known of promises: kept on them where no program can see it. */
 import type { AwaitMode } from '../../core/protocol/records.ts';
+import type { Provenance } from '../probe.ts';
 import type { Activation } from './activation.ts';
 
 /** What `Promise.all` and its kin made of other promises. */
@@ -41,3 +42,24 @@ class Noted extends Given {
 
 export const noteOf: (promise: object) => PromiseNote | undefined = Noted.read;
 export const note: (promise: object, note: PromiseNote) => void = Noted.write;
+
+class Marked extends Given {
+  #provenance: Provenance;
+
+  constructor(promise: object, provenance: Provenance) {
+    super(promise);
+    this.#provenance = provenance;
+  }
+
+  static read(promise: object): Provenance | undefined {
+    return #provenance in promise ? promise.#provenance : undefined;
+  }
+
+  static write(promise: object, provenance: Provenance): void {
+    if (#provenance in promise) promise.#provenance = provenance;
+    else new Marked(promise, provenance);
+  }
+}
+
+export const provenanceOf: (promise: object) => Provenance | undefined = Marked.read;
+export const markPromise: (promise: object, provenance: Provenance) => void = Marked.write;

@@ -1,10 +1,10 @@
 /** What a suspended activation waits for, as far as it can be proved. */
 import { types } from 'node:util';
 import { AwaitMode } from '../../core/protocol/records.ts';
-import { PROVENANCE_SYMBOL, type Provenance } from '../probe.ts';
+import type { Provenance } from '../probe.ts';
 import { Activation } from './activation.ts';
 import type { CodeFiles } from './codeFiles.ts';
-import { Combination, noteOf } from './promiseNotes.ts';
+import { Combination, noteOf, provenanceOf } from './promiseNotes.ts';
 import { isProved } from './proof.ts';
 
 export type Target = { readonly grant: number } | { readonly activation: Activation } | 'opaque';
@@ -14,10 +14,9 @@ export interface Wait {
   readonly targets: readonly Target[];
 }
 
-const OPAQUE: Wait = { mode: AwaitMode.one, targets: ['opaque'] };
+export const OPAQUE: Wait = { mode: AwaitMode.one, targets: ['opaque'] };
 const SETTLED: Wait = { mode: AwaitMode.one, targets: [] };
 const MAX_DEPTH = 32;
-const { getOwnPropertyDescriptor } = Object;
 
 const one = (target: Target): Wait => ({ mode: AwaitMode.one, targets: [target] });
 
@@ -61,15 +60,18 @@ export class Targets {
   }
 
   ofPromise(value: unknown, depth: number): Wait {
-    if (depth > MAX_DEPTH || !types.isPromise(value)) return OPAQUE;
+    if (depth > MAX_DEPTH || typeof value !== 'object' || value === null) return OPAQUE;
     const known = noteOf(value);
+    const provenance = known === undefined ? provenanceOf(value) : undefined;
+    // In this order, since most of what is awaited is unknown and Node's check of promises costs the most.
+    if ((known === undefined && provenance === undefined) || !types.isPromise(value)) return OPAQUE;
     if (known instanceof Activation) return isProved(known, this.#files) ? this.#ofActivation(known, depth) : OPAQUE;
     if (known instanceof Combination)
       return combine(
         known.mode,
         known.inputs.map((input) => this.ofPromise(input, depth + 1)),
       );
-    return this.#ofProvenance(getOwnPropertyDescriptor(value, PROVENANCE_SYMBOL)?.value, depth);
+    return this.#ofProvenance(provenance, depth);
   }
 
   #ofActivation(activation: Activation, depth: number): Wait {

@@ -1,24 +1,10 @@
 /** Makes activations known to the recording: those that touch a resource, those that called them, and those they wait for. */
 import { types } from 'node:util';
-import {
-  AwaitMode,
-  AwaitTarget,
-  packAwait,
-  RecordKind,
-  TaskOutcome,
-  THREAD_TASK,
-} from '../../core/protocol/records.ts';
+import { AwaitTarget, packAwait, RecordKind, TaskOutcome, THREAD_TASK } from '../../core/protocol/records.ts';
 import type { Recorder } from '../recorder.ts';
-import type { Activation, Teller } from './activation.ts';
+import type { Activation, Teller, Waiting } from './activation.ts';
 import type { CodeFiles } from './codeFiles.ts';
-import { type Target, Targets, type Wait } from './targets.ts';
-
-interface Waiting {
-  /** The tick at which it was suspended. */
-  readonly since: number;
-  /** What was said of it last. */
-  told: string;
-}
+import { OPAQUE, type Target, Targets, type Wait } from './targets.ts';
 
 const promisePrototype: unknown = Promise.prototype;
 const { then } = Promise.prototype;
@@ -30,12 +16,26 @@ const isPlainPromise = (value: unknown): value is Promise<unknown> =>
   getPrototypeOf(value) === promisePrototype &&
   getOwnPropertyDescriptor(value, 'constructor') === undefined;
 
+/** Place of what does not wait. */
+const NOWHERE = -1;
+
+const isTold = (target: Target): boolean => target === 'opaque' || 'grant' in target || target.activation.id !== 0;
+const kindOf = (target: Target): AwaitTarget => {
+  if (target === 'opaque') return AwaitTarget.opaque;
+  return 'grant' in target ? AwaitTarget.grant : AwaitTarget.task;
+};
+/** Local to the thread; 0 where there is nothing to name. */
+const idOf = (target: Target): number => {
+  if (target === 'opaque') return 0;
+  return 'grant' in target ? target.grant : target.activation.id;
+};
+
 export class Telling implements Teller {
   readonly #recorder: Recorder;
   readonly #files: CodeFiles;
   readonly #targets: Targets;
   /** Told activations that are suspended, or have ended and follow another promise. */
-  readonly #waiting = new Map<Activation, Waiting>();
+  readonly #waiting: Waiting[] = [];
   readonly #following = new Set<Activation>();
   #tick = 0;
 
@@ -66,17 +66,14 @@ export class Telling implements Teller {
   suspended(activation: Activation): void {
     const { child } = activation;
     // Only what costs little now; the rest is told when the suspension lasts.
-    const isKnown = child === null || child.id !== 0;
-    const wait: Wait = isKnown ? this.#targets.of(activation) : { mode: AwaitMode.one, targets: ['opaque'] };
-    const brief: Wait = wait.targets.length === 1 ? wait : { mode: AwaitMode.one, targets: ['opaque'] };
-    const target = brief.targets[0];
-    const isTold = target === undefined || target === 'opaque' || 'grant' in target || target.activation.id !== 0;
-    const said: Wait = isTold ? brief : { mode: AwaitMode.one, targets: ['opaque'] };
-    this.#waiting.set(activation, { since: this.#tick, told: this.#emit(activation, said) });
+    const wait = child === null || child.id !== 0 ? this.#targets.of(activation) : OPAQUE;
+    const target = wait.targets[0];
+    const isBrief = wait.targets.length === 1 && target !== undefined && isTold(target);
+    this.#wait(activation, isBrief ? wait : OPAQUE, this.#tick);
   }
 
   resumed(activation: Activation): void {
-    if (this.#waiting.delete(activation)) this.#recorder.emit(RecordKind.resume, 0, activation.id, 0, 0, 0);
+    if (this.#forget(activation)) this.#recorder.emit(RecordKind.resume, 0, activation.id, 0, 0, 0);
   }
 
   ended(activation: Activation): void {
@@ -89,7 +86,7 @@ export class Telling implements Teller {
     this.#following.add(activation);
     this.suspended(activation);
     const settle = (): void => {
-      this.#waiting.delete(activation);
+      this.#forget(activation);
       this.#following.delete(activation);
       this.#end(activation);
     };
@@ -99,15 +96,17 @@ export class Telling implements Teller {
   /** Says more of what has been suspended since before the last tick, or of all that is suspended. */
   explain(all: boolean): void {
     this.#tick += 1;
-    // Telling what is awaited adds to the map while it is gone through, so that the whole chain is told.
-    for (const [activation, waiting] of this.#waiting) {
+    // Telling what is awaited adds to the list while it is gone through, so that the whole chain is told.
+    for (const waiting of this.#waiting) {
+      const { activation } = waiting;
       if (!all && waiting.since > this.#tick - 2) continue;
       const wait = this.#targets.of(activation);
       if (wait.targets.length === 0) continue;
       for (const target of wait.targets)
         if (target !== 'opaque' && 'activation' in target) this.tell(target.activation);
-      const words = this.#words(wait);
-      if (words !== waiting.told) waiting.told = this.#emit(activation, wait);
+      if (this.#words(wait) === this.#words(waiting.said)) continue;
+      waiting.said = wait;
+      this.#emit(activation, wait);
     }
   }
 
@@ -118,40 +117,48 @@ export class Telling implements Teller {
     activation.id = this.#recorder.nextTask();
     const name = label === '' ? 0 : this.#recorder.text(label);
     this.#recorder.emit(RecordKind.taskStart, name, activation.id, parent, this.#files.tell(site), 0);
-    if (activation.isSuspended)
-      this.#waiting.set(activation, {
-        since: this.#tick - 2,
-        told: this.#emit(activation, { mode: AwaitMode.one, targets: ['opaque'] }),
-      });
+    if (activation.isSuspended) this.#wait(activation, OPAQUE, this.#tick - 2);
+  }
+
+  #wait(activation: Activation, said: Wait, since: number): void {
+    activation.waiting ??= { activation, place: NOWHERE, since, said };
+    const { waiting } = activation;
+    waiting.since = since;
+    waiting.said = said;
+    if (waiting.place === NOWHERE) waiting.place = this.#waiting.push(waiting) - 1;
+    this.#emit(activation, said);
+  }
+
+  /** It does not wait any more; false where it did not. */
+  #forget({ waiting }: Activation): boolean {
+    if (waiting === null || waiting.place === NOWHERE) return false;
+    const last = this.#waiting.pop();
+    if (last !== undefined && last !== waiting) {
+      this.#waiting[waiting.place] = last;
+      last.place = waiting.place;
+    }
+    waiting.place = NOWHERE;
+    return true;
   }
 
   #end(activation: Activation): void {
     this.#recorder.emit(RecordKind.taskEnd, TaskOutcome.returned, activation.id, 0, 0, 0);
   }
 
-  #local(target: Target): readonly [AwaitTarget, number] {
-    if (target === 'opaque') return [AwaitTarget.opaque, 0];
-    return 'grant' in target ? [AwaitTarget.grant, target.grant] : [AwaitTarget.task, target.activation.id];
-  }
-
   #words(wait: Wait): string {
-    return `${wait.mode}:${wait.targets.map((target) => this.#local(target).join('.')).join()}`;
+    return `${wait.mode}:${wait.targets.map((target) => `${kindOf(target)}.${idOf(target)}`).join()}`;
   }
 
-  #emit(activation: Activation, wait: Wait): string {
+  #emit(activation: Activation, { mode, targets }: Wait): void {
     const at = activation.isSuspended ? activation.at : activation.returnedAt;
     const site = this.#files.tell(activation.site + at);
     const { emit } = this.#recorder;
-    const [first, ...others] = wait.targets.map((target) => this.#local(target));
-    const [kind, value] = first ?? [AwaitTarget.opaque, 0];
-    if (others.length === 0) emit(RecordKind.await, packAwait(wait.mode, kind, false), activation.id, 0, site, value);
-    else {
-      emit(RecordKind.await, packAwait(wait.mode, kind, true), activation.id, 0, site, wait.targets.length);
-      for (const target of wait.targets) {
-        const [each, id] = this.#local(target);
-        emit(RecordKind.awaitTarget, each, activation.id, 0, 0, id);
-      }
+    const target = targets[0] ?? 'opaque';
+    if (targets.length <= 1) {
+      emit(RecordKind.await, packAwait(mode, kindOf(target), false), activation.id, 0, site, idOf(target));
+      return;
     }
-    return this.#words(wait);
+    emit(RecordKind.await, packAwait(mode, kindOf(target), true), activation.id, 0, site, targets.length);
+    for (const each of targets) emit(RecordKind.awaitTarget, kindOf(each), activation.id, 0, 0, idOf(each));
   }
 }

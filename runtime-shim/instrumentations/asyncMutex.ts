@@ -1,33 +1,29 @@
 /**
  * async-mutex: `Semaphore` does the work and a `Mutex` owns one, so requests, grants and releases are observed at
- * `Semaphore.prototype` and shown for the Mutex where there is one. No promise and no microtask is added: a queued
- * request keeps its `resolve` and `reject` in an item of the library's queue, and those two functions are wrapped.
+ * `Semaphore.prototype` and shown for the Mutex where there is one. No promise and no microtask is added. From 0.5 on the
+ * library says which item of its queue it serves (`_dispatchItem`), which is all that has to be seen; before, an item's
+ * `resolve` and `reject` are wrapped. All here is on the program's hot path: few objects and no look-ups per request.
  */
-import {
-  CancelReason,
-  type Instrumentation,
-  type LoadedModule,
-  Operation,
-  ReleaseScope,
-  type RequestBits,
-  type Undo,
-} from '../instrumentation.ts';
+import { type Ask, bitsOf, type Lock, type Mark, mark, settle } from '../instrumentation/asks.ts';
+import { CancelReason, type Instrumentation, type LoadedModule, ReleaseScope, type Undo } from '../instrumentation.ts';
 import type { Probe } from '../probe.ts';
-import { disguise, isMethod, isObject, type Method, replaceMethod, undoAll } from '../wrap.ts';
+import { callWithRoom, disguise, isMethod, isObject, type Method, replaceMethod, undoAll } from '../wrap.ts';
 
-/** On an item that is observed already. A property, since sets of weak references to short-lived objects are slow. */
-const HOOKED = Symbol('lockstep.hooked');
+/** On an item: its request. A property, since weak maps of short-lived objects are slow. */
+const ASK = Symbol('lockstep.ask');
 /** On a Semaphore: what the recording knows it as. Not enumerable. */
 const LOCK = Symbol('lockstep.lock');
 /** A request in the library's queue. */
 interface Item {
   resolve: Method;
   reject: Method;
-  [HOOKED]?: true;
+  [ASK]?: Ask;
 }
 /** The fields of a Semaphore that are read, over versions 0.3 to 0.5. */
 interface SemaphoreFields {
   [LOCK]?: Lock;
+  /** From 0.5 on. */
+  readonly _dispatchItem?: unknown;
   /** From 0.4 on release functions call `release`; before, they do the work themselves. */
   readonly _newReleaser?: unknown;
   readonly _value: number;
@@ -35,28 +31,6 @@ interface SemaphoreFields {
   readonly _queue?: readonly Item[];
   readonly _weightedQueues?: readonly (readonly Item[] | undefined)[];
   readonly _couldLockImmediately?: (weight: number, priority: number) => boolean;
-}
-/** A lock as the recording knows it. */
-interface Lock {
-  readonly resource: number;
-  readonly holds: Hold[];
-}
-interface Hold {
-  readonly grant: number;
-  readonly weight: number;
-  ended: boolean;
-}
-type Mark = ReturnType<Probe['mark']>;
-/** A request under way. */
-interface Ask {
-  readonly lock: Lock;
-  readonly grant: number;
-  readonly bits: RequestBits;
-  /** Its release function does not call `release`. */
-  readonly legacy: boolean;
-  readonly marks: Mark[];
-  hooked: boolean;
-  settled: boolean;
 }
 /** What the caller of `Semaphore#acquire` inside the library says about the request, and learns of it. */
 interface Circumstance {
@@ -68,16 +42,10 @@ interface Circumstance {
 /** Around a call into the library; of the whole thread, since every call ends before the next begins or lies inside it. */
 let circumstance: Circumstance | undefined;
 
-/** Runs `body`, whose request then is of the kind `given` and is found in it. */
-function inCircumstance<Result>(given: Circumstance, body: () => Result): Result {
-  const outer = circumstance;
-  circumstance = given;
-  try {
-    return body();
-  } finally {
-    circumstance = outer;
-    if (outer !== undefined) outer.ask ??= given.ask;
-  }
+/** The call into the library is over; what it asked for was asked for in the outer one, too. */
+function leave(own: Circumstance, outer: Circumstance | undefined): void {
+  circumstance = outer;
+  if (outer !== undefined) outer.ask ??= own.ask;
 }
 
 const isSemaphore = (value: unknown): value is SemaphoreFields =>
@@ -94,8 +62,13 @@ function wouldWait(semaphore: SemaphoreFields, weight: number, priority: number)
 function instrument(loaded: LoadedModule, probe: Probe): Undo {
   /** The request whose item the library is making. */
   let asking: Ask | undefined;
+  /** The request that was made last. */
+  let newest: Ask | undefined;
+  const lastAsk = (): Ask | undefined => newest;
+  /** The request that the library is serving. */
+  let serving: Ask | undefined;
   /** The hold whose release function runs. */
-  let releasing: Hold | undefined;
+  let releasing: Ask | undefined;
 
   const create = (semaphore: SemaphoreFields, mutex: object | undefined): Lock => {
     const resource =
@@ -112,103 +85,102 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
     const semaphore = mutex['_semaphore'];
     if (isSemaphore(semaphore) && semaphore[LOCK] === undefined) create(semaphore, mutex);
   };
-  const mark = (promise: unknown, ask: Ask | undefined): Mark | undefined => {
-    if (ask === undefined || !isObject(promise)) return undefined;
-    const made = probe.mark(promise, ask.grant);
-    made.pending = !ask.settled;
-    ask.marks.push(made);
-    return made;
-  };
-  const settle = (ask: Ask): void => {
-    ask.settled = true;
-    for (const each of ask.marks) each.pending = false;
-  };
-  const end = (lock: Lock, hold: Hold): void => {
+  const end = (lock: Lock, hold: Ask): void => {
+    const { holds } = lock;
     hold.ended = true;
-    lock.holds.splice(lock.holds.indexOf(hold), 1);
+    if (holds.at(-1) === hold) holds.pop();
+    else holds.splice(holds.indexOf(hold), 1);
     probe.release(lock.resource, hold.grant);
   };
   /** A release that names no grant: the oldest ones end, as many as the units given back. */
   const endUnnamed = (lock: Lock, weight: number): void => {
-    const fitting = lock.holds.find((hold) => hold.weight === weight);
+    const fitting = lock.holds.find((hold) => hold.bits.permits === weight);
     if (fitting !== undefined) {
       end(lock, fitting);
       return;
     }
     let left = weight;
-    for (let hold = lock.holds[0]; hold !== undefined && hold.weight <= left; hold = lock.holds[0]) {
-      left -= hold.weight;
+    for (let hold = lock.holds[0]; hold !== undefined && hold.bits.permits <= left; hold = lock.holds[0]) {
+      left -= hold.bits.permits;
       end(lock, hold);
     }
   };
-  const serve = (ask: Ask, ticket: unknown): void => {
+  const grant = (ask: Ask): void => {
+    settle(ask);
+    if (ask.bits.contended) probe.acquire(ask.lock.resource, ask.grant, ask.bits);
+    ask.lock.holds.push(ask);
+  };
+  const refuse = (ask: Ask): void => {
     if (ask.settled) return;
     settle(ask);
-    const { lock } = ask;
-    probe.acquire(lock.resource, ask.grant, ask.bits);
-    const hold: Hold = { grant: ask.grant, weight: ask.bits.permits, ended: false };
-    lock.holds.push(hold);
-    if (!Array.isArray(ticket) || !isMethod(ticket[1])) return;
-    const release: Method = ticket[1];
-    ticket[1] = (): unknown => {
-      if (ask.legacy && !hold.ended) end(lock, hold);
-      const outer = releasing;
-      releasing = hold;
-      try {
-        return release();
-      } finally {
-        releasing = outer;
-      }
-    };
+    probe.cancel(ask.lock.resource, ask.grant, CancelReason.rejected);
+  };
+  const releaser = (ask: Ask, original: Method): Method => {
+    // As the library's own: no parameters, no name.
+    const functions: Method[] = [
+      () => {
+        if (ask.ended) return original();
+        if (ask.legacy) end(ask.lock, ask);
+        const outer = releasing;
+        releasing = ask;
+        try {
+          return original();
+        } finally {
+          releasing = outer;
+        }
+      },
+    ];
+    return functions[0] ?? original;
+  };
+  const serve = (ask: Ask, ticket: unknown): void => {
+    if (ask.settled) return;
+    grant(ask);
+    if (Array.isArray(ticket) && isMethod(ticket[1])) ticket[1] = releaser(ask, ticket[1]);
   };
   const hook = (item: Item | undefined, ask: Ask): void => {
-    if (item === undefined || item[HOOKED] === true) return;
-    item[HOOKED] = true;
+    if (item === undefined || item[ASK] !== undefined) return;
+    item[ASK] = ask;
     ask.hooked = true;
-    const { resolve, reject } = item;
+    if (!ask.wrapsItem) return;
+    const { resolve } = item;
     item.resolve = (ticket) => {
       serve(ask, ticket);
       return resolve(ticket);
-    };
-    item.reject = (error) => {
-      if (!ask.settled) {
-        settle(ask);
-        probe.cancel(ask.lock.resource, ask.grant, CancelReason.rejected);
-      }
-      return reject(error);
     };
   };
   const newestItem = (semaphore: SemaphoreFields, weight: number): Item | undefined => {
     const queue = semaphore._queue ?? semaphore._weightedQueues?.[weight - 1] ?? [];
     for (let index = queue.length - 1; index >= 0; index -= 1) {
       const item = queue[index];
-      if (item !== undefined && item[HOOKED] !== true) return item;
+      if (item !== undefined && item[ASK] === undefined) return item;
     }
     return undefined;
   };
-  const begin = (semaphore: SemaphoreFields, weight: number, priority: number): Ask => {
+  const begin = (semaphore: SemaphoreFields, permits: number, contended: boolean): Ask => {
     const lock = lockOf(semaphore);
-    const { scope = ReleaseScope.free, mayGiveUp = false } = circumstance ?? {};
-    const bits: RequestBits = {
-      operation: Operation.hold,
-      shared: false,
-      mayGiveUp,
-      blocksThread: false,
-      contended: wouldWait(semaphore, weight, priority),
-      scope,
-      permits: weight,
+    const scope = circumstance === undefined ? ReleaseScope.free : circumstance.scope;
+    const bits = bitsOf(scope, circumstance?.mayGiveUp ?? false, contended, permits);
+    const made: Ask = {
+      lock,
+      // What need not wait is granted within the call.
+      grant: contended ? probe.request(lock.resource, bits) : probe.take(lock.resource, bits),
+      bits,
+      legacy: semaphore._newReleaser === undefined,
+      wrapsItem: semaphore._dispatchItem === undefined,
+      marks: undefined,
+      hooked: false,
+      settled: false,
+      ended: false,
     };
-    const legacy = semaphore._newReleaser === undefined;
-    const grant = probe.request(lock.resource, bits);
-    const made: Ask = { lock, grant, bits, legacy, marks: [], hooked: false, settled: false };
     if (circumstance !== undefined) circumstance.ask = made;
+    newest = made;
     return made;
   };
   const acquire = (original: Method): Method =>
     function (this: unknown, ...given) {
       const weight = weightOf(given[0]);
       if (!isSemaphore(this) || !(weight > 0)) return original.apply(this, given);
-      const ask = begin(this, weight, weightOf(given[1] ?? 0));
+      const ask = begin(this, weight, wouldWait(this, weight, weightOf(given[1] ?? 0)));
       const outer = asking;
       asking = ask;
       let promise: unknown;
@@ -218,17 +190,39 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
         asking = outer;
       }
       if (!ask.hooked) hook(newestItem(this, weight), ask);
-      if (ask.bits.contended) mark(promise, ask);
+      if (ask.bits.contended) mark(promise, ask, probe);
       return promise;
     };
-  /** Before an item is served: that of a request which need not wait is seen here only. */
+  /** Before the library serves the next item: that of a request which need not wait is seen here only. */
   const dispatch = (original: Method): Method =>
     function (this: unknown, ...given) {
       const ask = asking;
-      if (ask !== undefined && !ask.hooked && isSemaphore(this)) {
-        const [item] = given;
-        hook(isItem(item) ? item : newestItem(this, ask.bits.permits), ask);
+      if (ask?.hooked === false && ask.wrapsItem && isSemaphore(this)) hook(newestItem(this, ask.bits.permits), ask);
+      return original.apply(this, given);
+    };
+  const dispatchItem = (original: Method): Method =>
+    function (this: unknown, ...given) {
+      const [item] = given;
+      const ask = isItem(item) ? (item[ASK] ?? asking) : undefined;
+      if (ask === undefined || ask.settled) return original.apply(this, given);
+      ask.hooked = true;
+      grant(ask);
+      serving = ask;
+      try {
+        return original.apply(this, given);
+      } finally {
+        serving = undefined;
       }
+    };
+  const newReleaser = (original: Method): Method =>
+    function (this: unknown, ...given) {
+      const made = original.apply(this, given);
+      return serving !== undefined && isMethod(made) ? releaser(serving, made) : made;
+    };
+  const cancel = (original: Method): Method =>
+    function (this: unknown, ...given) {
+      const queues = isSemaphore(this) ? (this._weightedQueues ?? [this._queue]) : [];
+      for (const queue of queues) for (const { [ASK]: ask } of queue ?? []) if (ask !== undefined) refuse(ask);
       return original.apply(this, given);
     };
   const runExclusive = (original: Method): Method =>
@@ -245,13 +239,19 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
       };
       let marked: Mark | undefined;
       const job = (...values: unknown[]): unknown => {
-        const result = callback(...values);
+        const result = callWithRoom(callback, ...values);
         if (own.ask !== undefined) probe.handover(own.ask.grant, result, callback);
         if (marked !== undefined) marked.job = result;
         return result;
       };
-      const promise = inCircumstance(own, () => original.call(this, job, ...rest));
-      marked = mark(promise, own.ask);
+      let promise: unknown;
+      circumstance = own;
+      try {
+        promise = original.call(this, job, ...rest);
+      } finally {
+        leave(own, outer);
+      }
+      marked = mark(promise, own.ask, probe);
       return promise;
     };
   const release = (original: Method): Method =>
@@ -277,9 +277,9 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
       if (!isSemaphore(this) || !(weight > 0) || !wouldWait(this, weight, weightOf(given[1] ?? 0))) {
         return original.apply(this, given);
       }
-      const ask = begin(this, weight, 0);
+      const ask = begin(this, weight, true);
       const promise = original.apply(this, given);
-      mark(promise, ask);
+      mark(promise, ask, probe);
       const finish = (): void => {
         if (ask.settled) return;
         settle(ask);
@@ -296,9 +296,10 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
       function (this: unknown, ...given) {
         adopt(this);
         if (!marks) return original.apply(this, given);
-        const own: Circumstance = circumstance ?? { scope: ReleaseScope.free, mayGiveUp: false, ask: undefined };
-        const promise = inCircumstance(own, () => original.apply(this, given));
-        if (own.ask?.bits.contended === true) mark(promise, own.ask);
+        newest = undefined;
+        const promise = original.apply(this, given);
+        const ask = lastAsk();
+        if (ask?.bits.contended === true) mark(promise, ask, probe);
         return promise;
       };
 
@@ -308,7 +309,17 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
   ])[] = [
     [
       prototypeOf(loaded.exports['Semaphore']),
-      { acquire, _dispatch: dispatch, _dispatchItem: dispatch, runExclusive, release, setValue, waitForUnlock },
+      {
+        acquire,
+        _dispatch: dispatch,
+        _dispatchItem: dispatchItem,
+        _newReleaser: newReleaser,
+        cancel,
+        runExclusive,
+        release,
+        setValue,
+        waitForUnlock,
+      },
     ],
     [
       prototypeOf(loaded.exports['Mutex']),
@@ -339,12 +350,12 @@ function limited(original: Method, probe: Probe, runExclusive: (original: Method
   const acquire = (inner: Method): Method =>
     function (this: unknown, ...given) {
       const own: Circumstance = { scope: circumstance?.scope ?? ReleaseScope.free, mayGiveUp: true, ask: undefined };
+      const outer = circumstance;
       const { setTimeout } = globalThis;
       const giveUp = (): void => {
         const { ask } = own;
         if (ask === undefined || ask.settled) return;
-        ask.settled = true;
-        for (const mark of ask.marks) mark.pending = false;
+        settle(ask);
         probe.cancel(ask.lock.resource, ask.grant, CancelReason.timeout);
       };
       const timer: unknown = (callback: () => void, ...rest: [number?]) =>
@@ -357,14 +368,14 @@ function limited(original: Method, probe: Probe, runExclusive: (original: Method
         );
       Reflect.set(globalThis, 'setTimeout', timer);
       let promise: unknown;
+      circumstance = own;
       try {
-        promise = inCircumstance(own, () => inner.apply(this, given));
+        promise = inner.apply(this, given);
       } finally {
+        leave(own, outer);
         Reflect.set(globalThis, 'setTimeout', setTimeout);
       }
-      if (own.ask?.bits.contended === true && isObject(promise)) {
-        own.ask.marks.push(probe.mark(promise, own.ask.grant));
-      }
+      if (own.ask?.bits.contended === true) mark(promise, own.ask, probe);
       return promise;
     };
   return disguise(function (this: unknown, ...given: unknown[]): unknown {

@@ -23,6 +23,10 @@ export const Control = {
   adopted: 4,
   /** 1 once the writer is done: the sender forgets the ring when it is empty. */
   closed: 5,
+  /** 1 once the writer has something that must not stay in memory; the sender clears it when it sees it. */
+  urgent: 6,
+  /** 1 while the sender looks every millisecond and leaves that only after it found `urgent` cleared. */
+  hurried: 7,
 } as const;
 
 export interface Ring {

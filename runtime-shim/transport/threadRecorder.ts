@@ -40,6 +40,8 @@ export function createThreadRecorder(file: SpoolFile, thread: number, announce: 
   let isEnding = false;
   let through = false;
   let patience = PATIENCE;
+  /** Of the record that was written last. */
+  let time = 0;
 
   const toFile = (stream: number, records: Uint8Array): boolean => {
     const stored = file.records(stream, records);
@@ -51,7 +53,7 @@ export function createThreadRecorder(file: SpoolFile, thread: number, announce: 
     patience = drain(ring, toFile, patience) < 0 ? 1 : PATIENCE;
   };
   const append = (kind: RecordKind, detail: number, task: number, resource: number, site: number, value: number) => {
-    writeRecord(words, times, head & RING_MASK, kind, detail, head, now(), task, resource, site, value);
+    writeRecord(words, times, head & RING_MASK, kind, detail, head, time, task, resource, site, value);
     head = (head + 1) | 0;
     Atomics.store(control, Control.head, head);
   };
@@ -85,12 +87,18 @@ export function createThreadRecorder(file: SpoolFile, thread: number, announce: 
     return true;
   };
 
+  const emitAgain = (kind: RecordKind, detail: number, task: number, resource: number, site: number, value: number) => {
+    if (((head - limit) | 0) >= 0 && !makeRoom()) return;
+    append(kind, detail, task, resource, site, value);
+    if (through) flush();
+  };
+
   return {
     emit(kind, detail, task, resource, site, value) {
-      if (((head - limit) | 0) >= 0 && !makeRoom()) return;
-      append(kind, detail, task, resource, site, value);
-      if (through) flush();
+      time = now();
+      emitAgain(kind, detail, task, resource, site, value);
     },
+    emitAgain,
     text(text) {
       const known = texts.get(text);
       if (known !== undefined) return known;
@@ -112,6 +120,11 @@ export function createThreadRecorder(file: SpoolFile, thread: number, announce: 
       return first;
     },
     drain: flush,
+    drainSoon() {
+      // The order is what makes it safe: the sender takes `hurried` back before it looks at `urgent` for the last time.
+      Atomics.store(control, Control.urgent, 1);
+      if (Atomics.load(control, Control.hurried) === 0) flush();
+    },
     start,
     ending() {
       isEnding = true;

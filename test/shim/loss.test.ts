@@ -11,6 +11,12 @@ const probe = globalThis[Symbol.for('lockstep.probe.1')];
 const resource = probe.resource('lock', { capacity: 1 });
 const gauge = (count) => { for (let n = 0; n < count; n += 1) probe.gauge(resource, 'n', n); };
 const wait = () => probe.request(resource, { operation: 0, shared: false, mayGiveUp: false, blocksThread: false, contended: true, scope: 0, permits: 1 });
+// A few requests in a millisecond, so that the sender thread is in a hurry and left alone with the last of them.
+const turns = (left) => {
+  for (let n = 0; n < 5; n += 1) wait();
+  if (left > 1) setTimeout(turns, 1, left - 1);
+  else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+};
 gauge(1000);
 switch (process.argv[2]) {
   case 'kill': wait(); process.kill(process.pid, 'SIGKILL'); break;
@@ -20,6 +26,9 @@ switch (process.argv[2]) {
   case 'abort': process.abort(); break;
   case 'loop': for (;;) { /* until killed */ }
   case 'block': wait(); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); break;
+  case 'hot': for (let n = 0; n < 1000; n += 1) wait(); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); break;
+  case 'hot-self': for (let n = 0; n < 1000; n += 1) wait(); process.kill(process.pid, 'SIGKILL'); break;
+  case 'hot-turns': turns(200); break;
   case 'burst': gauge(200_000); break;
 }
 `;
@@ -40,6 +49,9 @@ const endings: readonly Ending[] = [
   { how: 'abort', gauges: 1000, requests: 0, exits: 0 },
   { how: 'loop', gauges: 1000, requests: 0, exits: 0 },
   { how: 'block', gauges: 1000, requests: 1, exits: 0 },
+  { how: 'hot', gauges: 1000, requests: 1000, exits: 0 },
+  { how: 'hot-self', gauges: 1000, requests: 1000, exits: 0 },
+  { how: 'hot-turns', gauges: 1000, requests: 1000, exits: 0 },
   { how: 'burst', gauges: 201_000, requests: 0, exits: 1 },
 ];
 
@@ -65,7 +77,7 @@ for (const ending of endings) {
     const directory = recordingFolder(folder);
     const limit = new AbortController();
     const ended = new AbortController();
-    const isEndless = how === 'loop' || how === 'block';
+    const isEndless = how === 'loop' || how === 'block' || how === 'hot' || how === 'hot-turns';
     const watching = isEndless ? whenWritten(directory, ending, limit, ended.signal) : undefined;
     const result = await runRecorded({ node, args: [join(folder, 'loss.cjs'), how], directory, limit: limit.signal });
     ended.abort();

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import type { Fact } from '../../../core/protocol/facts.ts';
 import { RecordKind } from '../../../core/protocol/records.ts';
 import { createActivations } from '../../../runtime-shim/activations.ts';
-import { PROBE_SYMBOL, PROVENANCE_SYMBOL } from '../../../runtime-shim/probe.ts';
+import { PROBE_SYMBOL, type Provenance } from '../../../runtime-shim/probe.ts';
 
 const lines: unknown[] = [];
 const kinds = Object.fromEntries(Object.entries(RecordKind).map(([name, kind]) => [kind, name]));
@@ -15,6 +15,8 @@ const activations = createActivations(
   {
     emit: (kind, detail, task, resource, site, value) =>
       void lines.push({ kind: kinds[kind], detail, task, resource, site, value }),
+    emitAgain: (kind, detail, task, resource, site, value) =>
+      void lines.push({ kind: kinds[kind], detail, task, resource, site, value }),
     text: (text) => lines.push({ kind: 'text', text }),
     fact: (fact: Fact) => void lines.push({ kind: 'fact', fact }),
     nextTask: () => ++tasks,
@@ -23,6 +25,7 @@ const activations = createActivations(
       return sites - count;
     },
     drain: () => undefined,
+    drainSoon: () => undefined,
   },
   process.env['LOCKSTEP_TEST_SETTING'] === 'adaptive' ? 'adaptive' : 'exact',
 );
@@ -39,7 +42,7 @@ class Lock {
     grants += 1;
     const grant = grants;
     lines.push({ kind: 'request', task, site, grant, value: this.#id, confined: confined && receiver === this });
-    const mark = { kind: 'grant', grant, pending: true, job: undefined };
+    const mark: Extract<Provenance, { kind: 'grant' }> = { kind: 'grant', grant, pending: true, job: undefined };
     const promise = new Promise<() => void>((resolve) => {
       const take = (): void => {
         this.#held = true;
@@ -51,7 +54,8 @@ class Lock {
       this.#waiters.push(take);
       activations.watch(true);
     });
-    return Object.defineProperty(promise, PROVENANCE_SYMBOL, { value: mark });
+    activations.mark(promise, mark);
+    return promise;
   }
 
   async runExclusive(job: () => Promise<unknown>): Promise<unknown> {
