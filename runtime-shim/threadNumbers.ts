@@ -9,6 +9,7 @@ import { disguise, isMethod, isObject } from './wrap.ts';
 /** Shared by all threads of the process: how many ids are hidden, then the ids. */
 export type HiddenThreads = Int32Array<SharedArrayBuffer>;
 const MOST_HIDDEN = 15;
+const { setImmediate } = globalThis;
 
 export const createHiddenThreads = (): HiddenThreads => new Int32Array(new SharedArrayBuffer(4 * (MOST_HIDDEN + 1)));
 
@@ -68,12 +69,16 @@ export function withSenders(hidden: HiddenThreads, emit: unknown): unknown {
   };
 }
 
-/** Node announces each new worker in a later tick; this one is not announced. */
+/**
+ * Node announces each new worker in a later tick; this one is not announced. What else Node would do in a tick, which is
+ * to let the thread's output flow, it does later: a tick of ours would show as `processTicksAndRejections` in the stacks
+ * of whatever the program does in its first microtasks.
+ */
 export function withoutWorkerEvent<Result>(make: () => Result): Result {
   const { nextTick } = process;
   const announces = (callback: unknown): boolean => String(callback).includes("'worker'");
   Reflect.set(process, 'nextTick', (callback: (...given: unknown[]) => void, ...given: unknown[]) => {
-    if (!announces(callback)) nextTick(callback, ...given);
+    if (!announces(callback)) setImmediate(callback, ...given).unref();
   });
   try {
     return make();

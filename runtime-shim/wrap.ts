@@ -1,6 +1,9 @@
 /** Replaces functions so that nobody sees the difference: same name, length, attributes and `this`. */
 import type { Undo } from './instrumentation.ts';
 
+export { callWithRoom } from './stacks/ownFrames.ts';
+export { installPrepare as hideFrames } from './stacks/prepare.ts';
+
 export type Method = (this: unknown, ...given: unknown[]) => unknown;
 
 export const isMethod = (value: unknown): value is Method => typeof value === 'function';

@@ -13,7 +13,7 @@ import {
   type Undo,
 } from '../instrumentation.ts';
 import type { Probe } from '../probe.ts';
-import { isMethod, isObject, type Method, replaceMethod, undoAll } from '../wrap.ts';
+import { callWithRoom, hideFrames, isMethod, isObject, type Method, replaceMethod, undoAll } from '../wrap.ts';
 
 const SHIM_VARIABLE = 'LOCKSTEP_SHIM';
 const wholeThread: RequestBits = {
@@ -72,6 +72,7 @@ function adjusted(given: readonly unknown[], probe: Probe): Call {
 function watchEnd(handle: object, name: string | undefined, probe: Probe): void {
   const pid: unknown = Reflect.get(handle, 'pid');
   if (typeof pid !== 'number') return;
+  hideFrames();
   probe.endOf(
     probe.resourceOf(handle, 'end', () => ({})),
     pid,
@@ -88,7 +89,7 @@ function watchEnd(handle: object, name: string | undefined, probe: Probe): void 
           const killed = typeof signal === 'string' && signal !== '';
           probe.ended(pid, killed ? null : code, killed ? signal : null);
         }
-        return original.apply(this, given);
+        return callWithRoom(() => original.apply(this, given));
       },
   );
 }

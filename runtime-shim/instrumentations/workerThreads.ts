@@ -1,11 +1,15 @@
 /**
  * node:worker_threads: workers report to the same recording whatever environment they are given, and their ends can be
- * waited for. `Worker` becomes a proxy of itself, so that name, prototype, statics and subclassing stay.
+ * waited for. A function takes the place of the class `Worker` and has its name, prototype and parent. No proxy of it:
+ * V8 names a worker in stacks after the function that is the `constructor` of its prototype, by the name in its text.
  */
 import { basename } from 'node:path';
 import type { Instrumentation, LoadedModule, Undo } from '../instrumentation.ts';
 import type { Probe } from '../probe.ts';
-import { isMethod, isObject } from '../wrap.ts';
+import { callWithRoom, disguise, hideFrames, isMethod, isObject } from '../wrap.ts';
+
+/** Under this key a value tells `util.inspect` how to show it. */
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 /** The worker's own name, else its file's. */
 function workerName(file: unknown, options: Readonly<Record<string, unknown>>): string | undefined {
@@ -35,21 +39,21 @@ function adjusted(
 function instrument(loaded: LoadedModule, probe: Probe): Undo {
   const { Worker: original, SHARE_ENV: share } = loaded.exports;
   if (!isMethod(original)) return () => undefined;
-  const proxy: unknown = new Proxy(original, {
-    construct(target, given, newTarget: unknown) {
-      const [file, options, ...rest]: readonly unknown[] = given;
+  const classes = {
+    // A property's name survives where names of functions are shortened.
+    Worker: function (this: unknown, ...given: unknown[]): unknown {
+      // Called without `new`, which the class itself refuses.
+      if (new.target === undefined) return Reflect.apply(original, this, given);
+      const made = new.target === classes.Worker ? original : new.target;
+      hideFrames();
+      const [file, options, ...rest] = given;
       const plain = isObject(options) ? options : {};
       const name = workerName(file, plain);
       // The library's own threads are none of the program's.
-      if (name?.startsWith('lockstep-'))
-        return Reflect.construct(target, given, isMethod(newTarget) && newTarget !== proxy ? newTarget : target);
+      if (name?.startsWith('lockstep-')) return callWithRoom(() => Reflect.construct(original, given, made));
       const changed = adjusted(plain, name, share, probe);
       const kept = options === undefined || isObject(options) ? [file, changed, ...rest] : given;
-      const worker: object = Reflect.construct(
-        target,
-        kept,
-        isMethod(newTarget) ? (newTarget === proxy ? target : newTarget) : target,
-      );
+      const worker: object = callWithRoom(() => Reflect.construct(original, kept, made));
       const thread: unknown = Reflect.get(worker, 'threadId');
       if (typeof thread === 'number') {
         probe.endOf(
@@ -61,11 +65,19 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
       }
       return worker;
     },
-  });
-  const replaced = loaded.rebind('Worker', proxy);
+  };
+  const replacement = disguise(classes.Worker, original);
   const prototype: unknown = original.prototype;
+  Object.setPrototypeOf(replacement, Object.getPrototypeOf(original));
+  Object.defineProperties(replacement, {
+    prototype: { value: prototype, writable: false },
+    [INSPECT]: {
+      value: (_depth: unknown, options: unknown, inspect: unknown) => isMethod(inspect) && inspect(original, options),
+    },
+  });
+  const replaced = loaded.rebind('Worker', replacement);
   if (replaced && isObject(prototype)) {
-    Object.defineProperty(prototype, 'constructor', { value: proxy, configurable: true, writable: true });
+    Object.defineProperty(prototype, 'constructor', { value: replacement, configurable: true, writable: true });
   }
   return () => {
     loaded.rebind('Worker', original);

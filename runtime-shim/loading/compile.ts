@@ -4,7 +4,7 @@
  */
 import { Module as nodeModule } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { isObject, type Method, replaceMethod } from '../wrap.ts';
+import { callWithRoom, hideFrames, isMethod, isObject, type Method, replaceMethod } from '../wrap.ts';
 import type { ChangeText } from './text.ts';
 
 /** The parts of Node's class of CommonJS modules that are not in its declarations. */
@@ -29,11 +29,10 @@ export const isSame = (left: Readonly<Record<string, unknown>>, right: Readonly<
 export const changingCompile = (compile: Method, change: ChangeText): Method =>
   function (this: unknown, ...given) {
     const [source, path, ...rest] = given;
-    if (typeof source !== 'string' || typeof path !== 'string' || rest[0] === 'module') {
-      return compile.apply(this, given);
-    }
-    const changed = change({ url: pathToFileURL(path).href, source, format: 'commonjs' });
-    return compile.call(this, changed ?? source, path, ...rest);
+    const isScript = typeof source === 'string' && typeof path === 'string' && rest[0] !== 'module';
+    const changed = isScript ? change({ url: pathToFileURL(path).href, source, format: 'commonjs' }) : undefined;
+    hideFrames();
+    return callWithRoom(() => compile.call(this, changed ?? source, path, ...rest));
   };
 
 /**
@@ -49,7 +48,11 @@ export function watchCompile(change: ChangeText): () => void {
   const check = (): void => {
     if (installed || isSame(before, extensions)) return;
     installed = true;
-    replaceMethod(internals.prototype, '_compile', (compile) => changingCompile(compile, change));
+    const { prototype } = internals;
+    const own: unknown = Reflect.get(prototype, '_compile');
+    replaceMethod(prototype, '_compile', (compile) => changingCompile(compile, change));
+    // It has no name but that of the property, and stacks find it there no more.
+    if (isMethod(own) && own.name === '') Object.defineProperty(own, 'name', { value: '_compile', configurable: true });
   };
   atMain(internals.moduleClass, check);
   return check;

@@ -2,7 +2,7 @@
 import type { Instrumentation, LoadedModule } from '../instrumentation.ts';
 import { instrumentations } from '../instrumentations/index.ts';
 import type { Probe } from '../probe.ts';
-import { isMethod, isObject } from '../wrap.ts';
+import { hideFrames, isMethod, isObject } from '../wrap.ts';
 import { LOADED_SYMBOL } from './text.ts';
 
 function apply(instrumentation: Instrumentation, loaded: LoadedModule, probe: Probe): void {
@@ -42,6 +42,7 @@ export function patchLoaded(probe: Probe, requireBuiltin: (name: string) => unkn
   const loaded = (name: unknown, exports: unknown, setters: unknown): void => {
     const instrumentation = instrumentations.find(({ module }) => module === name);
     if (instrumentation === undefined || !isObject(exports)) return;
+    hideFrames();
     const rebind = (key: string, value: unknown): boolean => {
       if (!isObject(setters)) return rebindProperty(exports, key, value);
       const setter = setters[key];

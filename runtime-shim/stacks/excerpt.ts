@@ -5,6 +5,7 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 import { withoutInsertions } from '../transform/code.ts';
+import { mappedExcerptOf } from './mappedExcerpt.ts';
 import { topOf } from './prepare.ts';
 import { scriptOf } from './scripts.ts';
 
@@ -53,7 +54,8 @@ function silentExcerpt(error: object, isRejection: boolean): string | undefined 
   if (!isRejection && isFollowed) return undefined;
   const { path } = script.file;
   const original = script.column(line, column);
-  return excerptOf(name, path, line, isRejection ? original : thrownAt(path, line, original));
+  const at = isRejection ? original : thrownAt(path, line, original);
+  return mappedExcerptOf(name, line, at) ?? excerptOf(name, path, line, at);
 }
 
 type Fatal = (this: unknown, error: unknown, isRejection: boolean) => unknown;

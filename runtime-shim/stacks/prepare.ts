@@ -1,10 +1,11 @@
 /**
- * Stands in for `Error.prepareStackTrace`, whoever sets it: what is set gets call sites with the user's positions. Node's
- * own formatting, source maps and all, goes on being used where nothing is set.
+ * Stands in for `Error.prepareStackTrace`, whoever sets it: what is set gets the program's call sites alone, with the
+ * user's positions. Node's own formatting, source maps and all, goes on being used where nothing is set.
  */
 import { types } from 'node:util';
 import { mapCallSites } from './callSites.ts';
 import { repairMessage } from './messages.ts';
+import { withoutOwnFrames } from './ownFrames.ts';
 
 type CallSite = NodeJS.CallSite;
 type Prepare = (this: unknown, error: Error, trace: CallSite[]) => unknown;
@@ -33,9 +34,11 @@ function wrapperOf(prepare: Prepare): Prepare {
       let sites = trace;
       try {
         repairMessage(error);
-        sites = mapCallSites(trace);
+        const own = withoutOwnFrames(trace);
+        sites = own;
         if ((typeof error === 'object' && error !== null) || types.isNativeError(error))
-          tops.set(error, trace.find(hasPlace));
+          tops.set(error, own.find(hasPlace));
+        sites = mapCallSites(own);
       } catch {
         // The user's stack with shifted columns is better than none.
       }
@@ -48,7 +51,12 @@ function wrapperOf(prepare: Prepare): Prepare {
   return wrapper;
 }
 
+let isInstalled = false;
+
+/** Called before the first function of the shim, or of transformed code, can be in a stack; costs nothing from then on. */
 export function installPrepare(): void {
+  if (isInstalled) return;
+  isInstalled = true;
   const original: unknown = Error.prepareStackTrace;
   let assigned = original;
   const nodes = isPrepare(original) ? original : plainFormat;

@@ -27,7 +27,15 @@ const files = Object.fromEntries(
         ] as const)),
   ]),
 );
-const folder = programFolder({ after }, files);
+const folder = programFolder(
+  { after },
+  {
+    ...files,
+    'throws.cjs': `async function followed() { await null; }\nthrow new Error('while it loads');`,
+    'imports.mjs': `await import('./throws.cjs').catch((error) => console.log(error.stack));\nawait import('./throws.cjs?again');`,
+    'missing.mjs': `await import('missing').catch((error) => console.log(error.stack));\nawait import('./missing.js');`,
+  },
+);
 
 /** What a program says, without what differs from run to run. */
 const said = ({ stdout, stderr, code, signal }: ProgramResult): unknown => ({
@@ -54,6 +62,11 @@ matrix('the shim changes nothing that a program does or prints', async (node, ma
     await compare(node, file, []);
   }
 });
+
+matrix('stacks of a script that an ES module imports', (node) => compare(node, 'imports.mjs', []));
+
+// On Node 20 modules are looked up in the thread of the load hooks, and the stack tells of that.
+matrix('stacks of imports that are missing', (node) => compare(node, 'missing.mjs', []), [22, 24, 26]);
 
 test('the shim changes nothing under the tsx loader', async () => {
   for (const major of [20, 24] as const) {

@@ -1,9 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { transformSync } from 'esbuild';
 import { matrix } from '../support/matrix.ts';
 import { assertSame } from './support/compare.ts';
 
 const thrower = 'const inner = async (n) => { await null; if (n) { throw new Error("after await"); } };\n';
+/** JavaScript on one line, with its own map to `source`. */
+const minified = (source: string, format: 'esm' | 'cjs'): string =>
+  transformSync(source, { loader: 'ts', format, minify: true, sourcemap: 'inline', sourcefile: 'original.ts' }).code;
+const typed = `interface Named { readonly name: string }
+const inner = async ({ name }: Named): Promise<void> => {
+\tawait null; const é = '✓'; throw new Error(name + é);
+};
+function sync(x: unknown): void {
+\tif (x) throw new TypeError('sync');
+}
+try { sync(1); } catch (error) { console.log((error as Error).stack); }
+`;
 const programs: Readonly<
   Record<string, { readonly main: string; readonly file?: string; readonly options?: readonly string[] }>
 > = {
@@ -87,6 +100,25 @@ try { Function.prototype.toString.call({}); } catch (error) { console.log(error.
     main: `${thrower}async function top() { await inner(1); }\nawait top();`,
     options: ['--enable-source-maps'],
   },
+  'source maps on, thrown in sync code': {
+    main: minified(`${typed}inner;sync(1);`, 'esm'),
+    options: ['--enable-source-maps'],
+  },
+  'source maps on, thrown in sync code of CommonJS': {
+    main: minified(`${typed}inner;sync(1);`, 'cjs'),
+    file: 'main.cjs',
+    options: ['--enable-source-maps'],
+  },
+  'source maps on, rejected': {
+    main: minified(`${typed}await inner({ name: 'rejected' });`, 'esm'),
+    options: ['--enable-source-maps'],
+  },
+  'source maps on, rejected in CommonJS': {
+    main: minified(`${typed}inner({ name: 'rejected' });`, 'cjs'),
+    file: 'main.cjs',
+    options: ['--enable-source-maps'],
+  },
+  'source maps off, with a map': { main: minified(`${typed}sync(1);`, 'cjs'), file: 'main.cjs' },
   'unhandled rejections that warn': { main: `${thrower}inner(1);`, options: ['--unhandled-rejections=warn'] },
   'unhandled rejections that warn and fail': {
     main: `${thrower}inner(1);`,

@@ -106,7 +106,88 @@ missing.on('error', (error) => {
 });
 `;
 
+/** Errors from below, within and beside the library, at depths around the ten frames that V8 collects. */
+const lockStacks = `LOCK
+function deep(n) { if (n === 0) throw new Error('deep'); deep(n - 1); }
+const show = (error) => console.log(error.stack);
+const mutex = new Mutex(), semaphore = new Semaphore(2);
+(async () => {
+  for (const n of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 30]) {
+    for (const lock of [mutex, semaphore, withTimeout(mutex, 1e6), withTimeout(new Semaphore(1), 1e6)]) {
+      await lock.runExclusive(() => { deep(n); }).catch(show);
+      await lock.runExclusive(async () => { deep(n); }).catch(show);
+      await lock.runExclusive(async () => { await null; deep(n); }).catch(show);
+    }
+  }
+  await mutex.runExclusive(() => { Error.stackTraceLimit = 3; deep(5); }).catch(show);
+  await mutex.runExclusive(() => { deep(5); }).catch(show);
+  await mutex.runExclusive(() => { deep(0); }).catch(show);
+  console.log(Error.stackTraceLimit);
+  Error.stackTraceLimit = 10;
+  await mutex.runExclusive(() => {
+    Error.prepareStackTrace = (_, sites) => sites.map((site) => site.getFunctionName() + ' ' + site.getFileName()).join();
+    deep(2);
+  }).catch(show);
+  Error.prepareStackTrace = undefined;
+  const release = await mutex.acquire();
+  const waiting = mutex.acquire(); mutex.cancel(); await waiting.catch(show);
+  await withTimeout(mutex, 1).acquire().catch(show);
+  await withTimeout(mutex, 1, new Error('late')).runExclusive(() => 1).catch(show);
+  release();
+  await semaphore.acquire(0).catch(show);
+  await semaphore.runExclusive(5).catch(show);
+  try { semaphore.acquire(-1).catch(show); } catch (error) { show(error); }
+  mutex.runExclusive(() => { throw new Error('end'); });
+})();
+`;
+const workerStacks = `
+const workerThreads = require('node:worker_threads');
+const { Worker } = workerThreads;
+function make(n, Class, file) { if (n > 0) return make(n - 1, Class, file); return new Class(file); }
+class Own extends Worker {}
+for (const n of [0, 2, 4, 6, 20]) for (const Class of [Worker, Own]) for (const file of ['missing', 5]) {
+  try { make(n, Class, file); } catch (error) { console.log(error.stack); }
+}
+try { Worker('x'); } catch (error) { console.log(error.stack); }
+console.log(Worker, Object.getOwnPropertyNames(Worker), Object.getPrototypeOf(Worker).name, Worker.prototype.constructor === Worker);
+new Worker('throw new Error("inside")', { eval: true }).on('error', function (error) {
+  console.log(error.stack, this.constructor === Worker);
+  // The functions of Node's below these differ from run to run.
+  try { new Worker('missing'); } catch (error) { console.log(error.stack.split('\\n').slice(0, 6)); }
+});
+`;
+const moduleStacks = `
+function load(n) { if (n > 0) return load(n - 1); require('missing'); }
+for (const n of [0, 5, 20]) try { load(n); } catch (error) { console.log(error.stack); }
+async function followed() { await null; }
+require('./missing');
+`;
+const hookedStacks = `
+const fs = require('node:fs'), path = require('node:path');
+require.extensions['.lock'] = (module, file) => module._compile(fs.readFileSync(file, 'utf8'), file);
+fs.writeFileSync(path.join(__dirname, 'hooked.lock'), 'async function f() { await 1 }\\nthrow new Error("compiled")');
+function load(n) { if (n > 0) return load(n - 1); require('./hooked.lock'); }
+for (const n of [0, 3, 20]) try { load(n); } catch (error) { console.log(error.stack); }
+require('./hooked.lock');
+`;
+const childStacks = `
+const { execFileSync, spawn } = require('node:child_process');
+if (process.argv[2] === 'child') {
+  (async () => { await null; throw new Error('in the child'); })();
+} else {
+  spawn(process.execPath, [__filename, 'child'], { stdio: 'inherit' }).on('exit', () => {
+    try { execFileSync(process.execPath, [__filename, 'child'], { stdio: 'pipe' }); } catch (error) { console.log(error.stack); }
+    throw new Error('in a listener');
+  });
+}
+`;
+
 export const samples: readonly Sample[] = [
+  { name: 'stacks of locks', source: lockStacks },
+  { name: 'stacks of workers', source: workerStacks, onlyRequire: true },
+  { name: 'stacks of missing modules', source: moduleStacks, onlyRequire: true },
+  { name: 'stacks of require hooks', source: hookedStacks, onlyRequire: true },
+  { name: 'stacks of children', source: childStacks, onlyRequire: true },
   { name: 'locks', source: locks },
   { name: 'order of microtasks', source: order },
   { name: 'what can be looked at', source: looks, onlyRequire: true },
