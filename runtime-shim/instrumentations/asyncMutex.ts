@@ -117,20 +117,17 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
   };
   const releaser = (ask: Ask, original: Method): Method => {
     // As the library's own: no parameters, no name.
-    const functions: Method[] = [
-      () => {
-        if (ask.ended) return original();
-        if (ask.legacy) end(ask.lock, ask);
-        const outer = releasing;
-        releasing = ask;
-        try {
-          return original();
-        } finally {
-          releasing = outer;
-        }
-      },
-    ];
-    return functions[0] ?? original;
+    return (): unknown => {
+      if (ask.ended) return original();
+      if (ask.legacy) end(ask.lock, ask);
+      const outer = releasing;
+      releasing = ask;
+      try {
+        return original();
+      } finally {
+        releasing = outer;
+      }
+    };
   };
   const serve = (ask: Ask, ticket: unknown): void => {
     if (ask.settled) return;
