@@ -9,6 +9,7 @@ type CallSite = NodeJS.CallSite;
 const ROOM = 6;
 /** Limits of the program's that were raised. */
 const raisedLimits = new Set<number>();
+let lastRaised: number | undefined;
 /** While the program's limit is raised: what it was. */
 let raisedFrom: number | undefined;
 
@@ -36,10 +37,18 @@ export function callWithRoom<Given extends unknown[], Result>(
   ...given: Given
 ): Result {
   const limit: unknown = Error.stackTraceLimit;
-  const canRaise = raisedFrom === undefined && typeof limit === 'number' && limit >= 1 && Number.isFinite(limit);
-  if (!canRaise || !Reflect.set(Error, 'stackTraceLimit', limit + ROOM)) return body(...given);
+  if (raisedFrom !== undefined || typeof limit !== 'number' || !(limit >= 1 && limit < Number.MAX_SAFE_INTEGER))
+    return body(...given);
+  // On the path of every exclusive section: `Reflect.set` and adding what the set has already cost more than all else.
+  try {
+    Error.stackTraceLimit = limit + ROOM;
+  } catch {
+    // `Error` is frozen.
+    return body(...given);
+  }
   raisedFrom = limit;
-  raisedLimits.add(limit);
+  if (limit !== lastRaised) raisedLimits.add(limit);
+  lastRaised = limit;
   try {
     return body(...given);
   } finally {
