@@ -48,7 +48,8 @@ export class FindingLog {
     if (state.suspicion !== this.#suspicion) this.#plan(state);
     while (this.#due <= at) this.#look(state, this.#due);
     // An end wipes out what was so before it.
-    if (this.#due < Number.POSITIVE_INFINITY && (next === 'exit' || next === 'processExit')) this.#look(state, at);
+    const isEnd = next === 'exit' || next === 'processExit' || (next === 'idle' && this.#kept.size > 0);
+    if (this.#due < Number.POSITIVE_INFINITY && isEnd) this.#look(state, at);
   }
 
   /** The recording is over. */
@@ -82,7 +83,10 @@ export class FindingLog {
     }
     const keys = new Set(found.map(({ key }) => key));
     for (const [key, finding] of this.#kept) {
-      if (finding.certainty !== 'certain' && !keys.has(key) && !isFinal(state, finding)) this.#kept.delete(key);
+      if (finding.certainty === 'certain' || isFinal(state, finding)) continue;
+      if (!keys.has(key)) this.#kept.delete(key);
+      // Going on is not suspicious, so that nothing else would ask for the look that takes it back.
+      else this.#due = Math.min(this.#due, now + LIKELY_AFTER);
     }
   }
 }

@@ -254,6 +254,7 @@ class GraphReduction implements Reduction {
     if (holder === undefined) return !isOver(this.#state.streams.get(held.stream));
     if (holder.endedAt !== undefined) return !isOver(this.#state.streams.get(holder.stream));
     if (this.#strict && this.#mayBeReleasedByOthers(held, abandoned)) return true;
+    if (!abandoned && this.#isHeldByUnknownJob(held, holder)) return true;
     if (!this.#isStuck(holder.id, by)) return true;
     // What the holder called may have been given the release function.
     if (held.bits.scope !== ReleaseScope.free || !this.#strict) return false;
@@ -264,6 +265,17 @@ class GraphReduction implements Reduction {
   #isReleasedByOthers(held: GrantState, resource: ResourceState, abandoned: boolean): boolean {
     if (held.bits.scope !== ReleaseScope.free || abandoned) return false;
     return resource.foreignReleases > 0 || held.holderIsGuess || (resource.capacity ?? 1) !== 1;
+  }
+
+  /**
+   * A job that is no activation, such as one that returns the promise of a timer, runs beside the task that asked for the
+   * lock: what that task awaits says nothing of the job. Only a task that awaits one thing probably awaits the job.
+   */
+  #isHeldByUnknownJob(held: GrantState, holder: TaskState): boolean {
+    if (held.bits.scope !== ReleaseScope.scoped || held.holder !== held.requester) return false;
+    // A blocked thread runs none of its jobs.
+    if (this.#state.streams.get(held.stream)?.blockedBy !== undefined) return false;
+    return this.#strict || (holder.suspension?.targets.length ?? 0) > 1;
   }
 
   /** A release function that leaves its activation can be called by a timer or by anything else that is alive. */

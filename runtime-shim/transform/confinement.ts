@@ -91,6 +91,16 @@ function byVariable(scope: Node): Map<string, Call> {
 const receiverText = (node: Call, source: string): string =>
   node.callee.type === 'MemberExpression' ? source.slice(node.callee.object.start, node.callee.object.end) : '';
 
+/** The calls whose value, and with it the release function, is dropped: `await lock.acquire();`. */
+function droppedCalls(scope: Node): ReadonlySet<Node> {
+  const dropped = new Set<Node>();
+  visitAll(scope, (node) => {
+    if (node.type !== 'ExpressionStatement' || node.expression.type !== 'AwaitExpression') return;
+    dropped.add(node.expression.argument);
+  });
+  return dropped;
+}
+
 /** Receivers of `method` in a function's own code, with its calls. */
 function receivers(scope: Node, method: string, source: string): Map<string, Call[]> {
   const found = new Map<string, Call[]>();
@@ -104,8 +114,15 @@ function receivers(scope: Node, method: string, source: string): Map<string, Cal
   return found;
 }
 
-/** Whether every function of the file that calls `x.release()` also calls `x.acquire()`. */
+/** What a lock can be given back by, or made to refuse or to admit its waiters, without its release function. */
+const INTERFERES = /\.\s*(?:cancel|setValue)\b/;
+
+/**
+ * Whether every function of the file that calls `x.release()` also calls `x.acquire()`, and none cancels waits or changes
+ * the number of permits.
+ */
 export function releasesWhatItAcquires(program: Node, source: string): boolean {
+  if (INTERFERES.test(source)) return false;
   if (!/\.\s*release\b/.test(source)) return true;
   let balanced = true;
   const check = (scope: Node): void => {
@@ -122,16 +139,17 @@ export function releasesWhatItAcquires(program: Node, source: string): boolean {
 
 /** @param isBalanced `releasesWhatItAcquires` of the file. */
 export function confinementOf(scope: Node, source: string, isBalanced: boolean): Confinement {
-  const acquires = (node: Node): boolean =>
-    releaseVariable(node) !== undefined || (isBalanced && isMemberCall(node, 'acquire'));
+  const acquires = (node: Node): boolean => releaseVariable(node) !== undefined || isMemberCall(node, 'acquire');
   if (!contains('body' in scope && isFunction(scope) ? scope.body : scope, acquires)) return NOTHING;
   const variables = byVariable(scope);
+  const releases = new Set(variables.keys());
+  // Where another function releases a lock by its own method, having no access to the release function proves nothing.
+  if (!isBalanced) return { acquiring: new Set(), releases };
   const acquiring = new Set<Node>(variables.values());
-  if (isBalanced) {
-    const released = receivers(scope, 'release', source);
-    for (const [receiver, calls] of receivers(scope, 'acquire', source)) {
-      if (released.has(receiver)) for (const call of calls) acquiring.add(call);
-    }
+  const released = receivers(scope, 'release', source);
+  const dropped = droppedCalls(scope);
+  for (const [receiver, calls] of receivers(scope, 'acquire', source)) {
+    if (released.has(receiver)) for (const call of calls) if (dropped.has(call)) acquiring.add(call);
   }
-  return { acquiring, releases: new Set(variables.keys()) };
+  return { acquiring, releases };
 }

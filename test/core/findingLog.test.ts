@@ -94,3 +94,24 @@ test('a deadlock that closed before other tasks joined it stays one finding, wit
     [['deadlock-cycle', 'three', 'four']],
   );
 });
+
+test('what was likely is taken back once it has gone on, although nothing suspicious follows before the end', () => {
+  for (const wait of [5, 5000]) {
+    const run = new RecordingBuilder();
+    const main = run.process();
+    const lock = main.lock('ledger');
+    const pay = main.task('pay');
+    const held = pay.take(lock, 'a.ts:1', { scope: ReleaseScope.free });
+    const wanted = pay.want(lock, 'a.ts:2', { scope: ReleaseScope.free });
+    run.later(1500);
+    held.release();
+    wanted.granted();
+    pay.resume();
+    wanted.release();
+    pay.end();
+    run.later(wait);
+    main.idle();
+    main.exit(0);
+    assert.deepEqual(told(replay(run.files())), []);
+  }
+});

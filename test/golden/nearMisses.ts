@@ -1,5 +1,5 @@
 /** Recordings that look like a deadlock and are none, or are only likely to be one. */
-import { CancelReason, Operation } from '../../core/protocol/records.ts';
+import { CancelReason, Operation, ReleaseScope } from '../../core/protocol/records.ts';
 import type { RecordingBuilder, ThreadBuilder } from '../support/recordingBuilder.ts';
 import { free, nested, type Scenario, transfers, twoProcesses } from './parts.ts';
 
@@ -36,6 +36,16 @@ export const nearMisses: Readonly<Record<string, Scenario>> = {
     const held = two.take(slots, 'x.ts:10');
     one.want(slots, 'x.ts:3');
     run.later(2000);
+    held.release();
+  },
+  nearJobBesideItsCaller: (run) => {
+    // await Promise.all([lock.runExclusive(() => sleep(2000)), lock.runExclusive(…)]): the job holds, not who asked for it.
+    const main = run.process();
+    const lock = main.lock('lock');
+    const all = main.task('all', 'x.ts:1');
+    const held = all.take(lock, 'x.ts:2', { scope: ReleaseScope.scoped });
+    all.want(lock, 'x.ts:3', { scope: ReleaseScope.scoped });
+    run.later(900);
     held.release();
   },
   nearReleaseByAnother: (run) => {

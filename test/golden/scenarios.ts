@@ -87,8 +87,8 @@ const deadlocks: Readonly<Record<string, Scenario>> = {
     const main = run.process();
     const slots = main.resource('semaphore', 'slots', { capacity: 2 });
     const jobs = [main.task('first', 'pool.ts:3'), main.task('second', 'pool.ts:3')];
-    for (const job of jobs) job.take(slots, 'pool.ts:4', { scope: ReleaseScope.scoped });
-    for (const job of jobs) job.want(slots, 'pool.ts:6', { scope: ReleaseScope.scoped });
+    for (const job of jobs) job.take(slots, 'pool.ts:4', { scope: ReleaseScope.confined });
+    for (const job of jobs) job.want(slots, 'pool.ts:6', { scope: ReleaseScope.confined });
     run.later(100);
   },
   deadlockOfAwaits: (run) => {
