@@ -56,6 +56,8 @@ export interface Activations {
    * that returned it just now, where the caller has it: then the proof mostly succeeds.
    */
   taskOf(promise: unknown, callee?: unknown): number;
+  /** Whether code that is loaded in this thread releases, cancels or resizes locks that it did not take. */
+  mayInterfere(): boolean;
   /** Says what is behind a promise that an await may be of. */
   mark(promise: object, provenance: Provenance): void;
   /** From now on a grant of this thread is pending, or none is any more: starts and stops the watch for suspended tasks. */

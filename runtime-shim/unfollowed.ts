@@ -8,6 +8,7 @@ export const unfollowed: Activations = {
   takeSite: () => nowhere,
   creationOf: () => undefined,
   taskOf: () => 0,
+  mayInterfere: () => false,
   mark: () => undefined,
   watch: () => undefined,
   tellSuspended: () => undefined,

@@ -392,7 +392,7 @@ const asyncMutex: Instrumentation = {
   versions: '>=0.3.0 <0.6.0',
   files: ['index.mjs', 'lib/index.js', 'lib/withTimeout.js'],
   rebinds: ['withTimeout'],
-  methods: ['acquire', 'runExclusive', 'waitForUnlock', 'release'],
+  methods: ['acquire', 'runExclusive', 'waitForUnlock', 'release', 'cancel', 'setValue'],
   classes: ['Mutex', 'Semaphore'],
   patch: instrument,
 };

@@ -50,6 +50,8 @@ export interface CodeFile {
   readonly shifts: string;
   /** The text behind the file's own `sourceMappingURL=`, or empty. */
   readonly map: string;
+  /** Code in it releases, cancels or resizes locks that it did not take: any lock of the thread may be one of them. */
+  readonly interferes: boolean;
 }
 /**
  * [line from 1, column from 1, function name, label, row of the enclosing followed function or -1, flags]. Flags: see

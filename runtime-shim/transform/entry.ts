@@ -140,9 +140,10 @@ export function transformText(source: string, options: TransformOptions): string
   const directive = lastDirective(program.body);
   const separator = directive !== undefined && !source.slice(directive.start, first.start).includes(';') ? ';' : '';
   file.edits.insert(first.start, separator + startText(hasActivation));
-  const follower = new Follower(file, new AsyncNames(program), releasesWhatItAcquires(program, source));
+  const interferes = !releasesWhatItAcquires(program, source);
+  const follower = new Follower(file, new AsyncNames(program), !interferes);
   follower.module(program, row);
-  if (file.helpers.size === 0 && !hasActivation) return undefined;
+  if (file.helpers.size === 0 && !hasActivation && !interferes) return undefined;
   return file.edits.apply(source, file.lines, endOf(program, file), (shifts) =>
     endText(
       {
@@ -153,6 +154,7 @@ export function transformText(source: string, options: TransformOptions): string
         table: JSON.stringify(file.sites),
         shifts,
         map,
+        interferes,
       },
       file.helpers,
       hasActivation,

@@ -25,8 +25,10 @@ export const startText = (hasModuleActivation: boolean): string =>
 
 /** Goes behind the last statement. `file` without its shifts, which depend on the length of this text. */
 export function endText(file: CodeFile, helpers: ReadonlySet<Helper>, hasModuleActivation: boolean): string {
-  const { script, path, mark, sites, table, shifts, map } = file;
-  const fields = [script, path, mark, sites, table, shifts, map].map((field) => JSON.stringify(field)).join();
+  const { script, path, mark, sites, table, shifts, map, interferes } = file;
+  const fields = [script, path, mark, sites, table, shifts, map, interferes]
+    .map((field) => JSON.stringify(field))
+    .join();
   const connect = `function $lsB(){return $lsH??=globalThis[${JSON.stringify(CODE_GLOBAL)}](${fields})}`;
   const functions = [...helpers].map((helper) => HELPERS[helper]).join('');
   return `;${hasModuleActivation ? '$lsA.X();var $lsA;' : ''}var $lsH;${connect}${functions}`.replaceAll(

@@ -38,6 +38,7 @@ const healthy = [
   'permitsAdded.mjs',
   'likelyForAWhile.cjs',
   'timeouts.mjs',
+  'watchdogElsewhere.mjs',
 ];
 for (const [index, program] of healthy.entries()) {
   const run = async (node: string, _: NodeMajor, context: TestContext): Promise<void> => {
