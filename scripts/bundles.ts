@@ -33,7 +33,7 @@ export const bundles: readonly Bundle[] = [
   shim('sender.ts', 'sender.cjs'),
   shim('hooks20.ts', 'hooks20.mjs', 'esm'),
   shim('strip.ts', 'strip.cjs'),
-  ...['multiprocessing', 'threading', 'queue', 'concurrent-futures'].map((name) => library(`${name}/index.ts`, name)),
+  library('multiprocessing/index.ts', 'multiprocessing'),
   // The thread that keeps what processes share.
   library('broker/thread.ts', 'broker'),
   {
