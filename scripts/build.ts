@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { type BuildOptions, build, context } from 'esbuild';
 import { type Bundle, bundles } from './bundles.ts';
 import { copyExamples } from './examples.ts';
+import { writeLibraryModules } from './libraryModules.ts';
 import { listFiles, newestChange, root } from './support.ts';
 
 const dist = join(root, 'dist');
@@ -58,6 +59,7 @@ export async function buildAll(ifStale: boolean): Promise<boolean> {
   for (const bundle of failed) console.error(`Failed to build ${bundle.output} from ${bundle.entry}`);
   if (failed.length > 0) return false;
   copyExamples();
+  writeLibraryModules(join(dist, 'library'));
   // The stamp carries the start time, so that a source saved during the build counts as newer.
   writeFileSync(stamp, started.toISOString());
   utimesSync(stamp, started, started);

@@ -19,7 +19,8 @@ function shim(entry: string, output: string, format: 'cjs' | 'esm' = 'cjs', exte
   return { entry: `runtime-shim/${entry}`, output: `shim/${output}`, format, platform: 'node', target: node, external };
 }
 
-/** CommonJS alone: Node offers its names to `import` as well, and so each class exists once in a process. */
+/** CommonJS alone: Node offers its names to `import` as well, and so each class exists once in a process. The modules that
+ * programs import are written around the first of these files, see libraryModules.ts. */
 function library(entry: string, name: string): Bundle {
   const built = `library/${name}.cjs`;
   return { entry: `runtime-shim/primitives/${entry}`, output: built, format: 'cjs', platform: 'node', target: node };
@@ -33,7 +34,7 @@ export const bundles: readonly Bundle[] = [
   shim('sender.ts', 'sender.cjs'),
   shim('hooks20.ts', 'hooks20.mjs', 'esm'),
   shim('strip.ts', 'strip.cjs'),
-  library('multiprocessing/index.ts', 'multiprocessing'),
+  library('library.ts', 'library'),
   // The thread that keeps what processes share.
   library('broker/thread.ts', 'broker'),
   {

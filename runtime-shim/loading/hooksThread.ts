@@ -74,7 +74,7 @@ export function installHooksThread(
   if (isMainThread) hideThread(hidden, 1);
   // A child of the library names the program's main module after the library's own file.
   const [, script = '', next = ''] = process.argv;
-  const ofLibrary = script === join(__dirname, '..', 'library', 'multiprocessing.cjs');
+  const ofLibrary = script === join(__dirname, '..', 'library', 'child.cjs');
   const strip = /\.[cm]?ts$/.test(ofLibrary ? next : script);
   registerHook({ ...settings, strip });
   if (!strip) return;

@@ -1,8 +1,8 @@
 import type { BrokerAddress } from './protocol.ts';
 
 /**
- * What this process is within its program. Kept on the global object, because a program may load several of the library's
- * files (`lockstep/multiprocessing`, `lockstep/queue`, …), each of which carries a copy of this module.
+ * What this process is within its program. Kept on the global object, because a program may load two
+ * copies of the library, and both are within the same process.
  */
 export interface ChildIdentity {
   readonly name: string;

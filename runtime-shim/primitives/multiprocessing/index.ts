@@ -1,6 +1,5 @@
 /** Processes, and what they share, after Python's `multiprocessing`. */
 import { availableParallelism } from 'node:os';
-import { runChild } from './child.ts';
 
 export * from '../kernel/errors.ts';
 export type { HandleOptions } from '../kernel/handle.ts';
@@ -21,6 +20,3 @@ export { Queue } from './queue.ts';
 
 /** How many processors the program may use. */
 export const cpuCount = (): number => availableParallelism();
-
-// A child's command line names this file; the program itself is imported by it.
-if (require.main === module) runChild();

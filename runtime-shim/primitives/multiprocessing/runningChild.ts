@@ -67,7 +67,7 @@ export class RunningChild {
     const { mainUrl } = identity;
     // The main module is named for those who list processes, and for preloads that look at what is run.
     const script = mainUrl === undefined ? [] : [fileURLToPath(mainUrl)];
-    this.#process = spawn(process.execPath, [...options, join(__dirname, 'multiprocessing.cjs'), ...script], {
+    this.#process = spawn(process.execPath, [...options, join(__dirname, 'child.cjs'), ...script], {
       stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
       env: { ...process.env, ...probe()?.childEnvironment(description.name) },
     });

@@ -1,0 +1,3 @@
+/** All that the library is built from; see scripts/libraryModules.ts for the modules that programs import. */
+export { runChild } from './multiprocessing/child.ts';
+export * as multiprocessing from './multiprocessing/index.ts';
