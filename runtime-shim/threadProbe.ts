@@ -3,7 +3,7 @@ import { packRequest, RecordKind, ReleaseScope, type RequestBits, THREAD_TASK } 
 import { natives } from './natives.ts';
 import type { Probe, Provenance, ResourceOptions } from './probe.ts';
 import type { Activations, Recorder } from './recorder.ts';
-import { isObject } from './wrap.ts';
+import { guarded, isObject } from './wrap.ts';
 
 type GrantMark = Extract<Provenance, { kind: 'grant' }>;
 
@@ -15,20 +15,6 @@ export interface Children {
 export interface ThreadProbe extends Probe {
   /** How many requests of this thread have neither an acquire nor a cancel yet. */
   pending(): number;
-}
-
-/** Makes a callback unable to fail: a fault in the shim costs a record, never the program. */
-export function guarded<Arguments extends unknown[], Result>(
-  fallback: Result,
-  body: (...given: Arguments) => Result,
-): (...given: Arguments) => Result {
-  return (...given) => {
-    try {
-      return body(...given);
-    } catch {
-      return fallback;
-    }
-  };
 }
 
 export function createThreadProbe(recorder: Recorder, activations: Activations, children: Children): ThreadProbe {

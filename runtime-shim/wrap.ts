@@ -10,6 +10,20 @@ export const isMethod = (value: unknown): value is Method => typeof value === 'f
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   (typeof value === 'object' && value !== null) || typeof value === 'function';
 
+/** Makes a callback unable to fail: a fault in the shim costs a record, never the program. */
+export function guarded<Arguments extends unknown[], Result>(
+  fallback: Result,
+  body: (...given: Arguments) => Result,
+): (...given: Arguments) => Result {
+  return (...given) => {
+    try {
+      return body(...given);
+    } catch {
+      return fallback;
+    }
+  };
+}
+
 /** Gives `replacement` the name and length of `original`. */
 export function disguise<Replacement extends object>(replacement: Replacement, original: Method): Replacement {
   Object.defineProperty(replacement, 'name', { value: original.name, configurable: true });

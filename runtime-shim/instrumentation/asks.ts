@@ -1,7 +1,8 @@
 /**
- * Requests of a library's locks, from the call to the release. On the program's hot path: one object for each request.
+ * Requests of a library's locks, from the call to the release. On the program's hot path: one object for each request, and
+ * guards in place, since a fault here must not reach the program and a function that guards others is slower than they are.
  */
-import { Operation, type ReleaseScope, type RequestBits } from '../instrumentation.ts';
+import { CancelReason, Operation, type ReleaseScope, type RequestBits } from '../instrumentation.ts';
 import type { Probe } from '../probe.ts';
 import { isObject } from '../wrap.ts';
 
@@ -29,23 +30,14 @@ export interface Ask {
   ended: boolean;
 }
 /** The request got its answer, so nothing that is marked waits for it any more. */
-export function settle(ask: Ask): void {
+function settle(ask: Ask): void {
   ask.settled = true;
   if (ask.marks !== undefined) for (const each of ask.marks) each.pending = false;
-}
-/** Says that `promise` is of the request; undefined where there is nothing to say it of. */
-export function mark(promise: unknown, ask: Ask | undefined, probe: Probe): Mark | undefined {
-  if (ask === undefined || !isObject(promise)) return undefined;
-  const made = probe.mark(promise, ask.grant);
-  made.pending = !ask.settled;
-  if (ask.marks === undefined) ask.marks = [made];
-  else ask.marks.push(made);
-  return made;
 }
 
 /** Bits of requests for one unit: always the same few, so that none are made for each request. */
 const unitBits: RequestBits[] = [];
-export function bitsOf(scope: ReleaseScope, mayGiveUp: boolean, contended: boolean, permits: number): RequestBits {
+function bitsOf(scope: ReleaseScope, mayGiveUp: boolean, contended: boolean, permits: number): RequestBits {
   const index = (scope << 2) | (mayGiveUp ? 2 : 0) | (contended ? 1 : 0);
   const known = permits === 1 ? unitBits[index] : undefined;
   if (known !== undefined) return known;
@@ -53,4 +45,81 @@ export function bitsOf(scope: ReleaseScope, mayGiveUp: boolean, contended: boole
   const bits: RequestBits = { operation, shared: false, mayGiveUp, blocksThread: false, contended, scope, permits };
   if (permits === 1) unitBits[index] = bits;
   return bits;
+}
+
+/** What is told to the probe of a library's locks. No call throws. */
+export class Ledger {
+  readonly #probe: Probe;
+
+  constructor(probe: Probe) {
+    this.#probe = probe;
+  }
+
+  /** A request is made. One that need not wait is granted within the call. */
+  begin(
+    lock: Lock,
+    permits: number,
+    how: { readonly scope: ReleaseScope; readonly mayGiveUp: boolean },
+    contended: boolean,
+    library: { readonly legacy: boolean; readonly wrapsItem: boolean },
+  ): Ask {
+    const bits = bitsOf(how.scope, how.mayGiveUp, contended, permits);
+    return {
+      lock,
+      grant: contended ? this.#probe.request(lock.resource, bits) : this.#probe.take(lock.resource, bits),
+      bits,
+      legacy: library.legacy,
+      wrapsItem: library.wrapsItem,
+      marks: undefined,
+      hooked: false,
+      settled: false,
+      ended: false,
+    };
+  }
+  grant(ask: Ask): void {
+    settle(ask);
+    if (ask.bits.contended) this.#probe.acquire(ask.lock.resource, ask.grant, ask.bits);
+    ask.lock.holds.push(ask);
+  }
+  /** The request got what it waited for, and keeps nothing. */
+  pass(ask: Ask): void {
+    if (ask.settled) return;
+    settle(ask);
+    this.#probe.acquire(ask.lock.resource, ask.grant, ask.bits);
+    this.#probe.release(ask.lock.resource, ask.grant);
+  }
+  refuse(ask: Ask, reason: CancelReason = CancelReason.rejected): void {
+    if (ask.settled) return;
+    settle(ask);
+    this.#probe.cancel(ask.lock.resource, ask.grant, reason);
+  }
+  end(hold: Ask): void {
+    const { holds } = hold.lock;
+    hold.ended = true;
+    if (holds.at(-1) === hold) holds.pop();
+    else holds.splice(holds.indexOf(hold), 1);
+    this.#probe.release(hold.lock.resource, hold.grant);
+  }
+  /** A release that names no grant: the oldest ones end, as many as the units given back. */
+  endUnnamed(lock: Lock, weight: number): void {
+    const fitting = lock.holds.find((hold) => hold.bits.permits === weight);
+    if (fitting !== undefined) {
+      this.end(fitting);
+      return;
+    }
+    let left = weight;
+    for (let hold = lock.holds[0]; hold !== undefined && hold.bits.permits <= left; hold = lock.holds[0]) {
+      left -= hold.bits.permits;
+      this.end(hold);
+    }
+  }
+  /** Says that `promise` is of the request; undefined where there is nothing to say it of. */
+  mark(promise: unknown, ask: Ask | undefined): Mark | undefined {
+    if (ask === undefined || !isObject(promise)) return undefined;
+    const made = this.#probe.mark(promise, ask.grant);
+    made.pending = !ask.settled;
+    if (ask.marks === undefined) ask.marks = [made];
+    else ask.marks.push(made);
+    return made;
+  }
 }

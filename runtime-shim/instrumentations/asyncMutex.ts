@@ -2,12 +2,13 @@
  * async-mutex: `Semaphore` does the work and a `Mutex` owns one, so requests, grants and releases are observed at
  * `Semaphore.prototype` and shown for the Mutex where there is one. No promise and no microtask is added. From 0.5 on the
  * library says which item of its queue it serves (`_dispatchItem`), which is all that has to be seen; before, an item's
- * `resolve` and `reject` are wrapped. All here is on the program's hot path: few objects and no look-ups per request.
+ * `resolve` and `reject` are wrapped. All here is on the program's hot path: few objects and no look-ups per request, and
+ * guards in place around all that looks at the library's objects.
  */
-import { type Ask, bitsOf, type Lock, type Mark, mark, settle } from '../instrumentation/asks.ts';
+import { type Ask, Ledger, type Lock, type Mark } from '../instrumentation/asks.ts';
 import { CancelReason, type Instrumentation, type LoadedModule, ReleaseScope, type Undo } from '../instrumentation.ts';
 import type { Probe } from '../probe.ts';
-import { callWithRoom, disguise, isMethod, isObject, type Method, replaceMethod, undoAll } from '../wrap.ts';
+import { callWithRoom, disguise, guarded, isMethod, isObject, type Method, replaceMethod, undoAll } from '../wrap.ts';
 
 /** On an item: its request. A property, since weak maps of short-lived objects are slow. */
 const ASK = Symbol('lockstep.ask');
@@ -59,7 +60,11 @@ function wouldWait(semaphore: SemaphoreFields, weight: number, priority: number)
   return weight > semaphore._value;
 }
 
+/** A call whose circumstances nobody has told: a plain `acquire`. */
+const PLAIN: Circumstance = { scope: ReleaseScope.free, mayGiveUp: false, ask: undefined };
+
 function instrument(loaded: LoadedModule, probe: Probe): Undo {
+  const ledger = new Ledger(probe);
   /** The request whose item the library is making. */
   let asking: Ask | undefined;
   /** The request that was made last. */
@@ -80,46 +85,16 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
     return value;
   };
   const lockOf = (semaphore: SemaphoreFields): Lock => semaphore[LOCK] ?? create(semaphore, undefined);
-  const adopt = (mutex: unknown): void => {
+  const adopt = guarded(undefined, (mutex: unknown): void => {
     if (!isObject(mutex)) return;
     const semaphore = mutex['_semaphore'];
     if (isSemaphore(semaphore) && semaphore[LOCK] === undefined) create(semaphore, mutex);
-  };
-  const end = (lock: Lock, hold: Ask): void => {
-    const { holds } = lock;
-    hold.ended = true;
-    if (holds.at(-1) === hold) holds.pop();
-    else holds.splice(holds.indexOf(hold), 1);
-    probe.release(lock.resource, hold.grant);
-  };
-  /** A release that names no grant: the oldest ones end, as many as the units given back. */
-  const endUnnamed = (lock: Lock, weight: number): void => {
-    const fitting = lock.holds.find((hold) => hold.bits.permits === weight);
-    if (fitting !== undefined) {
-      end(lock, fitting);
-      return;
-    }
-    let left = weight;
-    for (let hold = lock.holds[0]; hold !== undefined && hold.bits.permits <= left; hold = lock.holds[0]) {
-      left -= hold.bits.permits;
-      end(lock, hold);
-    }
-  };
-  const grant = (ask: Ask): void => {
-    settle(ask);
-    if (ask.bits.contended) probe.acquire(ask.lock.resource, ask.grant, ask.bits);
-    ask.lock.holds.push(ask);
-  };
-  const refuse = (ask: Ask): void => {
-    if (ask.settled) return;
-    settle(ask);
-    probe.cancel(ask.lock.resource, ask.grant, CancelReason.rejected);
-  };
+  });
   const releaser = (ask: Ask, original: Method): Method => {
     // As the library's own: no parameters, no name.
     return (): unknown => {
       if (ask.ended) return original();
-      if (ask.legacy) end(ask.lock, ask);
+      if (ask.legacy) ledger.end(ask);
       const outer = releasing;
       releasing = ask;
       try {
@@ -129,11 +104,11 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
       }
     };
   };
-  const serve = (ask: Ask, ticket: unknown): void => {
+  const serve = guarded(undefined, (ask: Ask, ticket: unknown): void => {
     if (ask.settled) return;
-    grant(ask);
+    ledger.grant(ask);
     if (Array.isArray(ticket) && isMethod(ticket[1])) ticket[1] = releaser(ask, ticket[1]);
-  };
+  });
   const hook = (item: Item | undefined, ask: Ask): void => {
     if (item === undefined || item[ASK] !== undefined) return;
     item[ASK] = ask;
@@ -153,31 +128,37 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
     }
     return undefined;
   };
-  const begin = (semaphore: SemaphoreFields, permits: number, contended: boolean): Ask => {
-    const lock = lockOf(semaphore);
-    const scope = circumstance === undefined ? ReleaseScope.free : circumstance.scope;
-    const bits = bitsOf(scope, circumstance?.mayGiveUp ?? false, contended, permits);
-    const made: Ask = {
-      lock,
-      // What need not wait is granted within the call.
-      grant: contended ? probe.request(lock.resource, bits) : probe.take(lock.resource, bits),
-      bits,
-      legacy: semaphore._newReleaser === undefined,
-      wrapsItem: semaphore._dispatchItem === undefined,
-      marks: undefined,
-      hooked: false,
-      settled: false,
-      ended: false,
-    };
-    if (circumstance !== undefined) circumstance.ask = made;
-    newest = made;
-    return made;
+  /** The request that a call makes; undefined where it makes none, or none that can be followed. */
+  const begin = (semaphore: unknown, given: readonly unknown[], always: boolean): Ask | undefined => {
+    try {
+      const weight = weightOf(given[0]);
+      if (!isSemaphore(semaphore) || !(weight > 0)) return undefined;
+      const contended = wouldWait(semaphore, weight, weightOf(given[1] ?? 0));
+      if (!contended && !always) return undefined;
+      const made = ledger.begin(lockOf(semaphore), weight, circumstance ?? PLAIN, contended, {
+        legacy: semaphore._newReleaser === undefined,
+        wrapsItem: semaphore._dispatchItem === undefined,
+      });
+      if (circumstance !== undefined) circumstance.ask = made;
+      newest = made;
+      return made;
+    } catch {
+      return undefined;
+    }
+  };
+  /** The library has put the request in line, or granted it. */
+  const begun = (semaphore: unknown, ask: Ask, promise: unknown): void => {
+    try {
+      if (!ask.hooked && isSemaphore(semaphore)) hook(newestItem(semaphore, ask.bits.permits), ask);
+      if (ask.bits.contended) ledger.mark(promise, ask);
+    } catch {
+      // The request stays one whose end is not seen.
+    }
   };
   const acquire = (original: Method): Method =>
     function (this: unknown, ...given) {
-      const weight = weightOf(given[0]);
-      if (!isSemaphore(this) || !(weight > 0)) return original.apply(this, given);
-      const ask = begin(this, weight, wouldWait(this, weight, weightOf(given[1] ?? 0)));
+      const ask = begin(this, given, true);
+      if (ask === undefined) return original.apply(this, given);
       const outer = asking;
       asking = ask;
       let promise: unknown;
@@ -186,24 +167,35 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
       } finally {
         asking = outer;
       }
-      if (!ask.hooked) hook(newestItem(this, weight), ask);
-      if (ask.bits.contended) mark(promise, ask, probe);
+      begun(this, ask, promise);
       return promise;
     };
+  const hookNewest = guarded(undefined, (semaphore: unknown, ask: Ask): void => {
+    if (isSemaphore(semaphore)) hook(newestItem(semaphore, ask.bits.permits), ask);
+  });
   /** Before the library serves the next item: that of a request which need not wait is seen here only. */
   const dispatch = (original: Method): Method =>
     function (this: unknown, ...given) {
       const ask = asking;
-      if (ask?.hooked === false && ask.wrapsItem && isSemaphore(this)) hook(newestItem(this, ask.bits.permits), ask);
+      if (ask?.hooked === false && ask.wrapsItem) hookNewest(this, ask);
       return original.apply(this, given);
     };
+  /** The request of an item that is about to be served, which so is granted; undefined where that is known already. */
+  const granted = (item: unknown): Ask | undefined => {
+    try {
+      const ask = isItem(item) ? (item[ASK] ?? asking) : undefined;
+      if (ask === undefined || ask.settled) return undefined;
+      ask.hooked = true;
+      ledger.grant(ask);
+      return ask;
+    } catch {
+      return undefined;
+    }
+  };
   const dispatchItem = (original: Method): Method =>
     function (this: unknown, ...given) {
-      const [item] = given;
-      const ask = isItem(item) ? (item[ASK] ?? asking) : undefined;
-      if (ask === undefined || ask.settled) return original.apply(this, given);
-      ask.hooked = true;
-      grant(ask);
+      const ask = granted(given[0]);
+      if (ask === undefined) return original.apply(this, given);
       serving = ask;
       try {
         return original.apply(this, given);
@@ -216,10 +208,13 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
       const made = original.apply(this, given);
       return serving !== undefined && isMethod(made) ? releaser(serving, made) : made;
     };
+  const refuseAll = guarded(undefined, (semaphore: unknown): void => {
+    const queues = isSemaphore(semaphore) ? (semaphore._weightedQueues ?? [semaphore._queue]) : [];
+    for (const queue of queues) for (const { [ASK]: ask } of queue ?? []) if (ask !== undefined) ledger.refuse(ask);
+  });
   const cancel = (original: Method): Method =>
     function (this: unknown, ...given) {
-      const queues = isSemaphore(this) ? (this._weightedQueues ?? [this._queue]) : [];
-      for (const queue of queues) for (const { [ASK]: ask } of queue ?? []) if (ask !== undefined) refuse(ask);
+      refuseAll(this);
       return original.apply(this, given);
     };
   const runExclusive = (original: Method): Method =>
@@ -248,43 +243,44 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
       } finally {
         leave(own, outer);
       }
-      marked = mark(promise, own.ask, probe);
+      marked = ledger.mark(promise, own.ask);
       return promise;
     };
+  const giveBack = (semaphore: unknown, weight: unknown): void => {
+    try {
+      if (!isSemaphore(semaphore)) return;
+      if (semaphore._newReleaser === undefined && (semaphore._maxConcurrency ?? 1) > 1) return;
+      const hold = releasing;
+      releasing = undefined;
+      if (hold !== undefined && !hold.ended) ledger.end(hold);
+      else ledger.endUnnamed(lockOf(semaphore), weightOf(weight));
+    } catch {
+      // The grant is shown as held for longer than it was.
+    }
+  };
   const release = (original: Method): Method =>
     function (this: unknown, ...given) {
-      if (isSemaphore(this) && !(this._newReleaser === undefined && (this._maxConcurrency ?? 1) > 1)) {
-        const hold = releasing;
-        releasing = undefined;
-        if (hold !== undefined && !hold.ended) end(lockOf(this), hold);
-        else endUnnamed(lockOf(this), weightOf(given[0]));
-      }
+      giveBack(this, given[0]);
       return original.apply(this, given);
     };
+  const measure = guarded(undefined, (semaphore: unknown): void => {
+    if (isSemaphore(semaphore)) probe.gauge(lockOf(semaphore).resource, 'permits', semaphore._value);
+  });
   const setValue = (original: Method): Method =>
     function (this: unknown, ...given) {
       const result = original.apply(this, given);
-      if (isSemaphore(this)) probe.gauge(lockOf(this).resource, 'permits', this._value);
+      measure(this);
       return result;
     };
   /** Waiting for an unlock needs what a holder would need, and holds nothing afterwards. */
   const waitForUnlock = (original: Method): Method =>
     function (this: unknown, ...given) {
-      const weight = weightOf(given[0]);
-      if (!isSemaphore(this) || !(weight > 0) || !wouldWait(this, weight, weightOf(given[1] ?? 0))) {
-        return original.apply(this, given);
-      }
-      const ask = begin(this, weight, true);
+      const ask = begin(this, given, false);
       const promise = original.apply(this, given);
-      mark(promise, ask, probe);
-      const finish = (): void => {
-        if (ask.settled) return;
-        settle(ask);
-        probe.acquire(ask.lock.resource, ask.grant, ask.bits);
-        probe.release(ask.lock.resource, ask.grant);
-      };
+      if (ask === undefined) return promise;
+      ledger.mark(promise, ask);
       // The promise never rejects, so that looking at it hides no error.
-      if (promise instanceof Promise) void promise.then(finish);
+      if (promise instanceof Promise) void promise.then(() => ledger.pass(ask));
       return promise;
     };
   const mutexMethod =
@@ -296,7 +292,7 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
         newest = undefined;
         const promise = original.apply(this, given);
         const ask = lastAsk();
-        if (ask?.bits.contended === true) mark(promise, ask, probe);
+        if (ask?.bits.contended === true) ledger.mark(promise, ask);
         return promise;
       };
 
@@ -333,7 +329,7 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
     isObject(prototype) ? Object.entries(methods).map(([name, make]) => replaceMethod(prototype, name, make)) : [],
   );
   const withTimeout = loaded.exports['withTimeout'];
-  if (isMethod(withTimeout) && loaded.rebind('withTimeout', limited(withTimeout, probe, runExclusive))) {
+  if (isMethod(withTimeout) && loaded.rebind('withTimeout', limited(withTimeout, ledger, runExclusive))) {
     undos.push(() => loaded.rebind('withTimeout', withTimeout));
   }
   return undoAll(undos);
@@ -343,22 +339,16 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
  * `withTimeout(sync, milliseconds)` makes a timer inside `acquire`. What the timer does is told to the probe, so that a
  * request given up is not shown as waiting: the timer function is exchanged while the library's own code runs.
  */
-function limited(original: Method, probe: Probe, runExclusive: (original: Method) => Method): Method {
+function limited(original: Method, ledger: Ledger, runExclusive: (original: Method) => Method): Method {
   const acquire = (inner: Method): Method =>
     function (this: unknown, ...given) {
       const own: Circumstance = { scope: circumstance?.scope ?? ReleaseScope.free, mayGiveUp: true, ask: undefined };
       const outer = circumstance;
       const { setTimeout } = globalThis;
-      const giveUp = (): void => {
-        const { ask } = own;
-        if (ask === undefined || ask.settled) return;
-        settle(ask);
-        probe.cancel(ask.lock.resource, ask.grant, CancelReason.timeout);
-      };
       const timer: unknown = (callback: () => void, ...rest: [number?]) =>
         setTimeout(
           () => {
-            giveUp();
+            if (own.ask !== undefined) ledger.refuse(own.ask, CancelReason.timeout);
             callback();
           },
           ...rest,
@@ -372,15 +362,17 @@ function limited(original: Method, probe: Probe, runExclusive: (original: Method
         leave(own, outer);
         Reflect.set(globalThis, 'setTimeout', setTimeout);
       }
-      if (own.ask?.bits.contended === true) mark(promise, own.ask, probe);
+      if (own.ask?.bits.contended === true) ledger.mark(promise, own.ask);
       return promise;
     };
+  const follow = guarded(undefined, (decorated: unknown): void => {
+    if (!isObject(decorated)) return;
+    replaceMethod(decorated, 'acquire', acquire);
+    replaceMethod(decorated, 'runExclusive', runExclusive);
+  });
   return disguise(function (this: unknown, ...given: unknown[]): unknown {
     const decorated = original.apply(this, given);
-    if (isObject(decorated)) {
-      replaceMethod(decorated, 'acquire', acquire);
-      replaceMethod(decorated, 'runExclusive', runExclusive);
-    }
+    follow(decorated);
     return decorated;
   }, original);
 }

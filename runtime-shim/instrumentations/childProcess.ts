@@ -13,7 +13,7 @@ import {
   type Undo,
 } from '../instrumentation.ts';
 import type { Probe } from '../probe.ts';
-import { callWithRoom, hideFrames, isMethod, isObject, type Method, replaceMethod, undoAll } from '../wrap.ts';
+import { callWithRoom, guarded, hideFrames, isMethod, isObject, type Method, replaceMethod, undoAll } from '../wrap.ts';
 
 const SHIM_VARIABLE = 'LOCKSTEP_SHIM';
 const wholeThread: RequestBits = {
@@ -68,8 +68,18 @@ function adjusted(given: readonly unknown[], probe: Probe): Call {
   return { given: [first, args, folder, pairs, ...others].slice(0, given.length), name: childName(first, args) };
 }
 
+const tellEnd = guarded(undefined, (pid: number, code: unknown, signal: unknown, probe: Probe): void => {
+  if (typeof code !== 'number') return;
+  const killed = typeof signal === 'string' && signal !== '';
+  probe.ended(pid, killed ? null : code, killed ? signal : null);
+});
+
+/** As `adjusted`; the call as it is where that fails. */
+const prepared = (given: readonly unknown[], probe: Probe): Call =>
+  guarded<[], Call>({ given, name: undefined }, () => adjusted(given, probe))();
+
 /** Node calls `onexit` of the child's handle before it tells any listener. */
-function watchEnd(handle: object, name: string | undefined, probe: Probe): void {
+const watchEnd = guarded(undefined, (handle: object, name: string | undefined, probe: Probe): void => {
   const pid: unknown = Reflect.get(handle, 'pid');
   if (typeof pid !== 'number') return;
   hideFrames();
@@ -84,15 +94,11 @@ function watchEnd(handle: object, name: string | undefined, probe: Probe): void 
     'onexit',
     (original) =>
       function (this: unknown, ...given) {
-        const [code, signal] = given;
-        if (typeof code === 'number') {
-          const killed = typeof signal === 'string' && signal !== '';
-          probe.ended(pid, killed ? null : code, killed ? signal : null);
-        }
+        tellEnd(pid, given[0], given[1], probe);
         return callWithRoom(() => original.apply(this, given));
       },
   );
-}
+});
 
 function bindingOf(name: string): unknown {
   const binding: unknown = Reflect.get(process, 'binding');
@@ -113,7 +119,7 @@ const spawn =
   (probe: Probe) =>
   (original: Method): Method =>
     function (this: unknown, ...given) {
-      const call = adjusted(given, probe);
+      const call = prepared(given, probe);
       const error = original.apply(this, [...call.given]);
       if (isObject(this)) watchEnd(this, call.name, probe);
       return error;
@@ -124,7 +130,7 @@ const spawnSync =
   (probe: Probe) =>
   (original: Method): Method =>
     function (this: unknown, ...given) {
-      const call = adjusted(given, probe);
+      const call = prepared(given, probe);
       const resource = probe.resource('end', {});
       const grant = probe.request(resource, wholeThread);
       const result = original.apply(this, [...call.given]);

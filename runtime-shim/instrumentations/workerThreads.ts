@@ -6,7 +6,7 @@
 import { basename } from 'node:path';
 import type { Instrumentation, LoadedModule, Undo } from '../instrumentation.ts';
 import type { Probe } from '../probe.ts';
-import { callWithRoom, disguise, hideFrames, isMethod, isObject } from '../wrap.ts';
+import { callWithRoom, disguise, guarded, hideFrames, isMethod, isObject } from '../wrap.ts';
 
 /** Under this key a value tells `util.inspect` how to show it. */
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
@@ -36,6 +36,15 @@ function adjusted(
   return { ...options, env: { ...given, NODE_OPTIONS: after } };
 }
 
+const nameOf = guarded(undefined, workerName);
+
+const tellWorker = guarded(undefined, (worker: object, name: string | undefined, probe: Probe): void => {
+  const thread: unknown = Reflect.get(worker, 'threadId');
+  if (typeof thread !== 'number') return;
+  const end = probe.resourceOf(worker, 'end', () => ({}));
+  probe.endOf(end, process.pid, thread, name);
+});
+
 function instrument(loaded: LoadedModule, probe: Probe): Undo {
   const { Worker: original, SHARE_ENV: share } = loaded.exports;
   if (!isMethod(original)) return () => undefined;
@@ -48,21 +57,13 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
       hideFrames();
       const [file, options, ...rest] = given;
       const plain = isObject(options) ? options : {};
-      const name = workerName(file, plain);
+      const name = nameOf(file, plain);
       // The library's own threads are none of the program's.
       if (name?.startsWith('lockstep-')) return callWithRoom(() => Reflect.construct(original, given, made));
-      const changed = adjusted(plain, name, share, probe);
+      const changed = guarded(plain, () => adjusted(plain, name, share, probe))();
       const kept = options === undefined || isObject(options) ? [file, changed, ...rest] : given;
       const worker: object = callWithRoom(() => Reflect.construct(original, kept, made));
-      const thread: unknown = Reflect.get(worker, 'threadId');
-      if (typeof thread === 'number') {
-        probe.endOf(
-          probe.resourceOf(worker, 'end', () => ({})),
-          process.pid,
-          thread,
-          name,
-        );
-      }
+      tellWorker(worker, name, probe);
       return worker;
     },
   };

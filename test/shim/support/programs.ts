@@ -219,4 +219,24 @@ process.on('beforeExit', (code) => { console.log('before', code, n); n += 1; if 
     name: 'signal',
     source: `LOCK\nnew Mutex().acquire(); process.kill(process.pid, 'SIGTERM'); setInterval(() => {}, 1000);`,
   },
+  {
+    name: 'throwing objects',
+    source: `LOCK
+const forbid = (keys) => new Proxy(new Semaphore(1), {
+  get(target, key) { if (keys.includes(key)) throw new Error('read ' + String(key)); return Reflect.get(target, key); },
+  defineProperty(target, key, descriptor) { if (typeof key === 'symbol') throw new Error('define'); return Reflect.defineProperty(target, key, descriptor); },
+});
+const seen = [];
+for (const semaphore of [forbid([]), forbid(['_maxConcurrency']), forbid(['_couldLockImmediately'])]) {
+  const [value, release] = await semaphore.acquire().catch((error) => [error.message, () => {}]);
+  seen.push(value, await semaphore.runExclusive(() => 'ran').catch((error) => error.message).constructor.name);
+  release();
+  seen.push(await semaphore.waitForUnlock().catch((error) => error.message));
+  semaphore.setValue(2); semaphore.release(); semaphore.cancel();
+}
+console.log(seen);
+const wrapped = Object.freeze(withTimeout(new Mutex(), 50));
+console.log(await wrapped.runExclusive(() => 'frozen'));`,
+    onlyModule: true,
+  },
 ];
