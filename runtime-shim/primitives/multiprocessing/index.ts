@@ -2,11 +2,11 @@
 import { availableParallelism } from 'node:os';
 
 export * from '../kernel/errors.ts';
+export { sysExit } from '../kernel/exit.ts';
 export type { HandleOptions } from '../kernel/handle.ts';
+export { isMain, type ModuleIdentity } from '../kernel/mainModule.ts';
 export type { Timeout } from '../kernel/wait.ts';
-export { sysExit } from './exit.ts';
 export { type Held, Lock } from './lock.ts';
-export { isMain, type ModuleIdentity } from './main.ts';
 export { type ParentProcess, parentProcess } from './parent.ts';
 export {
   type AnyProcess,

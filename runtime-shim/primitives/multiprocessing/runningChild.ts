@@ -7,9 +7,9 @@ import { probe } from '../../probe.ts';
 import { brokerAddress } from '../kernel/connection.ts';
 import { encodeFrame } from '../kernel/frames.ts';
 import type { ChildIdentity } from '../kernel/identity.ts';
+import { mainModule } from '../kernel/mainModule.ts';
 import { ObservedResource, type ObservedWait } from '../kernel/observed.ts';
 import { mayWait, type Timeout, watchTimeout } from '../kernel/wait.ts';
-import { mainModule } from './main.ts';
 import type { ProcessDescription } from './process.ts';
 
 /** The first and only message on the pipe from parent to child; its body is the pickled values. */

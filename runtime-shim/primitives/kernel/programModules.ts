@@ -3,8 +3,8 @@
  * names, exported or not; so does no other process, and no position in the module moves.
  */
 import * as nodeModule from 'node:module';
-import { type CallableReference, matches, moduleUrl } from '../kernel/callable.ts';
-import { AttributeError } from '../kernel/errors.ts';
+import { type CallableReference, matches, moduleUrl } from './callable.ts';
+import { AttributeError } from './errors.ts';
 
 type Lookup = (name: string) => unknown;
 

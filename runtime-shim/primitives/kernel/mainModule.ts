@@ -2,8 +2,8 @@ import { realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { moduleUrl } from '../kernel/callable.ts';
-import { childIdentity } from '../kernel/identity.ts';
+import { moduleUrl } from './callable.ts';
+import { childIdentity } from './identity.ts';
 
 let found: string | undefined;
 /** The program's main module as a URL, the same in every process; undefined in a REPL or with `node -e`. */

@@ -1,5 +1,5 @@
-import { SystemExit } from '../kernel/errors.ts';
-import { childIdentity } from '../kernel/identity.ts';
+import { SystemExit } from './errors.ts';
+import { childIdentity } from './identity.ts';
 
 /**
  * Python's `sys.exit`: ends this process with the status, or with 1 and the text on standard error. In a child it unwinds the
