@@ -1,7 +1,8 @@
 /**
- * What the shim costs: each program alone and under it, on every Node major, in turn, so that both meet the same machine.
- * Figures are the best of several rounds, since other work on the machine only ever adds. Servers and starts are measured
- * in processor time of the process itself, with its sender thread.
+ * What the shim costs: each program alone and under it, with two settings of how closely user code is followed, on every
+ * Node major. A round runs all of them in turn, so that they meet the same machine; shown are medians over the rounds, and
+ * the median of the rounds' ratios. Starts are measured in processor time of the process with its sender thread; servers in
+ * that and in requests per second, with the client on the same machine.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,7 +18,7 @@ import { runProgram } from '../support/runProgram.ts';
 const ROUNDS = 5;
 const folder = mkdtempSync(join(realpathSync(tmpdir()), 'lockstep-bench-'));
 
-/** Prints nanoseconds per step of each loop, the best of several passes, as JSON. */
+/** Prints nanoseconds per step of each loop, the best of several passes in this one process, as JSON. */
 const micro = `
 import { Mutex } from 'async-mutex';
 const fib = async (n) => (n < 2 ? n : (await fib(n - 1)) + (await fib(n - 2)));
@@ -46,7 +47,7 @@ for (let pass = 0; pass < 12; pass += 1) {
 }
 console.log(JSON.stringify(best));
 `;
-/** Answers 4000 requests for which it takes a lock and awaits a database that is not there; prints microseconds of processor time for each. */
+/** Answers requests for which it takes a lock and awaits a database that is not there; prints what the last 8000 cost. */
 const server = `
 import { createServer } from 'node:http';
 import { Mutex } from 'async-mutex';
@@ -58,14 +59,19 @@ const stock = async () => mutex.runExclusive(async () => await query(7));
 const page = async (id) => { if (!(await authorize(id))) return 'no'; const [left, name] = await Promise.all([stock(), user(id)]); return JSON.stringify({ left, name }); };
 let count = 0;
 let before;
+let since;
 const http = createServer(async (request, response) => {
   const body = await page(request.url);
   response.end(body);
   count += 1;
-  if (count === 1000) before = process.cpuUsage();
-  if (count === 5000) {
+  if (count === 2000) {
+    before = process.cpuUsage();
+    since = performance.now();
+  }
+  if (count === 10000) {
     const { user, system } = process.cpuUsage(before);
-    console.log(JSON.stringify({ request: (user + system) / 4000 }));
+    const seconds = (performance.now() - since) / 1000;
+    console.log(JSON.stringify({ request: (user + system) / 8000, throughput: 8000 / seconds }));
     http.close();
     http.closeAllConnections();
   }
@@ -89,23 +95,26 @@ function parse(text: string): Figures {
   return Object.fromEntries(Object.entries(value).map(([name, figure]) => [name, Number(figure)]));
 }
 
+const settings = ['alone', 'on-demand', 'exact'] as const;
+type Setting = (typeof settings)[number];
+
 let recordings = 0;
-function variables(isUnder: boolean): Record<string, string> {
-  if (!isUnder) return {};
+function variables(setting: Setting): Record<string, string> {
+  if (setting === 'alone') return {};
   recordings += 1;
   const directory = join(folder, `recording${recordings}`);
   mkdirSync(directory);
-  return shimVariables(directory);
+  return shimVariables(directory, setting);
 }
 
-async function measure(node: string, file: string, isUnder: boolean): Promise<Figures> {
-  const { stdout, stderr } = await runProgram({ node, args: [join(folder, file)], env: variables(isUnder) });
+async function measure(node: string, file: string, setting: Setting): Promise<Figures> {
+  const { stdout, stderr } = await runProgram({ node, args: [join(folder, file)], env: variables(setting) });
   if (stderr !== '') throw new Error(stderr);
   return parse(stdout);
 }
 
-async function measureServer(node: string, isUnder: boolean): Promise<Figures> {
-  const env = { ...process.env, NODE_OPTIONS: '', ...variables(isUnder) };
+async function measureServer(node: string, setting: Setting): Promise<Figures> {
+  const env = { ...process.env, NODE_OPTIONS: '', ...variables(setting) };
   let asking: Promise<unknown> | undefined;
   const child = spawn(node, [join(folder, 'server.mjs')], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
@@ -119,32 +128,44 @@ async function measureServer(node: string, isUnder: boolean): Promise<Figures> {
   return parse(last);
 }
 
-function keepBest(best: Map<string, number>, figures: Figures): void {
-  for (const [name, figure] of Object.entries(figures))
-    best.set(name, Math.min(best.get(name) ?? Number.POSITIVE_INFINITY, figure));
-}
+const median = (values: readonly number[]): number => {
+  const sorted = [...values].sort((left, right) => left - right);
+  const middle = Math.floor(sorted.length / 2);
+  const high = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? high : (high + (sorted[middle - 1] ?? high)) / 2;
+};
 
-const units: Readonly<Record<string, string>> = { start: 'ms CPU', request: 'µs CPU' };
+const units: Readonly<Record<string, string>> = { start: 'ms CPU', request: 'µs CPU', throughput: 'requests/s' };
 
 async function compare(node: string, name: string): Promise<void> {
-  const alone = new Map<string, number>();
-  const under = new Map<string, number>();
+  const rounds: Record<Setting, Figures>[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const isUnder of round % 2 === 0 ? [false, true] : [true, false]) {
-      const best = isUnder ? under : alone;
-      keepBest(best, await measure(node, 'start.cjs', isUnder));
-      if (round < 3) keepBest(best, await measure(node, 'micro.mjs', isUnder));
-      if (round < 3) keepBest(best, await measureServer(node, isUnder));
+    const figures: Record<Setting, Figures> = { alone: {}, 'on-demand': {}, exact: {} };
+    for (const setting of round % 2 === 0 ? settings : settings.toReversed()) {
+      const start = await measure(node, 'start.cjs', setting);
+      const micro = await measure(node, 'micro.mjs', setting);
+      figures[setting] = { ...start, ...micro, ...(await measureServer(node, setting)) };
     }
+    rounds.push(figures);
   }
-  console.log(`\n${name.padEnd(14)}${'alone'.padStart(10)}${'under'.padStart(10)}${'ratio'.padStart(8)}`);
-  for (const [figure, value] of under) {
-    const base = alone.get(figure);
-    const ratio = base === undefined ? '' : (value / base).toFixed(2);
-    const shown = [base?.toFixed(base < 100 ? 1 : 0) ?? '', value.toFixed(value < 100 ? 1 : 0)];
-    console.log(
-      `${figure.padEnd(14)}${shown.map((text) => text.padStart(10)).join('')}${ratio.padStart(8)}  ${units[figure] ?? 'ns'}`,
-    );
+  const titles = ['alone', 'on-demand', 'ratio', 'exact', 'ratio'];
+  console.log(`\n${name.padEnd(14)}${titles.map((title) => title.padStart(11)).join('')}`);
+  const [{ exact } = { exact: {} }] = rounds;
+  for (const figure of Object.keys(exact)) {
+    const of = (setting: Setting): number => median(rounds.map((each) => each[setting][figure] ?? Number.NaN));
+    const ratio = (setting: Setting): number =>
+      median(rounds.map((each) => (each[setting][figure] ?? Number.NaN) / (each.alone[figure] ?? Number.NaN)));
+    const shown = (value: number, digits: number): string =>
+      (Number.isNaN(value) ? '' : value.toFixed(digits)).padStart(11);
+    const digits = of('exact') < 100 ? 1 : 0;
+    const columns = [
+      shown(of('alone'), digits),
+      shown(of('on-demand'), digits),
+      shown(ratio('on-demand'), 2),
+      shown(of('exact'), digits),
+      shown(ratio('exact'), 2),
+    ];
+    console.log(`${figure.padEnd(14)}${columns.join('')}  ${units[figure] ?? 'ns'}`);
   }
 }
 
