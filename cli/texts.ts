@@ -1,5 +1,5 @@
 /** What the command line says, in both languages. `{name}` is a place that `fill` takes. */
-import { fill } from '../core/view/format.ts';
+import { fill } from '../core/text/format.ts';
 import type { Language } from '../core/view/viewModel.ts';
 
 const en = {

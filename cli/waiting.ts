@@ -1,5 +1,5 @@
 /** What was waiting when the time was up. */
-import { formatAge } from '../core/view/format.ts';
+import { formatAge } from '../core/text/format.ts';
 import type { Snapshot, TaskView } from '../core/view/viewModel.ts';
 import { placeOf } from './printFinding.ts';
 import { printable } from './terminal.ts';

@@ -1,10 +1,10 @@
 /** The panel: regions, one selection for all of them, and the way from a snapshot to the picture. */
 
+import { formatAge } from '../core/text/format.ts';
 import type { Snapshot, TaskView } from '../core/view/viewModel.ts';
 import { h, measureText, readFonts } from './dom.ts';
 import type { Host } from './host.ts';
 import type { Drawing, GraphModel } from './layout/drawing.ts';
-import { formatAge } from './layout/format.ts';
 import { layoutGraph } from './layout/graph.ts';
 import { buildModel } from './layout/graphModel.ts';
 import { nearTo } from './layout/navigate.ts';

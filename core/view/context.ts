@@ -2,8 +2,8 @@
 import type { Detector, Finding, Names } from '../detectors/detector.ts';
 import type { SiteTable, State } from '../model/state.ts';
 import type { ResourceId, SiteId, TaskId, Time } from '../protocol/ids.ts';
+import { formatDuration } from '../text/format.ts';
 import { type Fate, fateOf } from './fate.ts';
-import { formatDuration } from './format.ts';
 import { nameResources, nameTasks } from './names.ts';
 import { shownTask } from './shownTask.ts';
 import type { Language, RunState, SiteView } from './viewModel.ts';

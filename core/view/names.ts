@@ -1,7 +1,7 @@
 /** Names for people: the given one, else that of the function or variable in the source; numbers tell apart who shares one. */
 import type { ResourceState, SiteTable, State, TaskState } from '../model/state.ts';
 import type { ResourceId, TaskId } from '../protocol/ids.ts';
-import { fill } from './format.ts';
+import { fill } from '../text/format.ts';
 import { shownTask } from './shownTask.ts';
 import type { Words } from './words.ts';
 

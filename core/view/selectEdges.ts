@@ -1,9 +1,9 @@
 import type { GrantState } from '../model/state.ts';
 import type { GrantId, ResourceId, TaskId } from '../protocol/ids.ts';
 import type { Operation } from '../protocol/records.ts';
+import { fill } from '../text/format.ts';
 import { resourceKey, type SelectContext, taskKey } from './context.ts';
 import { isFinal } from './fate.ts';
-import { fill } from './format.ts';
 import type { ShownTask } from './selectTasks.ts';
 import type { EdgeOperation, EdgeView } from './viewModel.ts';
 

@@ -1,6 +1,6 @@
 import type { Finding, FindingStep, Names } from '../detectors/detector.ts';
+import { fill } from '../text/format.ts';
 import { findingKey, resourceKey, type SelectContext, taskKey } from './context.ts';
-import { fill } from './format.ts';
 import type { FindingView, StepView, TextPart } from './viewModel.ts';
 import type { WordKey } from './words.ts';
 

@@ -1,8 +1,8 @@
 import type { ResourceState, TaskState } from '../model/state.ts';
 import type { TaskId } from '../protocol/ids.ts';
+import { fill } from '../text/format.ts';
 import type { SelectContext } from './context.ts';
 import { KILLED } from './fate.ts';
-import { fill } from './format.ts';
 import type { RecentView } from './viewModel.ts';
 
 const RECENT = 5;

@@ -1,5 +1,5 @@
+import { counted, fill } from '../text/format.ts';
 import type { SelectContext } from './context.ts';
-import { counted, fill } from './format.ts';
 import type { FindingView, RunView, Snapshot, TaskView } from './viewModel.ts';
 
 export function selectCounts(context: SelectContext, tasks: readonly TaskView[]): Snapshot['counts'] {

@@ -1,9 +1,11 @@
+import type { Language } from '../text/format.ts';
+
 /**
  * Plain data for every view: editor, webview, terminal, files. A snapshot is complete; nothing is sent as a difference.
  * Times are nanoseconds since the recording began. Ids are texts (`t12`, `r3`, `f0`) that stay the same from snapshot
  * to snapshot of one run.
  */
-export type Language = 'en' | 'zh-cn';
+export type { Language };
 
 /** Opens in the editor; `path` is what to open, `file` what to show. */
 export interface SiteView {

@@ -1,15 +1,13 @@
 /** One run of a program in an editor: it stops, for people, at findings, and stays stopped until they go on. */
 import { findingKey } from '../../core/view/context.ts';
 import type { FindingView, Language, Snapshot } from '../../core/view/viewModel.ts';
+import { Confirmation } from '../session/confirmation.ts';
 import { commandMissing, LockstepError } from '../session/errors.ts';
 import type { ProgramEnd } from '../session/launch.ts';
 import { Session } from '../session/session.ts';
 import { snapshotOf } from '../session/snapshot.ts';
 import { nodeNotFound } from './errors.ts';
 import type { LaunchSettings } from './launchSettings.ts';
-
-/** Milliseconds until the recording is asked whether it bears a new finding out. */
-const CONFIRM_DELAY = 150;
 
 type Finding = Session['analysis']['findings'][number];
 
@@ -28,12 +26,10 @@ export class Run {
   readonly ended: Promise<ProgramEnd>;
   readonly #stopsAt: (category: string) => boolean;
   readonly #listeners = new Set<() => void>();
-  readonly #seen = new Set<string>();
+  readonly #confirmation: Confirmation;
   #stopped: Finding | undefined;
   #end: ProgramEnd | undefined;
   #isOver = false;
-  #timer: NodeJS.Timeout | undefined;
-  #looksAgain = false;
 
   /** Throws a LockstepError where the program cannot be started. */
   static async start(options: RunOptions): Promise<Run> {
@@ -54,10 +50,19 @@ export class Run {
     this.settings = options.settings;
     this.session = session;
     this.#stopsAt = options.stopsAt;
-    session.onChange(() => this.#look());
+    this.#confirmation = new Confirmation(
+      session,
+      (finding) => this.#isWorthStop(finding),
+      (finding) => {
+        this.#stopped = finding;
+        this.#tell();
+      },
+    );
+    session.onChange(() => this.#tell());
     this.ended = session.ended.then((end) => {
       this.#end = end;
-      this.#look();
+      this.#confirmation.end();
+      this.#tell();
       return end;
     });
   }
@@ -103,7 +108,8 @@ export class Run {
   /** Lets go of the finding it is stopped at. */
   resume(): void {
     this.#stopped = undefined;
-    this.#look();
+    this.#confirmation.look();
+    this.#tell();
   }
 
   /** Ends the program and everything that it started. */
@@ -116,47 +122,16 @@ export class Run {
 
   /** Gives back what the run holds, once it has ended; its snapshot can still be asked for. */
   close(): void {
-    clearTimeout(this.#timer);
+    this.#confirmation.stop();
     this.session.close();
   }
 
-  #look(): void {
-    if (!this.#isOver && this.#stopped === undefined && this.settings.onDeadlock === 'stop')
-      this.#stopped = this.#findStop();
-    this.#tell();
-  }
-
-  /** The first finding to stop at that was not stopped at before. */
-  #findStop(): Finding | undefined {
-    const open = this.session.analysis.findings.filter(
-      (finding) => this.#isWorthStop(finding) && !this.#seen.has(finding.key),
-    );
-    const sure = open.find((finding) => this.#isSure(finding));
-    if (sure !== undefined) this.#seen.add(sure.key);
-    else if (open.length > 0) this.#lookAgain();
-    return sure;
-  }
-
+  /** One stop at a time, and none that the user has not asked for. */
   #isWorthStop({ category, certainty, severity }: Finding): boolean {
+    if (this.#isOver || this.#stopped !== undefined || this.settings.onDeadlock !== 'stop') return false;
     if (!this.#stopsAt(category)) return false;
     if (category === 'stuck') return certainty === 'certain' && severity === 'error';
     return category !== 'deadlock' || certainty === 'certain';
-  }
-
-  /** Nobody is stopped for an error of the running analysis: events on their way to the file can still speak against it. */
-  #isSure(finding: Finding): boolean {
-    if (this.#end !== undefined || finding.certainty !== 'certain') return true;
-    return this.#looksAgain && this.session.confirms(finding.id);
-  }
-
-  #lookAgain(): void {
-    if (this.#end !== undefined) return;
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#looksAgain = true;
-      this.#look();
-      this.#looksAgain = false;
-    }, CONFIRM_DELAY);
   }
 
   #tell(): void {

@@ -1,5 +1,5 @@
 /** What a task holds and waits for, as scopes and variables of the debug adapter protocol. */
-import { formatAge } from '../../core/view/format.ts';
+import { formatAge } from '../../core/text/format.ts';
 import type { EdgeView, ResourceView, SiteView, Snapshot, TaskView } from '../../core/view/viewModel.ts';
 import type { AdapterWord, Say } from './words.ts';
 

@@ -21,7 +21,9 @@ export const layers: readonly Layer[] = [
   { paths: ['core/protocol'], repo: [], outside: [] },
   { paths: ['core/model'], repo: ['core/protocol'], outside: [] },
   { paths: ['core/detectors'], repo: ['core/model'], types: ['core/protocol'], outside: [] },
-  { paths: ['core/view'], repo: ['core/model'], types: ['core/protocol', 'core/detectors'], outside: [] },
+  // How numbers and phrases are put for people: all that is shown uses it, in whatever process.
+  { paths: ['core/text'], repo: [], outside: [] },
+  { paths: ['core/view'], repo: ['core/model', 'core/text'], types: ['core/protocol', 'core/detectors'], outside: [] },
   { paths: ['runtime-shim'], repo: ['core/protocol'], outside: ['node:*', 'acorn', 'amaro'] },
   { paths: ['runtime-shim/instrumentations'], repo: instrumentation, outside: ['node:*'], self: false },
   {
@@ -32,21 +34,21 @@ export const layers: readonly Layer[] = [
   { paths: ['extension/session'], repo: ['core'], outside: ['node:*'] },
   {
     paths: ['extension/adapter'],
-    repo: ['core/view', 'extension/session'],
+    repo: ['core/view', 'core/text', 'extension/session'],
     types: ['core/detectors'],
     outside: ['node:*', '@vscode/debugadapter', '@vscode/debugprotocol'],
   },
   {
     paths: ['extension/ui', 'extension/main'],
-    repo: ['core/view', 'extension/session', 'extension/adapter'],
+    repo: ['core/view', 'core/text', 'extension/session', 'extension/adapter'],
     types: ['core/detectors'],
     outside: ['vscode', 'node:*'],
   },
-  { paths: ['webview'], repo: [], types: ['core/view'], outside: ['d3', 'd3-*'] },
-  { paths: ['webview/layout'], repo: [], types: ['core/view'], outside: ['d3', 'd3-*'] },
+  { paths: ['webview'], repo: ['core/text'], types: ['core/view'], outside: ['d3', 'd3-*'] },
+  { paths: ['webview/layout'], repo: ['core/text'], types: ['core/view'], outside: ['d3', 'd3-*'] },
   {
     paths: ['cli'],
-    repo: ['core/view', 'extension/session', 'extension/adapter'],
+    repo: ['core/view', 'core/text', 'extension/session', 'extension/adapter'],
     types: ['core/detectors'],
     outside: ['node:*'],
   },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { formatAge, formatMoment, formatTick } from '../../webview/layout/format.ts';
+import { formatAge, formatMoment, formatTick } from '../../core/text/format.ts';
 import { barsOf } from '../../webview/layout/timelineRows.ts';
 import { timeScale } from '../../webview/layout/timeScale.ts';
 

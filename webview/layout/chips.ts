@@ -1,8 +1,8 @@
 /** Short texts on edges, put where they cover neither a node nor a name nor each other. */
 
+import { counted, fill, formatAge } from '../../core/text/format.ts';
 import type { Snapshot } from '../../core/view/viewModel.ts';
 import type { ChipPlace, EdgePath, GraphEdge, NodePlace, RingPlace } from './drawing.ts';
-import { counted, fill, formatAge } from './format.ts';
 import { type Box, overlaps, type Point } from './geometry.ts';
 import { extentOf } from './place.ts';
 import { pathAt } from './route.ts';

@@ -1,10 +1,10 @@
 /** Decides what of a snapshot is drawn, folded or put on the shelf; the layout then gives it places. */
 
+import { fill } from '../../core/text/format.ts';
 import type { EdgeView, FindingView, ResourceView, Snapshot, TaskView } from '../../core/view/viewModel.ts';
 import { bundleEdges } from './bundle.ts';
 import type { GraphCause, GraphEdge, GraphFrame, GraphModel, GraphNode, GraphRing } from './drawing.ts';
 import { type Fold, foldTasks } from './fold.ts';
-import { fill } from './format.ts';
 import { groupNode, resourceNode, taskNode } from './nodes.ts';
 import type { Measure } from './text.ts';
 

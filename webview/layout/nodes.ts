@@ -1,8 +1,8 @@
 /** Sizes and texts of single nodes. */
 
+import { counted, fill, formatAge, formatMoment } from '../../core/text/format.ts';
 import type { ResourceView, SiteView, Snapshot, TaskView } from '../../core/view/viewModel.ts';
 import type { GroupNode, ResourceNode, TaskNode } from './drawing.ts';
-import { counted, fill, formatAge, formatMoment } from './format.ts';
 import { cutMiddle, type Measure } from './text.ts';
 
 const MARK = 36;

@@ -1,5 +1,5 @@
 /** Time to pixels, with long quiet stretches folded to a fixed width. */
-import { formatTick } from './format.ts';
+import { formatTick } from '../../core/text/format.ts';
 
 export interface TimeFold {
   readonly from: number;

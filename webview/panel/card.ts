@@ -1,8 +1,8 @@
 /** The open finding as a card with its steps; the others as one-line rows. */
 
+import { counted, fill, formatAge } from '../../core/text/format.ts';
 import type { FindingView, Snapshot, StepView } from '../../core/view/viewModel.ts';
 import { h, rebuild } from '../dom.ts';
-import { counted, fill, formatAge } from '../layout/format.ts';
 import { icon } from '../render/marks.ts';
 import { button, filled, siteLink, textParts } from './parts.ts';
 import { nowOf, openFinding, type PanelActions, type PanelState, word } from './state.ts';

@@ -1,8 +1,8 @@
 /** Facts of the selected task or resource, its code and its last events. */
 
+import { fill, formatAge, formatMoment } from '../../core/text/format.ts';
 import type { EdgeView, RecentView, ResourceView, SiteView, Snapshot, TaskView } from '../../core/view/viewModel.ts';
 import { h, rebuild, s } from '../dom.ts';
-import { fill, formatAge, formatMoment } from '../layout/format.ts';
 import { resourceSign, statusMark } from '../render/marks.ts';
 import { iconButton, siteLink } from './parts.ts';
 import { listNames, nameOf, type PanelActions, type PanelState, placeText, word } from './state.ts';

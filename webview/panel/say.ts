@@ -1,8 +1,8 @@
 /** What a screen reader hears: nodes, rows, and news. */
 
+import { counted, fill, formatAge } from '../../core/text/format.ts';
 import type { FindingView, Snapshot, TaskView } from '../../core/view/viewModel.ts';
 import type { GraphModel } from '../layout/drawing.ts';
-import { counted, fill, formatAge } from '../layout/format.ts';
 import type { PlacedRow } from '../layout/timelineRows.ts';
 import { listNames, nameOf, word } from './state.ts';
 

@@ -1,7 +1,7 @@
 /** The panel without a graph: empty, starting, calm end, error. */
 
+import { counted, fill, formatAge } from '../../core/text/format.ts';
 import { h, rebuild, s } from '../dom.ts';
-import { counted, fill, formatAge } from '../layout/format.ts';
 import { button } from './parts.ts';
 import { type PanelActions, type PanelState, word } from './state.ts';
 

@@ -1,8 +1,8 @@
 /** The graph as a table: the same facts for readers, for search and for sorting. */
 
+import { formatAge } from '../../core/text/format.ts';
 import type { Snapshot, TaskView } from '../../core/view/viewModel.ts';
 import { h, rebuild, s } from '../dom.ts';
-import { formatAge } from '../layout/format.ts';
 import { statusMark } from '../render/marks.ts';
 import { siteLink } from './parts.ts';
 import { listNames, nowOf, type PanelActions, type PanelState, word } from './state.ts';

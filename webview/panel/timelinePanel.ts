@@ -1,8 +1,8 @@
 /** The timeline with its bar, axis, divider and zoom. */
 
+import { formatClock } from '../../core/text/format.ts';
 import type { Snapshot } from '../../core/view/viewModel.ts';
 import { h, s } from '../dom.ts';
-import { formatClock } from '../layout/format.ts';
 import type { PlacedRow } from '../layout/timelineRows.ts';
 import { drawOverview, drawTimeline, type TimelineDrawn } from '../render/timeline.ts';
 import { nowOf, type PanelState, word } from './state.ts';

@@ -1,8 +1,8 @@
 /** Run state, counts, search and buttons. */
 
+import { counted, fill, formatMoment } from '../../core/text/format.ts';
 import type { RunView, Snapshot } from '../../core/view/viewModel.ts';
 import { h, rebuild } from '../dom.ts';
-import { counted, fill, formatMoment } from '../layout/format.ts';
 import { icon } from '../render/marks.ts';
 import { iconButton } from './parts.ts';
 import { type PanelActions, type PanelState, word } from './state.ts';

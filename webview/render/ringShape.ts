@@ -1,9 +1,9 @@
 /** The band of a cycle with its words, and the box around a cause. */
 import { arc } from 'd3';
+import { counted, fill, formatAge, formatMoment } from '../../core/text/format.ts';
 import type { Snapshot } from '../../core/view/viewModel.ts';
 import { measureText, s } from '../dom.ts';
 import type { CausePlace, RingPlace } from '../layout/drawing.ts';
-import { counted, fill, formatAge, formatMoment } from '../layout/format.ts';
 
 const whole = 2 * Math.PI;
 

@@ -1,9 +1,9 @@
 /** The shelf of what is not affected, with its count and the squares of idle locks. */
 import type { Selection } from 'd3';
+import { counted, fill } from '../../core/text/format.ts';
 import type { Snapshot } from '../../core/view/viewModel.ts';
 import { s } from '../dom.ts';
 import type { Drawing } from '../layout/drawing.ts';
-import { counted, fill } from '../layout/format.ts';
 import { SQUARE } from '../layout/shelf.ts';
 
 export function drawShelf(

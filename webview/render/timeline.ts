@@ -1,9 +1,9 @@
 /** Draws the timeline: an axis that stays, rows that scroll, an overview of the whole run. */
 
 import { select } from 'd3';
+import { counted, fill, formatMoment } from '../../core/text/format.ts';
 import type { FindingView, Snapshot } from '../../core/view/viewModel.ts';
 import { measureText, s } from '../dom.ts';
-import { counted, fill, formatMoment } from '../layout/format.ts';
 import { type PlacedRow, placeRows } from '../layout/timelineRows.ts';
 import { type TimeScale, timeScale } from '../layout/timeScale.ts';
 import { drawRow, type RowContext } from './timelineRow.ts';

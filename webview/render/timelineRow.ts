@@ -1,8 +1,8 @@
 /** One row of the timeline. */
 import { area, curveStepAfter, line } from 'd3';
+import { counted, fill, formatAge } from '../../core/text/format.ts';
 import type { ResourceView, Snapshot, TaskView } from '../../core/view/viewModel.ts';
 import { measureText, s } from '../dom.ts';
-import { counted, fill, formatAge } from '../layout/format.ts';
 import { cutMiddle } from '../layout/text.ts';
 import type { FoldShare, PlacedBar, PlacedBlock, PlacedRow, PlacedStep } from '../layout/timelineRows.ts';
 import type { TimeScale } from '../layout/timeScale.ts';
