@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { encodeFrame, frameReader } from '../kernel/frames.ts';
 import type { BrokerAddress, BrokerMessage, ClientMessage, ResourceReference } from '../kernel/protocol.ts';
 import { LockState } from './lockState.ts';
+import { PipeState } from './pipeState.ts';
 import { QueueState } from './queueState.ts';
 import type { BrokerClient, Call, SharedState } from './sharedState.ts';
 
@@ -25,6 +26,7 @@ const makeState: Record<
 > = {
   lock: (_, onOrphaned) => new LockState(onOrphaned),
   queue: (reference) => new QueueState(reference.capacity),
+  pipe: () => new PipeState(),
 };
 
 /**

@@ -18,6 +18,14 @@ export class AttributeError extends PrimitiveError {}
 export class PicklingError extends PrimitiveError {}
 /** The operating system, or the connection to the other processes, failed. */
 export class OSError extends PrimitiveError {}
+/** Nothing more will come: every writing end of the pipe is closed. */
+export class EOFError extends PrimitiveError {}
+/** Nobody is left to read: every reading end of the pipe is closed. */
+export class BrokenPipeError extends OSError {}
+/** A list or an array has no such place. */
+export class IndexError extends PrimitiveError {}
+/** A dictionary has no such key. */
+export class KeyError extends PrimitiveError {}
 /** A queue that has no room now, or had none in time. */
 export class Full extends PrimitiveError {}
 /** A queue that has no item now, or got none in time. */
@@ -32,7 +40,20 @@ export class SystemExit extends PrimitiveError {
   }
 }
 
-const errors = { ValueError, AssertionError, RuntimeError, OSError, Full, Empty } as const;
+const errors = {
+  ValueError,
+  AssertionError,
+  AttributeError,
+  RuntimeError,
+  OSError,
+  EOFError,
+  BrokenPipeError,
+  IndexError,
+  KeyError,
+  TypeError,
+  Full,
+  Empty,
+} as const;
 export type ErrorName = keyof typeof errors;
 
 /** The error that the broker asked its client to raise. */

@@ -1,3 +1,4 @@
+import type { Ticket } from './client.ts';
 import { client } from './connection.ts';
 import type { ObservedWait } from './observed.ts';
 import type { ResourceReference } from './protocol.ts';
@@ -16,7 +17,15 @@ export async function grantOf(
 ): Promise<Outcome> {
   const wait = mayWait(block, timeout);
   const ticket = client().call(resource, operation, { wait, onQueued: observed.queued });
-  const outcome = await outcomeOf(ticket, wait ? timeout : undefined).catch((error: unknown) => {
+  return grantOfTicket(ticket, observed, wait ? timeout : undefined);
+}
+/** As `grantOf`, for a call that has been made. */
+export async function grantOfTicket(
+  ticket: Ticket,
+  observed: ObservedWait,
+  timeout: Timeout | undefined,
+): Promise<Outcome> {
+  const outcome = await outcomeOf(ticket, timeout).catch((error: unknown) => {
     observed.ended('rejected');
     throw error;
   });

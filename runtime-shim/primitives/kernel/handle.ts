@@ -6,6 +6,8 @@ export interface HandleReference {
   readonly resource: ResourceReference;
   /** The name that the program gave, if any. */
   readonly name: string | undefined;
+  /** What else the class needs to make its handle there. */
+  readonly extra?: Readonly<Record<string, string | number | boolean>>;
 }
 const HANDLE = Symbol.for('lockstep.handle.1');
 
@@ -27,15 +29,29 @@ export abstract class Handle {
     // What a program prints of its objects, and enumerates, are its own fields.
     for (const field of ['resource', 'observed']) Object.defineProperty(this, field, { enumerable: false });
   }
+  get [HANDLE](): Sendable {
+    return { kind: this.resource.kind, anywhere: this.anywhere, send: () => this.sendReference() };
+  }
+  /** Whether it may be sent by whatever carries values, not only to a process that is being made. */
+  protected get anywhere(): boolean {
+    return false;
+  }
   /** Asked for when the handle is sent: from then on the resource is known here, under the name of its variable. */
-  get [HANDLE](): HandleReference {
+  protected sendReference(): HandleReference {
     this.observed.tell(() => {});
     return this.#reference;
   }
 }
-/** The reference of a handle; undefined for every other value. */
-export function handleReference(value: object): HandleReference | undefined {
-  return HANDLE in value ? (value as { [HANDLE]: HandleReference })[HANDLE] : undefined;
+/** A handle as those see it who send values. */
+export interface Sendable {
+  readonly kind: string;
+  readonly anywhere: boolean;
+  /** The reference to send; whoever calls this does send it. */
+  send(): HandleReference;
+}
+/** Undefined for what is no handle. */
+export function sendable(value: object): Sendable | undefined {
+  return HANDLE in value ? (value as { [HANDLE]: Sendable })[HANDLE] : undefined;
 }
 
 export interface HandleOptions {

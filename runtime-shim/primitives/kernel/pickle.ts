@@ -6,7 +6,7 @@ import { types } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
 import { type CallableReference, describeCallable } from './callable.ts';
 import { PicklingError } from './errors.ts';
-import { type HandleReference, handleReference, makeHandle } from './handle.ts';
+import { type HandleReference, makeHandle, sendable } from './handle.ts';
 
 /** Stands in the clone for what goes by reference. The key is no name that a program would use. */
 const MARK = '\u0000lockstep';
@@ -29,9 +29,16 @@ export function pickle(value: unknown, options: PickleOptions): Buffer {
     throw new PicklingError(`${options.what} cannot be sent to another process: ${String(error)}`, { cause: error });
   }
 }
-export function unpickle(bytes: Buffer, resolveCallable?: (reference: CallableReference) => unknown): unknown {
+export function unpickle(
+  bytes: Buffer,
+  resolveCallable: (reference: CallableReference) => unknown = refuseCallable,
+): unknown {
   const value: unknown = deserialize(bytes);
-  return resolveCallable === undefined ? value : restore(value, resolveCallable, new Set());
+  // The clone's bytes hold the mark as it is. Where a program's own text does too, the walk finds nothing to restore.
+  return bytes.includes(MARK) ? restore(value, resolveCallable, new Set()) : value;
+}
+function refuseCallable({ name }: CallableReference): never {
+  throw new PicklingError(`the function ${name} came by a way that carries no functions`);
 }
 
 function isUncloneable(value: object): boolean {
@@ -71,12 +78,12 @@ function substitute(root: unknown, options: PickleOptions): unknown {
     const known = seen.get(value);
     if (known !== undefined) return known;
     if (isUncloneable(value)) return refuse(path, `a ${Object.prototype.toString.call(value).slice(8, -1)}`);
-    const reference = handleReference(value);
-    if (reference === undefined) return walkParts(value, path);
-    if (!options.references) {
-      refuse(path, `a ${reference.resource.kind}, to be given to a process as an argument when it is made and`);
+    const handle = sendable(value);
+    if (handle === undefined) return walkParts(value, path);
+    if (!options.references && !handle.anywhere) {
+      refuse(path, `a ${handle.kind}, to be given to a process as an argument when it is made and`);
     }
-    return { [MARK]: 'handle', reference } satisfies Reference;
+    return { [MARK]: 'handle', reference: handle.send() } satisfies Reference;
   };
   const walkParts = (value: object, path: string): unknown => {
     if (Array.isArray(value)) {

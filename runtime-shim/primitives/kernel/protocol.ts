@@ -5,7 +5,7 @@ import type { ErrorName } from './errors.ts';
 export interface ResourceReference {
   /** Unique in the whole program. */
   readonly key: string;
-  readonly kind: 'lock' | 'queue';
+  readonly kind: 'lock' | 'queue' | 'pipe';
   /** Places of a bounded queue, else 0. */
   readonly capacity: number;
 }

@@ -2,6 +2,7 @@ import { Operation } from '../../../core/protocol/records.ts';
 import { type CallableReference, callingModule, describeCallable } from '../kernel/callable.ts';
 import { AssertionError, AttributeError, RuntimeError, ValueError } from '../kernel/errors.ts';
 import { pickle } from '../kernel/pickle.ts';
+import { packParcel } from '../kernel/transit.ts';
 import { type Timeout, throwIfAborted } from '../kernel/wait.ts';
 import { RunningChild } from './runningChild.ts';
 
@@ -169,8 +170,11 @@ export class Process<Args extends unknown[] = []> {
         : { target: describeCallable(this.#target, what('the target'), this.#module) }),
     };
     const values: ProcessValues = { args: [...this.#args], fields: Object.fromEntries(Object.entries(this)) };
-    const bytes = pickle(values, { what: what('the arguments'), references: true });
-    this.#child = new RunningChild(description, bytes, currentProcess().name);
+    const { packed, dropTransits } = packParcel(() =>
+      pickle(values, { what: what('the arguments'), references: true }),
+    );
+    this.#child = new RunningChild(description, packed, currentProcess().name);
+    void this.#child.ended.then(dropTransits);
     started.add(this);
   }
   isAlive(): boolean {
