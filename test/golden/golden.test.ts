@@ -31,7 +31,9 @@ const folders = readdirSync(here, { withFileTypes: true }).flatMap((entry) =>
 );
 const random = seededRandom(7);
 
-for (const name of new Set([...Object.keys(scenarios), ...folders])) {
+const names = new Set([...Object.keys(scenarios), ...folders]);
+
+for (const name of names) {
   test(name, () => {
     const files = recordingOf(name);
     const text = renderFindings(replay(files));
@@ -51,7 +53,7 @@ for (const name of new Set([...Object.keys(scenarios), ...folders])) {
 }
 
 test('what only looks like a deadlock stays silent', () => {
-  for (const name of Object.keys(scenarios)) {
+  for (const name of names) {
     const silent = name.startsWith('near') || name.endsWith('Fixed');
     const text = readFileSync(join(here, name, 'findings.txt'), 'utf8');
     if (silent) assert.equal(text, 'nothing\n', name);
