@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Client } from './client.ts';
-import { childIdentity } from './identity.ts';
+import { childIdentity, threadIdentity } from './identity.ts';
 import type { BrokerAddress } from './protocol.ts';
 
 interface Connection {
   readonly address: BrokerAddress;
+  /** Makes the broker listen there; undefined once that has been seen to. */
+  start: (() => void) | undefined;
   client: Client | undefined;
 }
 const CONNECTION = Symbol.for('lockstep.connection.1');
@@ -16,11 +18,19 @@ interface ConnectionGlobal {
   [CONNECTION]?: Connection;
 }
 
+/** An address that nobody can guess. Nothing is there yet. */
+function makeAddress(): BrokerAddress {
+  const name = `lockstep-${randomBytes(8).toString('hex')}`;
+  const path = process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), name, 'broker');
+  return { path, token: randomBytes(16).toString('hex') };
+}
 /** Starts the broker in a thread of this process; it takes part in nothing and keeps nothing alive. */
-function startBroker(): BrokerAddress {
-  const folder = mkdtempSync(join(tmpdir(), 'lockstep-'));
-  const path = process.platform === 'win32' ? `\\\\.\\pipe\\${basename(folder)}` : join(folder, 'broker');
-  const address = { path, token: randomBytes(16).toString('hex') };
+function startBroker(address: BrokerAddress): void {
+  const folder = dirname(address.path);
+  if (process.platform !== 'win32') {
+    mkdirSync(folder, { mode: 0o700 });
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  }
   // An empty environment and no options: the thread is ours and loads none of the program's preloads.
   const worker = new Worker(join(__dirname, 'broker.cjs'), {
     workerData: address,
@@ -29,21 +39,44 @@ function startBroker(): BrokerAddress {
     name: 'lockstep-broker',
   });
   worker.unref();
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return address;
+}
+
+let askForBroker = (): void => {};
+/** How a thread asks the one that started it to see to it that the broker listens. */
+export function setBrokerRequest(ask: () => void): void {
+  askForBroker = ask;
+}
+
+function makeConnection(): Connection {
+  const thread = threadIdentity();
+  const known = childIdentity()?.broker;
+  if (known !== undefined) return { address: known, start: undefined, client: undefined };
+  if (thread !== undefined) return { address: thread.broker, start: () => askForBroker(), client: undefined };
+  const address = makeAddress();
+  return { address, start: () => startBroker(address), client: undefined };
 }
 function connection(): Connection {
   const holder = globalThis as ConnectionGlobal;
-  holder[CONNECTION] ??= { address: childIdentity()?.broker ?? startBroker(), client: undefined };
+  holder[CONNECTION] ??= makeConnection();
   return holder[CONNECTION];
 }
 
-/** Where this program's broker listens. In the first process of a program, the first call starts it. */
-export const brokerAddress = (): BrokerAddress => connection().address;
+/** Where this program's broker will listen once it is needed. */
+export const reservedAddress = (): BrokerAddress => connection().address;
 
-/** This process's connection to the broker, made on first use. */
-export function client(): Client {
+/** Where this program's broker listens. The first call in a program starts it. */
+export function brokerAddress(): BrokerAddress {
   const known = connection();
-  known.client ??= new Client(known.address, childIdentity()?.name ?? 'MainProcess');
+  const { start } = known;
+  known.start = undefined;
+  start?.();
+  return known.address;
+}
+
+/** This thread's connection to the broker, made on first use. */
+export function client(): Client {
+  const address = brokerAddress();
+  const known = connection();
+  known.client ??= new Client(address, childIdentity()?.name ?? 'MainProcess');
   return known.client;
 }

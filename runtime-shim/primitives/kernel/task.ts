@@ -1,0 +1,24 @@
+/** Which logical task runs now, where a thread runs several on one heap. Nothing is followed until the first one starts. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+export interface RunningTask {
+  /** From 1, unique in the process. */
+  readonly number: number;
+  /** What it waits for does not keep the program alive. */
+  readonly daemon: boolean;
+  /** The object that stands for it. */
+  readonly owner: object;
+}
+let storage: AsyncLocalStorage<RunningTask> | undefined;
+
+/** Undefined for the thread's own work. */
+export const currentTask = (): RunningTask | undefined => storage?.getStore();
+
+/** The number of the task that runs now; 0 for the thread's own work. */
+export const currentTaskNumber = (): number => storage?.getStore()?.number ?? 0;
+
+/** Calls `job`; it and all that it begins belong to the task. */
+export function runInTask<Result>(task: RunningTask, job: () => Result): Result {
+  storage ??= new AsyncLocalStorage();
+  return storage.run(task, job);
+}
