@@ -20,15 +20,16 @@ export function createActivations(recorder: Recorder, setting: ShimSetting): Act
   const telling = new Telling(recorder, files);
   const adaptive: Map<number, AdaptiveHandle> = new Map();
   const answer: CallSite = { site: 0, confined: false, receiver: undefined };
-  let mayInterfere = false;
+  let interferes = false;
   /** The call that was marked last stands in a function that is not followed now. */
   let isForeign = false;
   let timer: NodeJS.Timeout | undefined;
   setTeller(telling);
 
-  const connect = (...[script, path, codeMark, sites, table, shifts, map, interferes]: FileFields): CodeHandle => {
-    const file: CodeFile = { script, path, mark: codeMark, sites, table, shifts, map, interferes };
-    mayInterfere ||= interferes;
+  const connect = (...[script, path, codeMark, sites, table, shifts, map, itInterferes]: FileFields): CodeHandle => {
+    const file: CodeFile = { script, path, mark: codeMark, sites, table, shifts, map, interferes: itInterferes };
+    if (itInterferes && !interferes) recorder.interferes();
+    interferes ||= itInterferes;
     const loaded = files.add(file);
     mapStacks(file);
     if (setting !== 'adaptive') return new CodeHandle(loaded);
@@ -106,7 +107,6 @@ export function createActivations(recorder: Recorder, setting: ShimSetting): Act
       isWatching = pending;
       if (pending && timer === undefined) wait();
     },
-    mayInterfere: () => mayInterfere,
     tellSuspended: () => telling.explain(true),
   };
 }

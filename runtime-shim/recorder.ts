@@ -16,6 +16,8 @@ export interface Recorder {
   text(text: string): number;
   /** Writes a fact now, so that it comes before all records that use it. */
   fact(fact: Fact): void;
+  /** From now on code of this thread may release, cancel, resize or recover locks that it did not take. */
+  interferes(): void;
   /** A fresh local task id. */
   nextTask(): number;
   /** The first of `count` fresh site ids that follow each other. */
@@ -56,8 +58,6 @@ export interface Activations {
    * that returned it just now, where the caller has it: then the proof mostly succeeds.
    */
   taskOf(promise: unknown, callee?: unknown): number;
-  /** Whether code that is loaded in this thread releases, cancels or resizes locks that it did not take. */
-  mayInterfere(): boolean;
   /** Says what is behind a promise that an await may be of. */
   mark(promise: object, provenance: Provenance): void;
   /** From now on a grant of this thread is pending, or none is any more: starts and stops the watch for suspended tasks. */

@@ -61,6 +61,8 @@ function begin(identity: Identity): void {
   const announce = isMainThread ? senderStarter(join(__dirname, 'sender.cjs'), identity) : postRing;
   const recorder = createThreadRecorder(file, identity.thread, announce);
   const followed = identity.environment.setting !== 'on-demand' && process.env['NODE_V8_COVERAGE'] === undefined;
+  // Nobody looks at code that is not transformed.
+  if (!followed) recorder.interferes();
   const activations = followed ? createActivations(recorder, identity.environment.setting) : unfollowed;
   const probe = createThreadProbe(recorder, activations, {
     environment: (task, name, options = process.env['NODE_OPTIONS']) =>

@@ -40,13 +40,8 @@ export function createThreadProbe(recorder: Recorder, activations: Activations, 
     if (askers.size === 0) activations.watch(false);
     return task;
   };
-  const scoped = (bits: RequestBits, confined: boolean): number => {
-    // A lock's own `release` and `cancel` work on a job's lock as well, whoever holds it.
-    if (activations.mayInterfere()) return packRequest({ ...bits, scope: ReleaseScope.free });
-    return confined && bits.scope === ReleaseScope.free
-      ? packRequest({ ...bits, scope: ReleaseScope.confined })
-      : packRequest(bits);
-  };
+  const scoped = (bits: RequestBits, confined: boolean): number =>
+    packRequest(confined && bits.scope === ReleaseScope.free ? { ...bits, scope: ReleaseScope.confined } : bits);
 
   const create = (kind: string, options: ResourceOptions, site: number): number => {
     lastResource += 1;

@@ -8,7 +8,6 @@ export const unfollowed: Activations = {
   takeSite: () => nowhere,
   creationOf: () => undefined,
   taskOf: () => 0,
-  mayInterfere: () => false,
   mark: () => undefined,
   watch: () => undefined,
   tellSuspended: () => undefined,

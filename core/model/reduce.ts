@@ -103,6 +103,9 @@ export const reduce = (state: State, event: LockstepEvent): void => {
     case 'stop':
       state.stoppedAt ??= event.time;
       break;
+    case 'interferes':
+      state.interfering.add(event.stream);
+      break;
     case 'processExit':
       reduceProcessExit(state, event);
       break;
@@ -127,10 +130,12 @@ const reduceResourceCreate = (state: State, event: ResourceCreate): void => {
   const known = state.resources.get(event.resource);
   if (known !== undefined && known.kind !== '') {
     known.streams.add(event.stream);
+    known.shared ||= event.shared === true;
     return;
   }
   const { resource: id, resourceKind, capacity, site, time: at } = event;
   const resource = createResource(id, resourceKind, capacity, site, taskOf(state, event.task)?.id, at);
+  resource.shared = event.shared === true;
   resource.streams.add(event.stream);
   state.resources.set(id, resource);
 };

@@ -78,6 +78,8 @@ export interface ResourceState {
   readonly capacity: number | undefined;
   readonly site: SiteId | undefined;
   readonly createdBy: TaskId | undefined;
+  /** Threads that have not used it yet can reach it. */
+  shared: boolean;
   /** Threads that used it. Only these can release it or wait for it. */
   readonly streams: Set<StreamId>;
   readonly createdAt: Time;
@@ -189,6 +191,8 @@ export interface State {
   readonly grants: Map<GrantId, GrantState>;
   /** Held grants that nobody is left to release. */
   readonly orphans: Set<GrantId>;
+  /** Threads whose code may release, cancel, resize or recover locks that it did not take. */
+  readonly interfering: Set<StreamId>;
   /** Tasks with a suspension, and nobody else: where detectors begin to look. */
   readonly suspended: Set<TaskId>;
   readonly anomalies: Anomaly[];

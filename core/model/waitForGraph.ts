@@ -217,8 +217,20 @@ class GraphReduction implements Reduction {
     const abandoned = isAbandoned(this.#state, resource);
     if (this.#strict && resource.cancels > 0 && !abandoned) return true;
     if (wanted.bits.operation === Operation.join) return this.#canJoin(wanted, resource, by, blockers);
-    if (wanted.bits.operation === Operation.hold) return this.#canHold(wanted, resource, by, abandoned, blockers);
-    return !abandoned;
+    if (wanted.bits.operation !== Operation.hold) return !abandoned;
+    if (this.#strict && this.#isInterferedWith(resource, by)) return true;
+    return this.#canHold(wanted, resource, by, abandoned, blockers);
+  }
+
+  /** Whether a thread that can reach the resource and still runs has code that may release it or refuse its waiters. */
+  #isInterferedWith(resource: ResourceState, by: TaskId | undefined): boolean {
+    for (const id of this.#state.interfering) {
+      const stream = this.#state.streams.get(id);
+      if (stream === undefined || isOver(stream) || !(resource.shared || resource.streams.has(id))) continue;
+      // Its timers may run at any time, unless it is blocked as a whole.
+      if (stream.blockedBy === undefined || !this.#isStuck(stream.task, by)) return true;
+    }
+    return false;
   }
 
   #canHold(

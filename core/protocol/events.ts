@@ -59,6 +59,8 @@ export interface ResourceCreate {
   /** Permits of a lock or semaphore, places of a queue; absent where unbounded or without meaning. */
   readonly capacity?: number | undefined;
   readonly site?: SiteId | undefined;
+  /** Threads other than this one can reach it. */
+  readonly shared?: boolean | undefined;
 }
 export interface ResourceName {
   readonly kind: 'resourceName';
@@ -177,6 +179,12 @@ export interface Exit {
   readonly code: number;
   readonly cause: ExitCause;
 }
+/** Code that is loaded in that thread from now on may release, cancel, resize or recover locks that it did not take. */
+export interface Interferes {
+  readonly kind: 'interferes';
+  readonly time: Time;
+  readonly stream: StreamId;
+}
 /** An observer saw the process end; the only word of a process that was killed. */
 export interface ProcessExit {
   readonly kind: 'processExit';
@@ -229,6 +237,7 @@ export type LockstepEvent =
   | Resume
   | Idle
   | Exit
+  | Interferes
   | ProcessExit
   | Stop
   | Dropped

@@ -65,6 +65,12 @@ export interface EndOfFact {
   readonly thread: number;
   readonly name?: string | undefined;
 }
+/** Code that is loaded in the thread from now on may release, cancel, resize or recover locks that it did not take. */
+export interface InterferesFact {
+  readonly fact: 'interferes';
+  /** Milliseconds of the thread's `performance.now()`. All records before it have been written. */
+  readonly now: number;
+}
 /** Written by the observer of a run, not by the program: how a process ended. Time in nanoseconds of the monotonic clock, decimal text. */
 export interface ProcessExitFact {
   readonly fact: 'processExit';
@@ -108,6 +114,7 @@ export type Fact =
   | StackFact
   | SharedFact
   | EndOfFact
+  | InterferesFact
   | ProcessExitFact
   | StopFact
   | RunFact

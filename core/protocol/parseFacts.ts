@@ -69,6 +69,7 @@ const factGuards: FactGuards = {
       name: isOptional(isText),
     }),
   ),
+  interferes: check(isShape({ fact: isExactly('interferes'), now: isNumber })),
   processExit: check(
     isShape({
       fact: isExactly('processExit'),

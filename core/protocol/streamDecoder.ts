@@ -108,6 +108,11 @@ export class StreamDecoder {
     else if (fact.fact === 'stack') this.#context.sites.addStack(fact);
     else if (fact.fact === 'shared') this.#shared.set(fact.resource, this.#context.sharedResource(fact.key));
     else if (fact.fact === 'endOf') this.#ends.set(fact.resource, fact);
+    else if (fact.fact === 'interferes') {
+      this.#readTime(fact.now);
+      this.#endAwait();
+      this.events.push({ kind: 'interferes', time: this.#now, stream: this.#stream });
+    }
   }
 
   addRecords(payload: Uint8Array): void {
@@ -236,6 +241,7 @@ export class StreamDecoder {
           resourceKind: this.#textOf(detail) ?? '',
           capacity: value < 0 ? undefined : value,
           site: this.#siteAt(record, at),
+          shared: this.#shared.has(localResource),
         };
       case RecordKind.resourceName: {
         const name = this.#texts.get(value) ?? '';

@@ -6,6 +6,7 @@ import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Instrumentation, satisfies } from '../instrumentation.ts';
 import { instrumentations } from '../instrumentations/index.ts';
+import { MAY_INTERFERE } from '../transform/code.ts';
 import { packageOf, versionOf } from './packages.ts';
 
 export type ModuleFormat = 'module' | 'commonjs';
@@ -113,7 +114,7 @@ function change({ url, source, format, strip }: ModuleText, options: TextOptions
   }
   if (!options.transform || path.startsWith(options.ownFolder)) return undefined;
   const { methods, classes, worthParsing } = marksFor(source);
-  if (!worthParsing.test(source)) return undefined;
+  if (!worthParsing.test(source) && !MAY_INTERFERE.test(source)) return undefined;
   transformer ??= options.loadTransformer();
   const text = strip === undefined ? source : strip(source);
   const attempts: readonly ModuleFormat[] = format === undefined ? ['commonjs', 'module'] : [format];

@@ -1,6 +1,10 @@
-/** Acquired locks that nobody but the acquiring function can give back, as far as its text and its file's text show. */
-import { boundNames } from './followable.ts';
-import { childrenOf, contains, isFunction, type Node, walk } from './tree.ts';
+/**
+ * Acquired locks whose release functions never leave the acquiring function, as its text shows. Who gives them back by a
+ * method of the lock instead, without having taken it, is found by interference.ts.
+ */
+import { isNameReader } from './interference.ts';
+import type { Scopes, Use } from './scopes.ts';
+import { childrenOf, contains, isFunction, type Node } from './tree.ts';
 
 type Call = Extract<Node, { type: 'CallExpression' }>;
 
@@ -11,145 +15,72 @@ const isMemberCall = (node: Node, name?: string): node is Call =>
   node.callee.property.type === 'Identifier' &&
   (name === undefined || node.callee.property.name === name);
 
-/** Calls `visit` for everything in `scope` with its parent and whether it lies in a nested function. */
-function visitAll(scope: Node, visit: (node: Node, parent: Node, nested: boolean) => void): void {
-  const enter = (node: Node, parent: Node, nested: boolean): void => {
-    visit(node, parent, nested);
-    const inner = nested || (node !== scope && isFunction(node));
-    for (const child of childrenOf(node)) enter(child, node, inner);
+/** Calls `visit` for everything that belongs to `scope` itself, with its parent. */
+function visitOwn(scope: Node, visit: (node: Node, parent: Node) => void): void {
+  const enter = (node: Node, parent: Node): void => {
+    visit(node, parent);
+    if (!isFunction(node)) for (const child of childrenOf(node)) enter(child, node);
   };
-  for (const child of childrenOf(scope)) enter(child, scope, false);
+  for (const child of childrenOf(scope)) enter(child, scope);
 }
 
-/** Whether an identifier is the name of a property or a label rather than a variable. */
-function isVariable(node: Node, parent: Node): boolean {
-  switch (parent.type) {
-    case 'MemberExpression':
-      return parent.object === node || parent.computed;
-    case 'Property':
-      return parent.value === node || parent.computed;
-    case 'MethodDefinition':
-    case 'PropertyDefinition':
-      return parent.value === node || parent.computed;
-    case 'LabeledStatement':
-    case 'BreakStatement':
-    case 'ContinueStatement':
-      return false;
-    default:
-      return true;
-  }
-}
-
-/** `const release = await lock.acquire()` and `const [value, release] = await …`: the variable and the call. */
-function releaseVariable(node: Node): { readonly name: string; readonly call: Call } | undefined {
+/** `const release = await lock.acquire()` and `const [value, release] = await …`: the variable's name and the call. */
+function releaseVariable(node: Node): { readonly name: Node; readonly call: Call } | undefined {
   if (node.type !== 'VariableDeclarator' || node.init?.type !== 'AwaitExpression') return undefined;
   const call = node.init.argument;
   if (!isMemberCall(call)) return undefined;
-  const names = boundNames(node.id);
-  const name = node.id.type === 'Identifier' || node.id.type === 'ArrayPattern' ? names.at(-1) : undefined;
-  return name === undefined ? undefined : { name, call };
+  const name = node.id.type === 'ArrayPattern' ? node.id.elements.at(-1) : node.id;
+  return name?.type === 'Identifier' ? { name, call } : undefined;
 }
 
 export interface Confinement {
-  /** Calls that acquire what only this function can release. */
+  /** Calls that acquire what only this function can release, as long as nobody interferes. */
   readonly acquiring: ReadonlySet<Node>;
-  /** Variables that hold the functions that release it. */
-  readonly releases: ReadonlySet<string>;
+  /** Where variables that hold such functions are called, by the callee. */
+  readonly releases: ReadonlySet<Node>;
 }
 
-const NOTHING: Confinement = { acquiring: new Set(), releases: new Set() };
+export const NOTHING_CONFINED: Confinement = { acquiring: new Set(), releases: new Set() };
 
-/** Looks at `const release = …` in a function's own code, or in that of a module. */
-function byVariable(scope: Node): Map<string, Call> {
-  const candidates = new Map<string, Call>();
-  const uses: (readonly [name: string, isCalled: boolean])[] = [];
-  let usesEval = false;
-  visitAll(scope, (node, parent, nested) => {
-    if (
-      node.type === 'VariableDeclaration' &&
-      node.kind === 'const' &&
-      !nested &&
-      parent.type !== 'ExportNamedDeclaration'
-    )
-      for (const declarator of node.declarations) {
-        const found = releaseVariable(declarator);
-        if (found !== undefined && !candidates.has(found.name)) candidates.set(found.name, found.call);
-        else if (found !== undefined) candidates.delete(found.name);
-      }
-    if (node.type !== 'Identifier' || !isVariable(node, parent)) return;
-    if (node.name === 'eval') usesEval = true;
-    const isDeclaration =
-      !nested && ((parent.type === 'VariableDeclarator' && parent.id === node) || parent.type === 'ArrayPattern');
-    if (isDeclaration) return;
-    uses.push([node.name, !nested && parent.type === 'CallExpression' && parent.callee === node]);
+const usesEval = (node: Node): boolean =>
+  !isNameReader(node) && ((node.type === 'Identifier' && node.name === 'eval') || childrenOf(node).some(usesEval));
+
+/** The function in `const release = …` is confined where it is only called, in the code of the same function. */
+function addVariables(scope: Node, scopes: Scopes, acquiring: Set<Node>, releases: Set<Node>): void {
+  visitOwn(scope, (node, parent) => {
+    if (node.type !== 'VariableDeclaration' || node.kind !== 'const' || parent.type === 'ExportNamedDeclaration')
+      return;
+    for (const declarator of node.declarations) {
+      const found = releaseVariable(declarator);
+      const variable = found && scopes.of(found.name);
+      if (found === undefined || variable?.declaration !== node) continue;
+      const uses = variable.uses.filter((use) => use.node !== found.name);
+      const home = variable.uses.find((use) => use.node === found.name)?.owner;
+      const isCall = (use: Use): boolean =>
+        use.parent.type === 'CallExpression' && use.parent.callee === use.node && use.owner === home;
+      if (!uses.every(isCall)) continue;
+      acquiring.add(found.call);
+      for (const use of uses) releases.add(use.node);
+    }
   });
-  if (usesEval) return new Map();
-  for (const [name, isCalled] of uses) if (!isCalled) candidates.delete(name);
-  return candidates;
 }
 
-const receiverText = (node: Call, source: string): string =>
-  node.callee.type === 'MemberExpression' ? source.slice(node.callee.object.start, node.callee.object.end) : '';
-
-/** The calls whose value, and with it the release function, is dropped: `await lock.acquire();`. */
-function droppedCalls(scope: Node): ReadonlySet<Node> {
-  const dropped = new Set<Node>();
-  visitAll(scope, (node) => {
+/** `await lock.acquire();`: the value, and with it the release function, is dropped. */
+function addDropped(scope: Node, acquiring: Set<Node>): void {
+  visitOwn(scope, (node) => {
     if (node.type !== 'ExpressionStatement' || node.expression.type !== 'AwaitExpression') return;
-    dropped.add(node.expression.argument);
+    const { argument } = node.expression;
+    if (isMemberCall(argument, 'acquire')) acquiring.add(argument);
   });
-  return dropped;
 }
 
-/** Receivers of `method` in a function's own code, with its calls. */
-function receivers(scope: Node, method: string, source: string): Map<string, Call[]> {
-  const found = new Map<string, Call[]>();
-  visitAll(scope, (node, _parent, nested) => {
-    if (nested || !isMemberCall(node, method)) return;
-    const receiver = receiverText(node, source);
-    const calls = found.get(receiver);
-    if (calls === undefined) found.set(receiver, [node]);
-    else calls.push(node);
-  });
-  return found;
-}
-
-/** What a lock can be given back by, or made to refuse or to admit its waiters, without its release function. */
-const INTERFERES = /\.\s*(?:cancel|setValue)\b/;
-
-/**
- * Whether every function of the file that calls `x.release()` also calls `x.acquire()`, and none cancels waits or changes
- * the number of permits.
- */
-export function releasesWhatItAcquires(program: Node, source: string): boolean {
-  if (INTERFERES.test(source)) return false;
-  if (!/\.\s*release\b/.test(source)) return true;
-  let balanced = true;
-  const check = (scope: Node): void => {
-    const acquired = receivers(scope, 'acquire', source);
-    for (const receiver of receivers(scope, 'release', source).keys()) balanced &&= acquired.has(receiver);
-  };
-  check(program);
-  walk(program, (node) => {
-    if (isFunction(node)) check(node);
-    return true;
-  });
-  return balanced;
-}
-
-/** @param isBalanced `releasesWhatItAcquires` of the file. */
-export function confinementOf(scope: Node, source: string, isBalanced: boolean): Confinement {
+/** @param scope a function, or a module */
+export function confinementOf(scope: Node, scopes: Scopes): Confinement {
   const acquires = (node: Node): boolean => releaseVariable(node) !== undefined || isMemberCall(node, 'acquire');
-  if (!contains('body' in scope && isFunction(scope) ? scope.body : scope, acquires)) return NOTHING;
-  const variables = byVariable(scope);
-  const releases = new Set(variables.keys());
-  // Where another function releases a lock by its own method, having no access to the release function proves nothing.
-  if (!isBalanced) return { acquiring: new Set(), releases };
-  const acquiring = new Set<Node>(variables.values());
-  const released = receivers(scope, 'release', source);
-  const dropped = droppedCalls(scope);
-  for (const [receiver, calls] of receivers(scope, 'acquire', source)) {
-    if (released.has(receiver)) for (const call of calls) if (dropped.has(call)) acquiring.add(call);
-  }
+  if (!contains('body' in scope && isFunction(scope) ? scope.body : scope, acquires)) return NOTHING_CONFINED;
+  const acquiring = new Set<Node>();
+  const releases = new Set<Node>();
+  if (!usesEval(scope)) addVariables(scope, scopes, acquiring, releases);
+  addDropped(scope, acquiring);
   return { acquiring, releases };
 }

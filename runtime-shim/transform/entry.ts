@@ -3,11 +3,12 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as acorn from 'acorn';
 import { AsyncNames } from './callees.ts';
-import { isAmbiguous } from './code.ts';
-import { releasesWhatItAcquires } from './confinement.ts';
+import { isAmbiguous, MAY_INTERFERE } from './code.ts';
 import { TransformedFile } from './file.ts';
 import { Follower } from './follow.ts';
 import { endText, startText } from './header.ts';
+import { Interference } from './interference.ts';
+import { Scopes } from './scopes.ts';
 import { contains, lastDirective, type Node, walk } from './tree.ts';
 
 export interface TransformOptions {
@@ -140,8 +141,9 @@ export function transformText(source: string, options: TransformOptions): string
   const directive = lastDirective(program.body);
   const separator = directive !== undefined && !source.slice(directive.start, first.start).includes(';') ? ';' : '';
   file.edits.insert(first.start, separator + startText(hasActivation));
-  const interferes = !releasesWhatItAcquires(program, source);
-  const follower = new Follower(file, new AsyncNames(program), !interferes);
+  const scopes = new Scopes(program);
+  const interferes = MAY_INTERFERE.test(source) && new Interference(scopes, source).isIn(program);
+  const follower = new Follower(file, new AsyncNames(program), scopes);
   follower.module(program, row);
   if (file.helpers.size === 0 && !hasActivation && !interferes) return undefined;
   return file.edits.apply(source, file.lines, endOf(program, file), (shifts) =>

@@ -5,12 +5,13 @@
  */
 import { type AsyncNames, calleeOf } from './callees.ts';
 import { entryCall } from './code.ts';
-import { type Confinement, confinementOf } from './confinement.ts';
+import { confinementOf, NOTHING_CONFINED } from './confinement.ts';
 import { UnseenValues } from './contexts.ts';
 import type { Context, TransformedFile } from './file.ts';
 import { canBePromise, hasImplicitAwait, isTrivial, isUnsound } from './followable.ts';
 import { type CallMarks, callMarks, isNamedClass } from './marks.ts';
 import { GivenNames, titleOf } from './names.ts';
+import type { Scopes } from './scopes.ts';
 import { awaiterBody, bareAwaits, type ForOf, loopOf, waitingPlace } from './statements.ts';
 import { childrenOf, type FunctionNode, isFunction, lastDirective, type Node } from './tree.ts';
 
@@ -19,7 +20,6 @@ interface Wrap {
   readonly opening: string;
   readonly closing: string;
 }
-const NOTHING_CONFINED: Confinement = { acquiring: new Set(), releases: new Set() };
 const LOOPS: ReadonlySet<string> = new Set([
   'ForStatement',
   'ForInStatement',
@@ -32,7 +32,7 @@ export class Follower {
   readonly #names = new GivenNames();
   readonly #unseen = new UnseenValues();
   readonly #asyncNames: AsyncNames;
-  readonly #isBalanced: boolean;
+  readonly #scopes: Scopes;
   readonly #reserved = new Map<Node, number>();
   readonly #collected = new Set<Node>();
   readonly #awaited = new Set<Node>();
@@ -45,18 +45,18 @@ export class Follower {
   readonly #announced = new Map<Node, number>();
   readonly #wraps = new Map<Node, Wrap>();
   #confinement = NOTHING_CONFINED;
-  #scopes = 0;
+  #usings = 0;
 
-  constructor(file: TransformedFile, asyncNames: AsyncNames, isBalanced: boolean) {
+  constructor(file: TransformedFile, asyncNames: AsyncNames, scopes: Scopes) {
     this.#file = file;
     this.#asyncNames = asyncNames;
-    this.#isBalanced = isBalanced;
+    this.#scopes = scopes;
   }
 
   /** A module's own code, whose `await`s belong to the activation `row`, or -1 where it has none. */
   module(program: Node, row: number): void {
     const implicit = row >= 0 && hasImplicitAwait(program);
-    if (row >= 0) this.#confinement = confinementOf(program, this.#file.source, this.#isBalanced);
+    if (row >= 0) this.#confinement = confinementOf(program, this.#scopes);
     this.#list(childrenOf(program), {
       owner: row,
       implicit,
@@ -169,9 +169,9 @@ export class Follower {
       if (bare.length > 0) edits.insert(statement.end, ';$lsA.C();');
       else if (!context.implicit || context.owner < 0) continue;
       else if (statement.type === 'VariableDeclaration' && statement.kind === 'await using') {
-        this.#scopes += 1;
+        this.#usings += 1;
         // Leaving the block suspends without an `await`; what is disposed of before runs as nobody known.
-        edits.insert(statement.end, `;using $lsG${this.#scopes}=$lsA.D();`);
+        edits.insert(statement.end, `;using $lsG${this.#usings}=$lsA.D();`);
       } else if (!isFunction(statement) && hasImplicitAwait(statement)) edits.insert(statement.end, ';$lsA.C();');
     }
   }
@@ -180,8 +180,8 @@ export class Follower {
   #releaseSite(statement: Node, context: Context): void {
     if (context.owner < 0 || statement.type !== 'ExpressionStatement') return;
     const call = statement.expression;
-    if (call.type !== 'CallExpression' || call.callee.type !== 'Identifier') return;
-    if (!this.#confinement.releases.has(call.callee.name) || call.arguments.length > 0) return;
+    if (call.type !== 'CallExpression' || call.arguments.length > 0) return;
+    if (!this.#confinement.releases.has(call.callee)) return;
     this.#file.helpers.add('mark');
     this.#file.edits.insert(statement.start, `$lsL(${this.#file.site(call.start, context)});`);
   }
@@ -368,7 +368,7 @@ export class Follower {
       return;
     }
     const before = this.#confinement;
-    this.#confinement = confinementOf(node, this.#file.source, this.#isBalanced);
+    this.#confinement = confinementOf(node, this.#scopes);
     const row = this.#reserve(node, outer, '');
     this.#body(node, row, { ...inner, owner: row, implicit: hasImplicitAwait(node.body), yields: isGenerator });
     this.#confinement = before;

@@ -110,6 +110,11 @@ export function createThreadRecorder(file: SpoolFile, thread: number, announce: 
     fact(fact: Fact) {
       if (!dead && !file.facts(thread, [fact])) dead = true;
     },
+    interferes() {
+      // What has no record to stand beside has its own time, and its place among the records that were written before.
+      flush();
+      if (!dead && !file.facts(thread, [{ fact: 'interferes', now: now() }])) dead = true;
+    },
     nextTask() {
       tasks += 1;
       return tasks;

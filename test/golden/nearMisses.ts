@@ -1,7 +1,7 @@
 /** Recordings that look like a deadlock and are none, or are only likely to be one. */
-import { CancelReason, Operation, ReleaseScope } from '../../core/protocol/records.ts';
+import { CancelReason, Operation, RecordKind, ReleaseScope } from '../../core/protocol/records.ts';
 import type { RecordingBuilder, ThreadBuilder } from '../support/recordingBuilder.ts';
-import { free, nested, type Scenario, transfers, twoProcesses } from './parts.ts';
+import { free, nested, type Scenario, transfers, twoProcesses, watchedDeadlock } from './parts.ts';
 
 /** Looks like a deadlock, and somebody can still go on. */
 export const nearMisses: Readonly<Record<string, Scenario>> = {
@@ -47,6 +47,32 @@ export const nearMisses: Readonly<Record<string, Scenario>> = {
     all.want(lock, 'x.ts:3', { scope: ReleaseScope.scoped });
     run.later(900);
     held.release();
+  },
+  nearRecovery: (run) => {
+    // The holder is killed, and somebody else will say in time that its lock is free.
+    const [main, child, ledger, sameLedger] = twoProcesses(run);
+    main.interferes();
+    child.main.take(sameLedger, 'worker.ts:7', free);
+    const wanted = main.task('billing', 'shop.ts:8').want(ledger, 'shop.ts:9', free);
+    run.ended(child, 'SIGKILL');
+    run.later(800);
+    main.record(RecordKind.release, { task: main.main.id, resource: ledger.id, value: 0 });
+    wanted.granted();
+    wanted.release();
+  },
+  nearInterference: (run) => {
+    // The code that releases is loaded after the locks were taken.
+    const main = run.process();
+    const [a, b] = [main.lock('a'), main.lock('b')];
+    const [one, two] = [main.task('one', 'x.ts:1'), main.task('two', 'x.ts:9')];
+    const held = one.take(a, 'x.ts:2');
+    two.take(b, 'x.ts:10');
+    main.interferes();
+    one.want(b, 'x.ts:3');
+    const wanted = two.want(a, 'x.ts:11');
+    run.later(800);
+    held.release(main.unknown());
+    wanted.granted();
   },
   nearReleaseByAnother: (run) => {
     const main = run.process();
@@ -160,6 +186,7 @@ export const doubtful: Readonly<Record<string, Scenario>> = {
     run.later(1500);
     main.task('timer');
   },
+  likelyInterference: (run) => void watchedDeadlock(run).task('timer'),
   likelyFreeRelease: (run) => {
     const main = freeLocks(run);
     main.task('timer');

@@ -50,3 +50,19 @@ export const nested = (run: RecordingBuilder, kind: string): [ThreadBuilder, Tas
   const log = main.task('log', 'shop.ts:9', pay);
   return [main, pay, log, accounts];
 };
+
+/** Two processes are in each other's way, and a third one, which is returned, has code that may release their locks. */
+export const watchedDeadlock = (run: RecordingBuilder): ThreadBuilder => {
+  const [main, child, ledger, sameLedger] = twoProcesses(run);
+  const stock = main.lock('stock', { key: 'stock' });
+  const sameStock = child.lock('', { key: 'stock' });
+  const watcher = run.process({ parent: main.main, name: 'watcher' });
+  const [sell, buy] = [main.task('sell', 'shop.ts:3'), child.task('buy', 'worker.ts:1')];
+  sell.take(ledger, 'shop.ts:4');
+  buy.take(sameStock, 'worker.ts:2');
+  watcher.interferes();
+  sell.want(stock, 'shop.ts:5');
+  buy.want(sameLedger, 'worker.ts:3');
+  run.later(2000);
+  return watcher;
+};

@@ -2,7 +2,7 @@
 import { ExitCause, Operation, ReleaseScope, TaskOutcome } from '../../core/protocol/records.ts';
 import type { RecordingBuilder, ResourceRef, TaskBuilder, ThreadBuilder } from '../support/recordingBuilder.ts';
 import { doubtful, nearMisses } from './nearMisses.ts';
-import { free, nested, type Scenario, transfers, twoProcesses } from './parts.ts';
+import { free, nested, type Scenario, transfers, twoProcesses, watchedDeadlock } from './parts.ts';
 
 const philosopherNames = ['Hypatia', 'Laozi', 'Kant', 'Averroes', 'Sappho'];
 const philosophers = (run: RecordingBuilder, ordered: boolean): void => {
@@ -73,6 +73,31 @@ const deadlocks: Readonly<Record<string, Scenario>> = {
     run.later(80);
     run.ended(child, 'SIGKILL');
     run.ended(main, 'SIGKILL');
+  },
+  deadlockOfBlockedThreads: (run) => {
+    // Whoever could release what it did not take is blocked itself.
+    const [main, child, ledger, sameLedger] = twoProcesses(run);
+    const stock = main.lock('stock', { key: 'stock' });
+    const sameStock = child.lock('', { key: 'stock' });
+    main.interferes();
+    child.interferes();
+    main.main.take(ledger, 'shop.ts:4');
+    child.main.take(sameStock, 'worker.ts:2');
+    main.main.want(stock, 'shop.ts:5', { blocksThread: true });
+    child.main.want(sameLedger, 'worker.ts:3', { blocksThread: true });
+    run.later(80);
+  },
+  deadlockInterferedElsewhere: (run) => {
+    // The locks of one heap are out of reach of the code in another process.
+    const main = transfers(run, 'opposite');
+    run.process({ parent: main.main, name: 'watcher' }).interferes();
+    run.later(100);
+  },
+  deadlockAfterInterference: (run) => {
+    const watcher = watchedDeadlock(run);
+    watcher.exit();
+    run.ended(watcher, 0);
+    run.later(80);
   },
   deadlockWithOthersBehind: (run) => {
     const main = transfers(run, 'opposite');

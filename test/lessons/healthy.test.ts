@@ -29,6 +29,13 @@ const lessons: Readonly<Record<string, (run: LessonRun) => void>> = {
       'The parent has 100 tickets and the guests Ida',
     ]);
   },
+  'processes/p14-terminatedHolderFixed': ({ lines }) => {
+    assert.equal(lines.at(-1), 'All letters are printed');
+    assert.deepEqual(lines.filter((line) => / prints a letter$/.test(line)).sort(), [
+      'Amara prints a letter',
+      'Bela prints a letter',
+    ]);
+  },
   'locks/l1-interleaved': ({ lines }) => {
     assert.equal(lines.length, 9);
     for (const poem of ['Autumn', 'Harbour', 'Midnight']) {

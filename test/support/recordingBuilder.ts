@@ -218,6 +218,12 @@ export class ThreadBuilder {
     this.record(RecordKind.exit, { value: code, detail: cause });
   }
 
+  /** Code is loaded that may release, cancel or resize locks that it did not take. */
+  interferes(): void {
+    this.drain();
+    this.fact({ fact: 'interferes', now: this.process.run.tick() });
+  }
+
   dropped(count: number): void {
     this.record(RecordKind.dropped, { value: count });
   }

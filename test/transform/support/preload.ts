@@ -24,6 +24,7 @@ const activations = createActivations(
       sites += count;
       return sites - count;
     },
+    interferes: () => void lines.push({ kind: 'interferes' }),
     drain: () => undefined,
     drainSoon: () => undefined,
   },
