@@ -53,6 +53,8 @@ export interface Probe {
   enqueue(resource: number, item: number, label: string): void;
   dequeue(resource: number, item: number): void;
   gauge(resource: number, measure: string, value: number): void;
+  /** What the resource contains now, in short, after that many changes. */
+  content(resource: number, changes: number, text: string): void;
   /** Marks a promise, so that an await of it is known to wait for the grant. Returns the mark, whose fields the caller keeps true. */
   mark(promise: object, grant: number): Extract<Provenance, { kind: 'grant' }>;
   /** The id of the task that runs now (0 when unknown), which becomes known to the recording. */

@@ -92,6 +92,7 @@ export const createResource = (
   taken: new Map(),
   endOf: undefined,
   gauges: new Map(),
+  content: undefined,
   putters: 0,
   takers: 0,
   foreignReleases: 0,

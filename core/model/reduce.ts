@@ -3,6 +3,7 @@
  * or left out.
  */
 import type {
+  Content,
   Dequeue,
   Enqueue,
   LockstepEvent,
@@ -69,6 +70,9 @@ export const reduce = (state: State, event: LockstepEvent): void => {
     case 'cancel':
       reduceCancel(state, event);
       break;
+    case 'content':
+      reduceContent(state, event);
+      break;
     case 'gauge':
       resourceOf(state, event.resource, undefined, event.time).gauges.set(event.measure, event.value);
       break;
@@ -124,6 +128,13 @@ export const reduce = (state: State, event: LockstepEvent): void => {
 
 /** Fails to compile when a kind of event is not handled above. */
 const neverReached = (_: never): void => undefined;
+
+const reduceContent = (state: State, event: Content): void => {
+  const resource = resourceOf(state, event.resource, undefined, event.time);
+  const { text, version, task: by, time: at } = event;
+  if ((resource.content?.version ?? 0) > version) return;
+  resource.content = { text, version, by, at };
+};
 
 /** A shared resource is created by every process that uses it: the first word counts. */
 const reduceResourceCreate = (state: State, event: ResourceCreate): void => {

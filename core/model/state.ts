@@ -70,6 +70,12 @@ export interface QueueItem {
   readonly by: TaskId | undefined;
   readonly at: Time;
 }
+export interface ContentState {
+  readonly text: string;
+  readonly version: number;
+  readonly by: TaskId | undefined;
+  readonly at: Time;
+}
 export interface ResourceState {
   readonly id: ResourceId;
   readonly kind: string;
@@ -97,6 +103,8 @@ export interface ResourceState {
   endOf: TaskId | undefined;
   /** Other measures by name: `unfinished`, `arrived`, … */
   readonly gauges: Map<string, number>;
+  /** What it contains, where that is told: a shared value, a dictionary. */
+  content: ContentState | undefined;
   /** Pending requests that add (put, hold) and that take, of `waiters`. */
   putters: number;
   takers: number;

@@ -211,6 +211,18 @@ export interface Gauge {
   readonly measure: string;
   readonly value: number;
 }
+/** What a resource contains since that change: a shared value, a dictionary. */
+export interface Content {
+  readonly kind: 'content';
+  readonly time: Time;
+  /** Who changed it. */
+  readonly task?: TaskId | undefined;
+  readonly resource: ResourceId;
+  /** In short, for people. */
+  readonly text: string;
+  /** Counts the changes, as its owner saw them: what several tasks tell may come in another order. */
+  readonly version: number;
+}
 /** Something in the recording that makes no sense: shown, never fatal. `text` is for people. */
 export interface AnomalyEvent {
   readonly kind: 'anomaly';
@@ -242,6 +254,7 @@ export type LockstepEvent =
   | Stop
   | Dropped
   | Gauge
+  | Content
   | AnomalyEvent;
 
 /** A position as recorded. The session may replace it by the position in the user's own source. */

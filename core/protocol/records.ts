@@ -60,6 +60,8 @@ export const RecordKind = {
   dropped: 19,
   /** resource; detail = text id of what is measured (`permits`, `unfinished`, `arrived`, …); value = its new value. */
   gauge: 20,
+  /** task; resource; detail = text id of what the resource contains now, in short; value = how often that has changed before. */
+  content: 21,
 } as const;
 export type RecordKind = (typeof RecordKind)[keyof typeof RecordKind];
 

@@ -259,6 +259,10 @@ export class StreamDecoder {
         const resource = this.#resourceOf(localResource);
         return { kind: 'gauge', time: now, resource, measure: this.#textOf(detail) ?? '', value };
       }
+      case RecordKind.content: {
+        const resource = this.#resourceOf(localResource);
+        return { kind: 'content', time: now, task: known, resource, text: this.#textOf(detail) ?? '', version: value };
+      }
       default:
         return this.#anomaly(`a record of an unknown kind (${kind}) is left out; a newer Lockstep may know it`);
     }

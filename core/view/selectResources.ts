@@ -65,6 +65,7 @@ export function selectResources(context: SelectContext): ResourceView[] {
       takes: shares(context, resource.taken),
       mostEver: resource.history.levels.reduce((most, step) => Math.max(most, step.level), level),
       gauges: [...resource.gauges].map(([name, value]) => ({ name, value })),
+      ...(resource.content === undefined ? {} : { content: resource.content.text }),
       recent: selectRecentOfResource(context, resource),
     };
   });

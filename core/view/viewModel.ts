@@ -66,6 +66,8 @@ export interface ResourceView {
   readonly mostEver: number;
   /** Other measures by name: `unfinished`, `arrived`, `set`, … */
   readonly gauges: readonly { readonly name: string; readonly value: number }[];
+  /** What it contains, in short, where that is told. */
+  readonly content?: string | undefined;
   readonly recent: readonly RecentView[];
 }
 export type EdgeKind = 'waitsFor' | 'heldBy' | 'awaits' | 'joins' | 'puts' | 'takes';

@@ -146,6 +146,7 @@ export const wordsEn = {
   'inspector.taken': 'Taken',
   'inspector.takenPermits': 'Taken',
   'inspector.nextOut': 'Next out',
+  'inspector.content': 'Contains',
   'inspector.madeAt': 'Made at',
   'inspector.members': 'Tasks',
   'inspector.mostEver': '{level}, most ever {most}',

@@ -148,6 +148,7 @@ export const wordsZhCn: Record<keyof typeof wordsEn, string> = {
   'inspector.taken': '取出',
   'inspector.takenPermits': '已取',
   'inspector.nextOut': '下一个取出',
+  'inspector.content': '内容',
   'inspector.madeAt': '创建于',
   'inspector.members': '任务',
   'inspector.mostEver': '{level}，最多 {most}',

@@ -180,6 +180,7 @@ function resourceParts(resource: ResourceView, state: PanelState, actions: Panel
     resource.takes.length > 0 ? ['inspector.taken', by(resource.takes)] : undefined,
     next === undefined ? undefined : ['inspector.nextOut', `${next.name}${next.by === '' ? '' : `, ${next.by}`}`],
     resource.waiters.length > 0 ? ['inspector.waiters', ...nameList(snapshot, resource.waiters, actions)] : undefined,
+    resource.content === undefined ? undefined : ['inspector.content', resource.content],
     ...resource.gauges.map((gauge): Fact => [gauge.name, String(gauge.value)]),
     resource.createdAt === undefined ? undefined : ['inspector.madeAt', siteLink(resource.createdAt, actions)],
   ];

@@ -46,6 +46,7 @@ const resource = hasFields({
   takes: shares,
   mostEver: isNumber,
   gauges: isListOf(hasFields({ name: isText, value: isNumber })),
+  content: isOptional(isText),
   recent,
 });
 const edge = hasFields({
