@@ -1,10 +1,8 @@
+import { READING, WRITING } from '../kernel/callItems.ts';
 import { type BrokerClient, type Call, type SharedState, WaitingLine } from './sharedState.ts';
 
 /** What a pipe holds without anybody reading, in bytes, as on Linux. */
 export const PIPE_BYTES = 65_536;
-/** Which end a call is about, in its `item`. */
-export const READING = 0;
-export const WRITING = 1;
 
 /** One end: it is open while any process holds it, or is about to. */
 class End {

@@ -1,6 +1,6 @@
 import { Operation } from '../../../core/protocol/records.ts';
 import { probe } from '../../probe.ts';
-import { READING, WRITING } from '../broker/pipeState.ts';
+import { READING, WRITING } from '../kernel/callItems.ts';
 import { client } from '../kernel/connection.ts';
 import { EOFError, OSError, PicklingError } from '../kernel/errors.ts';
 import { grantOfTicket } from '../kernel/grant.ts';

@@ -10,13 +10,14 @@ export type Ends<First, Second> = [Connection<Second, First>, Connection<First, 
  * receives and the second one only sends.
  *
  * @typeParam First what the first end sends
- * @typeParam Second what the second end sends; only this matters where the pipe is not duplex
+ * @typeParam Second what the second end sends
  */
 export function Pipe<First = unknown, Second = First>(duplex?: true, options?: HandleOptions): Ends<First, Second>;
 export function Pipe<Message = unknown>(
-  duplex: boolean,
+  duplex: false,
   options?: HandleOptions,
-): [Connection<Message, Message>, Connection<Message, Message>];
+): [reader: Connection<Message, never>, writer: Connection<never, Message>];
+export function Pipe<First = unknown, Second = First>(duplex: boolean, options?: HandleOptions): Ends<First, Second>;
 export function Pipe(duplex = true, options: HandleOptions = {}): [Connection, Connection] {
   const { resource, name } = referenceFor('pipe', 0, options);
   const inboxes = [0, 1].map((end) => ({ ...resource, key: `${resource.key}/${end}` }));
