@@ -1,5 +1,5 @@
 /** The errors that the primitives raise, by the names they have in Python. */
-class PrimitiveError extends Error {
+export class PrimitiveError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     // Not enumerable, as on the built-in errors, so that it is not printed a second time.
@@ -14,6 +14,8 @@ export class AssertionError extends PrimitiveError {}
 export class RuntimeError extends PrimitiveError {}
 /** The object has no such part yet, such as a process that was never started and so cannot be terminated. */
 export class AttributeError extends PrimitiveError {}
+/** The barrier broke while somebody waited at it, or before. */
+export class BrokenBarrierError extends RuntimeError {}
 /** The value cannot be sent to another process. */
 export class PicklingError extends PrimitiveError {}
 /** The operating system, or the connection to the other processes, failed. */
@@ -26,6 +28,8 @@ export class BrokenPipeError extends OSError {}
 export class IndexError extends PrimitiveError {}
 /** A dictionary has no such key. */
 export class KeyError extends PrimitiveError {}
+/** The time was over before there was a result. */
+export class TimeoutError extends PrimitiveError {}
 /** A queue that has no room now, or had none in time. */
 export class Full extends PrimitiveError {}
 /** A queue that has no item now, or got none in time. */

@@ -1,0 +1,51 @@
+import { beginWait, endWait } from '../kernel/keepAlive.ts';
+import type { Job } from '../pools/dispatcher.ts';
+import type { JobObserver } from '../pools/observation.ts';
+import type { AnyFuture } from './future.ts';
+
+let numbered = 0;
+
+/** A call that was submitted, on its way to a worker. */
+export class Call implements Job {
+  /** Its number as an item of the work queue: 31 bits. */
+  readonly item = ++numbered % 2 ** 31;
+  readonly future: AnyFuture;
+  readonly callable: (...args: never[]) => unknown;
+  readonly args: unknown[];
+  /** `map`: `args` holds the argument lists of a chunk, and the result is the list of their results. */
+  readonly mode: 'call' | 'map';
+  /** Where something observes a call that is made in this thread. */
+  observer: JobObserver | undefined;
+
+  constructor(future: AnyFuture, callable: (...args: never[]) => unknown, args: unknown[], mode: 'call' | 'map') {
+    this.future = future;
+    this.callable = callable;
+    this.args = args;
+    this.mode = mode;
+  }
+  /** The process lives on until the call is settled. */
+  submitted(): void {
+    beginWait();
+  }
+  /** To be called once, before the call is made; false where it was called off. */
+  begin(): boolean {
+    const begins = this.future.setRunningOrNotifyCancel();
+    if (!begins) endWait();
+    return begins;
+  }
+  succeed(value: unknown): void {
+    endWait();
+    this.future.setResult(value);
+  }
+  fail(error: unknown): void {
+    endWait();
+    if (this.future.cancelled()) this.future.setRunningOrNotifyCancel();
+    else this.future.setException(error);
+  }
+  cancel(): void {
+    endWait();
+    this.observer?.calledOff();
+    this.future.cancel();
+    this.future.setRunningOrNotifyCancel();
+  }
+}
