@@ -1,0 +1,153 @@
+import type { Failure, Machine } from '../../machines/machine.ts';
+import type { Answer } from '../client.ts';
+import { currentTask } from '../task.ts';
+import type { Called, Venue, VenueCall } from '../venue.ts';
+import { enterLatch, leaveLatch } from './latch.ts';
+import { call as callWords, outcomes } from './layout.ts';
+import { SharedCall } from './sharedCall.ts';
+import { LATCH, SharedPlace } from './sharedPlace.ts';
+import { type ThreadWaits, threadWaits, type Waiting } from './threads.ts';
+
+const REFUSED: Called = { kind: 'refused' };
+/** Most answers are one of few numbers. */
+const answers: readonly Called[] = Array.from({ length: 32 }, (_, value) => ({ kind: 'answered', value }));
+const NO_OPTIONS: VenueCall = {};
+
+/**
+ * A primitive that the threads of one process share: whichever of them makes a call runs the machine itself, inside the
+ * primitive's latch, and sends nothing to anybody but the threads whose calls were answered by it.
+ */
+export class SharedVenue implements Venue {
+  readonly #machine: Machine;
+  readonly #waits: ThreadWaits;
+  readonly #place: SharedPlace;
+  /** The call at hand. There is one at a time, since a machine calls nobody. */
+  readonly #atHand: SharedCall;
+  readonly #onOrphaned: (thread: number) => void;
+
+  /**
+   * @param parameters of a new primitive, or the memory of one that another thread made
+   * @param onOrphaned called in the thread that first finds out that the holder has ended
+   */
+  constructor(
+    machine: Machine,
+    parameters: readonly number[] | SharedArrayBuffer,
+    onOrphaned: (thread: number) => void = () => {},
+  ) {
+    this.#machine = machine;
+    this.#waits = threadWaits();
+    this.#place = new SharedPlace(machine, this.#waits.memory, parameters);
+    this.#atHand = new SharedCall(this.#waits.memory);
+    this.#onOrphaned = onOrphaned;
+  }
+  /** The memory that makes the same primitive in another thread of the process. */
+  get buffer(): SharedArrayBuffer {
+    return this.#place.buffer;
+  }
+
+  call(operation: string, options: VenueCall = NO_OPTIONS): Called {
+    const call = this.#atHand;
+    call.begin(operation, options.wait ?? true, options.task ?? 0, options.argument ?? 0);
+    this.#enter();
+    let waiting: SharedWaiting | undefined;
+    try {
+      this.#machine.call(this.#place, call);
+      if (call.row !== 0) waiting = new SharedWaiting(this, call.row);
+    } finally {
+      leaveLatch(this.#place.words, LATCH);
+    }
+    // What the call came to is read before others are told, who may make the next one.
+    const { outcome, value, failure } = call;
+    if (waiting !== undefined) {
+      this.#waits.add(waiting.row, waiting);
+      if (outcome === outcomes.none) options.onQueued?.(call.note);
+      this.#tell();
+      return waiting;
+    }
+    this.#tell();
+    return called(outcome, value, failure);
+  }
+  /** Withdraws a call of this thread, unless it has been answered. */
+  cancel(waiting: SharedWaiting): void {
+    if (!this.#waits.isWaiting(waiting.row, waiting)) return;
+    const { memory } = this.#waits;
+    this.#enter();
+    try {
+      if (memory.get(waiting.row, callWords.outcome) === outcomes.none) {
+        this.#machine.cancel(this.#place, SharedCall.of(memory, waiting.row));
+      }
+    } finally {
+      leaveLatch(this.#place.words, LATCH);
+    }
+    this.#tell();
+  }
+  /** Takes note of ended threads, whatever they left half done. */
+  threadEnded(waiting: SharedWaiting): void {
+    const { memory } = this.#waits;
+    this.#enter();
+    const answered = memory.get(waiting.row, callWords.outcome) !== outcomes.none;
+    const lost = answered && memory.get(waiting.row, callWords.sent) === 0;
+    if (lost) {
+      memory.set(waiting.row, callWords.sent, 1);
+      this.#place.answeredHere.push(waiting.row);
+    }
+    leaveLatch(this.#place.words, LATCH);
+    this.#tell();
+  }
+
+  #enter(): void {
+    const { memory } = this.#waits;
+    const place = this.#place;
+    if (enterLatch(place.words, LATCH, memory.me, memory.isAlive)) place.repair();
+    place.seeEnded();
+  }
+  /** Tells whom the last call concerned, outside of the latch. */
+  #tell(): void {
+    const { answeredHere, toWake, orphan } = this.#place;
+    if (toWake.length > 0) {
+      for (const thread of toWake) this.#waits.memory.wake(thread);
+      toWake.length = 0;
+    }
+    if (answeredHere.length > 0) {
+      const rows = answeredHere.splice(0);
+      this.#waits.answer(rows);
+    }
+    if (orphan !== 0) {
+      this.#place.orphan = 0;
+      this.#onOrphaned(orphan);
+    }
+  }
+}
+
+function called(outcome: number, value: number, failure: Failure): Called {
+  if (outcome === outcomes.answered) return answers[value] ?? { kind: 'answered', value };
+  return outcome === outcomes.refused ? REFUSED : { kind: 'failed', failure };
+}
+
+/** A call that waits, and whoever made it sees so. */
+class SharedWaiting implements Waiting {
+  readonly kind = 'sent';
+  readonly row: number;
+  readonly answer: Promise<Answer>;
+  // A daemon's waits end with the program.
+  readonly keepsAlive = currentTask()?.daemon !== true;
+  readonly #venue: SharedVenue;
+  #resolve: (answer: Answer) => void = () => {};
+
+  constructor(venue: SharedVenue, row: number) {
+    this.#venue = venue;
+    this.row = row;
+    this.answer = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+  }
+  settle(answer: Answer): void {
+    this.#resolve(answer);
+  }
+  threadEnded(): void {
+    this.#venue.threadEnded(this);
+  }
+  cancel(): void {
+    this.#venue.cancel(this);
+  }
+}

@@ -1,0 +1,108 @@
+import type { Answer } from '../client.ts';
+import { RuntimeError } from '../errors.ts';
+import { beginWait, endWait } from '../keepAlive.ts';
+import { call, isThreadRow, outcomes } from './layout.ts';
+import { newMemory, SharedMemory, type ThreadMemory } from './memory.ts';
+
+/** A call of this thread that waits. */
+export interface Waiting {
+  /** Whether the process lives on until it is answered. */
+  readonly keepsAlive: boolean;
+  settle(answer: Answer): void;
+  /** Some thread has ended, which may matter to what this call waits for. */
+  threadEnded(): void;
+}
+const NO_BYTES = Buffer.alloc(0);
+const REFUSED: Answer = { granted: false };
+
+/** What one thread waits for, and what wakes it. */
+export class ThreadWaits {
+  readonly memory: SharedMemory;
+  readonly #waiting = new Map<number, Waiting>();
+  #asleep = false;
+
+  constructor(memory: SharedMemory) {
+    this.memory = memory;
+  }
+  add(row: number, waiting: Waiting): void {
+    this.#waiting.set(row, waiting);
+    if (waiting.keepsAlive) beginWait();
+    if (!this.#asleep) this.#sleep();
+  }
+  isWaiting(row: number, waiting: Waiting): boolean {
+    return this.#waiting.get(row) === waiting;
+  }
+  /** Answers calls of this thread, in order, after all that other threads have answered before. */
+  answer(rows: readonly number[]): void {
+    if (this.memory.hasMail()) this.#readMail();
+    for (const row of rows) this.#settle(row);
+  }
+  /** Tells all calls that wait that some thread has ended. */
+  threadEnded(): void {
+    for (const waiting of [...this.#waiting.values()]) waiting.threadEnded();
+  }
+
+  #settle(row: number): void {
+    const { memory } = this;
+    const waiting = this.#waiting.get(row);
+    const outcome = memory.get(row, call.outcome);
+    const value = memory.get(row, call.value);
+    this.#waiting.delete(row);
+    memory.giveBackRow(row);
+    // A thread that had this one's place before may have been sent an answer just before its end.
+    if (waiting === undefined) return;
+    if (waiting.keepsAlive) endWait();
+    waiting.settle(outcome === outcomes.answered ? { granted: true, value, body: NO_BYTES } : REFUSED);
+  }
+  #readMail(): void {
+    let someEnded = false;
+    this.memory.takeInbox(this.memory.me, (row) => {
+      if (isThreadRow(row)) someEnded = true;
+      else this.#settle(row);
+    });
+    if (someEnded) this.threadEnded();
+  }
+  #sleep(): void {
+    while (this.#waiting.size > 0) {
+      const mail = this.memory.mail();
+      if (mail === undefined) {
+        this.#readMail();
+        continue;
+      }
+      this.#asleep = true;
+      void mail.then(() => {
+        this.#asleep = false;
+        this.#readMail();
+        this.#sleep();
+      });
+      return;
+    }
+  }
+}
+
+const WAITS = Symbol.for('lockstep.threadWaits.1');
+interface WaitsGlobal {
+  [WAITS]?: ThreadWaits;
+}
+/** What this thread waits for. The first thread of a process that asks makes the memory that all of them share. */
+export function threadWaits(): ThreadWaits {
+  const holder = globalThis as WaitsGlobal;
+  holder[WAITS] ??= new ThreadWaits(new SharedMemory(newMemory()));
+  return holder[WAITS];
+}
+
+/** What is to be handed to a thread that is about to be made. Throws a `RuntimeError` where there are too many. */
+export function threadMemory(): ThreadMemory {
+  const { memory } = threadWaits();
+  return { memory: memory.buffer, thread: memory.addThread(memory.me) };
+}
+/** Called once in a new thread, before any primitive is used there, with what its maker got from `threadMemory`. */
+export function adoptThreadMemory(given: ThreadMemory): void {
+  const holder = globalThis as WaitsGlobal;
+  if (holder[WAITS] !== undefined) throw new RuntimeError('the thread has used its own primitives before');
+  holder[WAITS] = new ThreadWaits(new SharedMemory(given));
+}
+/** Called by the thread that made it when a thread is gone, however it ended: it waits for nothing and holds nothing. */
+export function threadEnded(number: number): void {
+  threadWaits().memory.endThread(number);
+}
