@@ -32,6 +32,11 @@ export interface Probe {
   /** The resource stands for the end of the process `pid` (thread 0) or of one of its threads. */
   endOf(resource: number, pid: number, thread: number, name: string | undefined): void;
   /**
+   * The resource stands for the end of the task behind the job's promise, which becomes known under that name. `callback` is
+   * the function that returned `job`; told at once after its call.
+   */
+  endOfJob(resource: number, job: unknown, callback: unknown, name: string): void;
+  /**
    * Before a call that may wait. Returns the grant's id. A contended request is on disk when this returns or, where such
    * requests are many, within milliseconds by the sender thread, whatever this thread does.
    */

@@ -69,6 +69,15 @@ export function createThreadProbe(recorder: Recorder, activations: Activations, 
     endOf: guarded(undefined, (resource, pid, thread, name) => {
       recorder.fact({ fact: 'endOf', resource, pid, thread, name });
     }),
+    endOfJob: guarded(undefined, (resource, job, callback, name) => {
+      const task = activations.taskOf(job, callback);
+      if (task === 0) return;
+      const text = recorder.text(name);
+      emit(RecordKind.taskName, 0, task, 0, 0, text);
+      recorder.fact({ fact: 'endOf', resource, pid: process.pid, thread: 0, task, name });
+      // The fact is told at the next record of the resource, and somebody may be waiting for it already.
+      emit(RecordKind.resourceName, 0, 0, resource, 0, text);
+    }),
     request: guarded(0, (resource, bits) => {
       const { site, confined: stated, receiver } = activations.takeSite();
       const confined = stated && isObject(receiver) && resources.get(receiver) === resource;

@@ -56,13 +56,15 @@ export interface SharedFact {
   readonly resource: number;
   readonly key: string;
 }
-/** The resource stands for the end of a process or thread: waiting for it is a join. */
+/** The resource stands for the end of a process or thread, or of a task in it: waiting for it is a join. */
 export interface EndOfFact {
   readonly fact: 'endOf';
   readonly resource: number;
   /** The child's pid, and its thread where it is a thread. The process is the one of that pid that lived at that time. */
   readonly pid: number;
   readonly thread: number;
+  /** The local id of an activation of the stream that says so. */
+  readonly task?: number | undefined;
   readonly name?: string | undefined;
 }
 /** Code that is loaded in the thread from now on may release, cancel, resize or recover locks that it did not take. */

@@ -66,6 +66,7 @@ const factGuards: FactGuards = {
       resource: isCount,
       pid: isCount,
       thread: isCount,
+      task: isOptional(isCount),
       name: isOptional(isText),
     }),
   ),

@@ -330,7 +330,9 @@ export class StreamDecoder {
     if (fact === undefined) return;
     this.#ends.delete(local);
     const { pid, thread, name } = fact;
-    this.events.push({ kind: 'resourceEndOf', time: this.#now, resource: this.#resourceOf(local), pid, thread, name });
+    const resource = this.#resourceOf(local);
+    const task = fact.task === undefined ? undefined : this.#taskOf(fact.task);
+    this.events.push({ kind: 'resourceEndOf', time: this.#now, resource, pid, thread, task, name });
   }
 
   #taskOf(local: number): TaskId {

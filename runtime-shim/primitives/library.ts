@@ -2,3 +2,5 @@
 export * as concurrentFutures from './concurrentFutures/index.ts';
 export { runChild } from './multiprocessing/child.ts';
 export * as multiprocessing from './multiprocessing/index.ts';
+export { runThread } from './threading/child.ts';
+export * as threading from './threading/index.ts';

@@ -1,4 +1,4 @@
-/** Functions and classes by name and module, since a child has the program's modules but not its memory. */
+/** Functions and classes by name and module, since a child or a thread has the program's modules but not its memory. */
 import { createHash } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import { probe } from '../../probe.ts';
@@ -25,9 +25,14 @@ const hashOf = (callable: AnyFunction): string =>
  *
  * @param module where the function was mentioned, as a URL
  */
-export function describeCallable(callable: AnyFunction, path: string, module: string | undefined): CallableReference {
+export function describeCallable(
+  callable: AnyFunction,
+  path: string,
+  module: string | undefined,
+  destination: 'process' | 'thread' = 'process',
+): CallableReference {
   const { name } = callable;
-  const advice = 'only a named function or class at the top level of a module can be sent to a process';
+  const advice = `only a named function or class at the top level of a module can be sent to a ${destination}`;
   if (name === '') throw new PicklingError(`${path} is a function without a name; ${advice}`);
   const native = /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(callable));
   if (native || !IDENTIFIER.test(name)) throw new PicklingError(`${path} (${name}) belongs to no module; ${advice}`);

@@ -1,3 +1,4 @@
+import { threadId } from 'node:worker_threads';
 import { ObservedResource } from './observed.ts';
 import type { ResourceReference } from './protocol.ts';
 
@@ -74,7 +75,7 @@ export function referenceFor(
   if (RECEIVED in options) return options[RECEIVED];
   made++;
   // A pid alone may be given again while the program runs.
-  const key = `${process.pid}.${Math.round(performance.timeOrigin)}.${made}`;
+  const key = `${process.pid}.${threadId}.${Math.round(performance.timeOrigin)}.${made}`;
   return { resource: { key, kind, capacity }, name: options.name };
 }
 

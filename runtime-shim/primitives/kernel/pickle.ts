@@ -1,15 +1,19 @@
 /**
- * Values on their way to another process: cloned as by `structuredClone`, with handles and named functions sent by
+ * Values on their way to another process or thread: cloned as by `structuredClone`, with handles and named functions sent by
  * reference, as Python's pickle does. What cannot be sent is named by its path.
  */
 import { types } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
+import { MessagePort } from 'node:worker_threads';
 import { type CallableReference, describeCallable } from './callable.ts';
 import { PicklingError } from './errors.ts';
 import { type HandleReference, makeHandle, sendable } from './handle.ts';
 
 /** Stands in the clone for what goes by reference. The key is no name that a program would use. */
 const MARK = '\u0000lockstep';
+/** Under this key an object says what it is called that cannot be sent, though it might look so. */
+export const UNSENDABLE = Symbol.for('lockstep.unsendable.1');
+
 type Reference =
   | { readonly [MARK]: 'handle'; readonly reference: HandleReference }
   | { readonly [MARK]: 'callable'; readonly reference: CallableReference };
@@ -19,6 +23,8 @@ export interface PickleOptions {
   readonly what: string;
   /** Whether handles and functions may be sent: to a child that is being started, but not through a queue. */
   readonly references: boolean;
+  /** Left out: a process. */
+  readonly destination?: 'process' | 'thread';
 }
 
 export function pickle(value: unknown, options: PickleOptions): Buffer {
@@ -35,7 +41,7 @@ export function unpickle(
 ): unknown {
   const value: unknown = deserialize(bytes);
   // The clone's bytes hold the mark as it is. Where a program's own text does too, the walk finds nothing to restore.
-  return bytes.includes(MARK) ? restore(value, resolveCallable, new Set()) : value;
+  return bytes.includes(MARK) ? restore(value, resolveCallable) : value;
 }
 function refuseCallable({ name }: CallableReference): never {
   throw new PicklingError(`the function ${name} came by a way that carries no functions`);
@@ -43,6 +49,7 @@ function refuseCallable({ name }: CallableReference): never {
 
 function isUncloneable(value: object): boolean {
   return (
+    UNSENDABLE in value ||
     types.isPromise(value) ||
     types.isWeakMap(value) ||
     types.isWeakSet(value) ||
@@ -62,26 +69,42 @@ function isLeaf(value: object): boolean {
     ArrayBuffer.isView(value)
   );
 }
+/** An object of Node that threads, but not processes, can clone or hand over: a `MessagePort`, a `Blob`, a key, … */
+export function isHostObject(value: object): boolean {
+  if (value instanceof MessagePort || types.isKeyObject(value) || types.isCryptoKey(value)) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === null || prototype === Object.prototype || Object.keys(value).length > 0) return false;
+  return !(Array.isArray(value) || value instanceof Map || value instanceof Set);
+}
+const nameOf = (value: object): string =>
+  UNSENDABLE in value ? String(value[UNSENDABLE]) : Object.prototype.toString.call(value).slice(8, -1);
 
-function substitute(root: unknown, options: PickleOptions): unknown {
+/** A copy in which references stand for what cannot be cloned. Throws a `PicklingError` that names the path of what cannot be sent at all. */
+export function substitute(root: unknown, options: PickleOptions): unknown {
+  const { destination = 'process' } = options;
   const seen = new Map<object, unknown>();
   const refuse = (path: string, kind: string): never => {
-    throw new PicklingError(`${path} is ${kind}, which cannot be sent to another process`);
+    throw new PicklingError(`${path} is ${kind}, which cannot be sent to another ${destination}`);
   };
   const walk = (value: unknown, path: string): unknown => {
     if (typeof value === 'symbol') return refuse(path, `a symbol (${String(value)})`);
     if (typeof value === 'function') {
       if (!options.references) return refuse(path, `a function (${value.name || 'without a name'})`);
-      return { [MARK]: 'callable', reference: describeCallable(value, path, undefined) } satisfies Reference;
+      return {
+        [MARK]: 'callable',
+        reference: describeCallable(value, path, undefined, destination),
+      } satisfies Reference;
     }
     if (typeof value !== 'object' || value === null || isLeaf(value)) return value;
     const known = seen.get(value);
     if (known !== undefined) return known;
-    if (isUncloneable(value)) return refuse(path, `a ${Object.prototype.toString.call(value).slice(8, -1)}`);
+    if (isUncloneable(value)) return refuse(path, `a ${nameOf(value)}`);
     const handle = sendable(value);
-    if (handle === undefined) return walkParts(value, path);
+    if (handle === undefined) {
+      return destination === 'thread' && isHostObject(value) ? value : walkParts(value, path);
+    }
     if (!options.references && !handle.anywhere) {
-      refuse(path, `a ${handle.kind}, to be given to a process as an argument when it is made and`);
+      refuse(path, `a ${handle.kind}, to be given to a ${destination} as an argument when it is made and`);
     }
     return { [MARK]: 'handle', reference: handle.send() } satisfies Reference;
   };
@@ -116,12 +139,13 @@ function substitute(root: unknown, options: PickleOptions): unknown {
 const isReference = (value: object): value is Reference => Object.hasOwn(value, MARK);
 
 /** Puts what references stand for into their places, in the clone itself. */
-function restore(
+export function restore(
   value: unknown,
   resolveCallable: (reference: CallableReference) => unknown,
-  seen: Set<object>,
+  seen: Set<object> = new Set(),
 ): unknown {
   if (typeof value !== 'object' || value === null || isLeaf(value) || seen.has(value)) return value;
+  if (isHostObject(value)) return value;
   if (isReference(value)) {
     return value[MARK] === 'handle' ? makeHandle(value.reference) : resolveCallable(value.reference);
   }

@@ -68,6 +68,17 @@ export async function importModule(url: string): Promise<void> {
 }
 export const isKnownModule = (url: string): boolean => lookups.has(url);
 
+let importing = false;
+/** Whether this child or thread is importing the program's modules, which must not start what their main part starts. */
+export const isImporting = (): boolean => importing;
+
+/** Imports the modules of the program that are not known yet, one after the other. */
+export async function importProgram(urls: readonly (string | undefined)[]): Promise<void> {
+  importing = true;
+  for (const url of urls) if (url !== undefined && !isKnownModule(url)) await importModule(url);
+  importing = false;
+}
+
 function lookUp(lookup: Lookup, name: string): unknown {
   try {
     return lookup(name);
@@ -86,6 +97,6 @@ export function resolveCallable(reference: CallableReference, mainUrl: string | 
   }
   throw new AttributeError(
     `no module of the program has a function or class "${reference.name}" at its top level; ` +
-      'a function inside another one cannot be sent to a process',
+      'a function inside another one cannot be sent to a process or thread',
   );
 }

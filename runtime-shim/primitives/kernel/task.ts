@@ -17,6 +17,9 @@ export const currentTask = (): RunningTask | undefined => storage?.getStore();
 /** The number of the task that runs now; 0 for the thread's own work. */
 export const currentTaskNumber = (): number => storage?.getStore()?.number ?? 0;
 
+/** Whether what is waited for now must not keep the program alive. */
+export const isDaemonTask = (): boolean => storage?.getStore()?.daemon === true;
+
 /** Calls `job`; it and all that it begins belong to the task. */
 export function runInTask<Result>(task: RunningTask, job: () => Result): Result {
   storage ??= new AsyncLocalStorage();

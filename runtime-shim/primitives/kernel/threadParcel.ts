@@ -1,0 +1,25 @@
+import { MessagePort } from 'node:worker_threads';
+import { isHostObject, substitute } from './pickle.ts';
+
+/** Values on their way to another thread, for `postMessage`. */
+export interface ThreadParcel {
+  readonly value: unknown;
+  /** The ports among them: they move, all else is copied or, as shared memory, shared. */
+  readonly transfer: MessagePort[];
+}
+/** Throws a `PicklingError` that names what cannot be sent; what only the engine can tell, `postMessage` throws. */
+export function packForThread(value: unknown, what: string): ThreadParcel {
+  const packed = substitute(value, { what, references: true, destination: 'thread' });
+  const transfer = new Set<MessagePort>();
+  collectPorts(packed, transfer, new Set());
+  return { value: packed, transfer: [...transfer] };
+}
+function collectPorts(value: unknown, ports: Set<MessagePort>, seen: Set<object>): void {
+  if (typeof value !== 'object' || value === null || seen.has(value) || ArrayBuffer.isView(value)) return;
+  seen.add(value);
+  if (value instanceof MessagePort) ports.add(value);
+  if (isHostObject(value)) return;
+  if (value instanceof Map) for (const entry of value) collectPorts(entry, ports, seen);
+  else if (value instanceof Set) for (const item of value) collectPorts(item, ports, seen);
+  else for (const part of Object.values(value)) collectPorts(part, ports, seen);
+}

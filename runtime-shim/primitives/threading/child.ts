@@ -1,0 +1,84 @@
+/** What a thread that this library has started does from its first moment on. */
+import { fileURLToPath } from 'node:url';
+import { isMainThread, type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { probe } from '../../probe.ts';
+import { setBrokerRequest } from '../kernel/connection.ts';
+import { SystemExit } from '../kernel/errors.ts';
+import { setThreadIdentity } from '../kernel/identity.ts';
+import { restore } from '../kernel/pickle.ts';
+import { importProgram, offerNames, resolveCallable } from '../kernel/programModules.ts';
+import { adoptThreadNumbers } from '../kernel/threadNumbers.ts';
+import type { BaseThread } from './baseThread.ts';
+import { callExcepthook, hasExcepthook } from './excepthook.ts';
+import { nativeIdHere } from './nativeId.ts';
+import { writeDirectly } from './output.ts';
+import { mainThread, setThreads } from './registry.ts';
+import type { ThreadMessage, ThreadStart, ThreadValues } from './runningThread.ts';
+import { makeSelf, Thread } from './thread.ts';
+import { registerLoaders } from './typeScriptLoaders.ts';
+
+/** Becomes what the message says that waits at the port among the thread's data. */
+export function runThread(): void {
+  if (isMainThread) return;
+  const port: MessagePort = workerData;
+  const received: { readonly message: ThreadStart } | undefined = receiveMessageOnPort(port);
+  if (received !== undefined) void become(received.message, port);
+}
+
+async function become(start: ThreadStart, port: MessagePort): Promise<void> {
+  const { identity } = start;
+  setThreadIdentity(identity);
+  adoptThreadNumbers(start.numbers);
+  writeDirectly();
+  const post = (message: ThreadMessage): void => port.postMessage(message);
+  setBrokerRequest(() => post({ type: 'broker' }));
+  post({ type: 'nativeId', nativeId: nativeIdHere() });
+  const script = identity.mainUrl === undefined ? [] : [fileURLToPath(identity.mainUrl)];
+  process.argv.splice(1, process.argv.length, ...script, ...start.argv);
+  let self: BaseThread | undefined;
+  try {
+    self = await load(start, port);
+    await self.run();
+  } catch (error) {
+    end(self, error);
+  }
+}
+
+/** An error that leaves the thread uncaught ends it, and Node hands it to the thread that has started this one. */
+function end(self: BaseThread | undefined, error: unknown): void {
+  if (error instanceof SystemExit) process.exit();
+  if (self === undefined || !hasExcepthook()) {
+    setImmediate(() => {
+      throw error;
+    });
+    return;
+  }
+  callExcepthook(self, error);
+  process.exit();
+}
+
+async function load({ identity, name, daemon, target, subclass, values }: ThreadStart, port: MessagePort) {
+  const { mainUrl, ident } = identity;
+  await registerLoaders(mainUrl);
+  offerNames();
+  await importProgram([mainUrl, target?.module, subclass?.module]);
+  const { args, fields } = restore(values, (reference) => resolveCallable(reference, mainUrl)) as ThreadValues;
+  const Class = subclass === undefined ? Thread : (resolveCallable(subclass, mainUrl) as typeof Thread);
+  const run = target === undefined ? undefined : (resolveCallable(target, mainUrl) as (...args: unknown[]) => unknown);
+  let told = name;
+  const onNamed = (given: string): void => {
+    const observer = probe();
+    observer?.nameTask(0, given);
+    if (given !== told) port.postMessage({ type: 'named', name: given } satisfies ThreadMessage);
+    told = given;
+  };
+  const self = makeSelf(Class, { self: { name, daemon, ident }, run: () => run?.(...args), onNamed }, fields);
+  port.on('message', (message: ThreadMessage) => {
+    if (message.type !== 'named') return;
+    told = message.name;
+    self.name = message.name;
+  });
+  port.unref();
+  setThreads(mainThread(), self);
+  return self;
+}
