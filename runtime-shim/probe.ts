@@ -41,6 +41,8 @@ export interface Probe {
    * requests are many, within milliseconds by the sender thread, whatever this thread does.
    */
   request(resource: number, bits: RequestBits): number;
+  /** As `request`, for one more resource that the call of the last request waits for. */
+  requestToo(resource: number, bits: RequestBits): number;
   /** A request that is granted by the call itself: `request` and `acquire` in one. Returns the grant's id. */
   take(resource: number, bits: RequestBits): number;
   /** The request turned out to have to wait, which only the resource's owner could know. It is on disk when this returns. */

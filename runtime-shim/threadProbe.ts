@@ -25,6 +25,7 @@ export function createThreadProbe(recorder: Recorder, activations: Activations, 
   const confinedGrants = new Set<number>();
   let lastResource = 0;
   let lastGrant = 0;
+  let lastSite = 0;
   /** The newest grant's asker is kept apart: most grants are acquired before the next request. */
   let newestAsker = -1;
 
@@ -85,12 +86,22 @@ export function createThreadProbe(recorder: Recorder, activations: Activations, 
       if (newestAsker >= 0) askers.set(lastGrant, newestAsker);
       lastGrant += 1;
       newestAsker = task;
+      lastSite = site;
       if (confined) confinedGrants.add(lastGrant);
       emit(RecordKind.request, scoped(bits, confined), task, resource, site, lastGrant);
       if (bits.contended) {
         activations.watch(true);
         recorder.drainSoon();
       }
+      return lastGrant;
+    }),
+    requestToo: guarded(0, (resource, bits) => {
+      const task = newestAsker;
+      if (task < 0) return 0;
+      askers.set(lastGrant, task);
+      lastGrant += 1;
+      newestAsker = task;
+      emit(RecordKind.request, scoped(bits, false), task, resource, lastSite, lastGrant);
       return lastGrant;
     }),
     // Calls of the hottest ones are guarded in place: what `guarded` returns is one function to V8, which so cannot be

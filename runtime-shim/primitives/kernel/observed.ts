@@ -29,6 +29,8 @@ export interface WaitOptions {
   readonly scope?: ReleaseScope;
   /** Known beforehand to have to wait; in general only the broker knows. */
   readonly contended?: boolean;
+  /** The caller waits for this resource besides that of its last request, by the same call. */
+  readonly too?: boolean;
 }
 
 /** A resource as the probe sees it. */
@@ -62,15 +64,16 @@ export class ObservedResource {
       scope: options.scope ?? ReleaseScope.free,
       permits: 1,
     };
-    return observe(observer, this.#id(observer), bits);
+    return observe(observer, this.#id(observer), bits, options);
   }
   #id(observer: Probe): number {
     return observer.resourceOf(this.#object, this.#kind, this.#describe);
   }
 }
 
-function observe(observer: Probe, resource: number, bits: RequestBits): ObservedWait {
-  const grant = observer.request(resource, bits);
+function observe(observer: Probe, resource: number, bits: RequestBits, options: WaitOptions): ObservedWait {
+  const ask = options.too === true ? observer.requestToo : observer.request;
+  const grant = ask(resource, bits);
   let mark: Extract<Provenance, { kind: 'grant' }> | undefined;
   let pending = true;
   const settle = (): void => {

@@ -135,7 +135,7 @@ class JobWait {
     this.#pool = options.pool;
     this.#ended = options.ended;
     this.#forFuture = this.#future.request({ ...HOLD, mayGiveUp, contended: true });
-    this.#forWorker = this.#pool?.request({ ...HOLD, mayGiveUp, contended: true });
+    this.#forWorker = this.#pool?.request({ ...HOLD, mayGiveUp, contended: true, too: true });
   }
   stands(promise: object): void {
     this.#promise = promise;
