@@ -3,7 +3,11 @@ import type { Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { encodeFrame, frameReader } from '../kernel/frames.ts';
 import type { BrokerAddress, BrokerMessage, ClientMessage, ResourceReference } from '../kernel/protocol.ts';
-import { LockState } from './lockState.ts';
+import { ConditionState, MachineState } from './machineState.ts';
+import { ObjectState } from './objectState.ts';
+import { makeDict, makeNamespace } from './objects/dict.ts';
+import { makeList } from './objects/list.ts';
+import { makeArray, makeValue } from './objects/numbers.ts';
 import { PipeState } from './pipeState.ts';
 import { QueueState } from './queueState.ts';
 import type { BrokerClient, Call, SharedState } from './sharedState.ts';
@@ -22,11 +26,25 @@ interface Connection {
 /** How each kind of resource is made; a new primitive adds its line here. */
 const makeState: Record<
   ResourceReference['kind'],
-  (reference: ResourceReference, onOrphaned: (owner: BrokerClient) => void) => SharedState
+  (
+    reference: ResourceReference,
+    onOrphaned: (owner: BrokerClient) => void,
+    find: (other: ResourceReference) => SharedState,
+  ) => SharedState
 > = {
-  lock: (_, onOrphaned) => new LockState(onOrphaned),
+  lock: (_, onOrphaned) => new MachineState('lock', [0], onOrphaned),
+  rlock: (_, onOrphaned) => new MachineState('rlock', [1], onOrphaned),
+  semaphore: ({ parameters = [] }) => new MachineState('semaphore', parameters),
+  event: () => new MachineState('event', []),
+  barrier: ({ parameters = [] }) => new MachineState('barrier', parameters),
+  condition: ({ over }, _, find) => new ConditionState(over === undefined ? undefined : find(over)),
   queue: (reference) => new QueueState(reference.capacity),
   pipe: () => new PipeState(),
+  value: () => new ObjectState(makeValue),
+  array: () => new ObjectState(makeArray),
+  dict: () => new ObjectState(makeDict),
+  list: () => new ObjectState(makeList),
+  namespace: () => new ObjectState(makeNamespace),
 };
 
 /**
@@ -107,9 +125,10 @@ export class Broker {
     const known = this.#resources.get(reference.key);
     if (known !== undefined) return known;
     const users = new Set<Connection>();
-    const state = makeState[reference.kind](reference, ({ pid, name }) => {
+    const onOrphaned = ({ pid, name }: BrokerClient): void => {
       for (const user of users) user.send({ type: 'orphaned', key: reference.key, pid, name });
-    });
+    };
+    const state = makeState[reference.kind](reference, onOrphaned, (other) => this.#find(other).state);
     const made = { state, users };
     this.#resources.set(reference.key, made);
     return made;
@@ -117,7 +136,7 @@ export class Broker {
 }
 
 function makeCall(connection: Connection, message: Extract<ClientMessage, { type: 'call' }>, body: Buffer): Call {
-  const { id, operation, wait, item = 0 } = message;
+  const { id, operation, wait, task = 0, item = 0 } = message;
   const answer = (answered: BrokerMessage, bytes?: Buffer): void => {
     // An unknown id belongs to a client that has left.
     if (connection.calls.delete(id)) connection.send(answered, bytes);
@@ -126,10 +145,12 @@ function makeCall(connection: Connection, message: Extract<ClientMessage, { type
     client: connection.client,
     operation,
     wait,
+    task,
     item,
     body,
-    queued: () => connection.send({ type: 'queued', id }),
+    queued: (note = 0) => connection.send({ type: 'queued', id, ...(note === 0 ? {} : { note }) }),
     done: (value, bytes) => answer({ type: 'done', id, ...(value === undefined ? {} : { value }) }, bytes),
+    decline: (failure) => answer({ type: 'declined', id, failure }),
     refuse: () => answer({ type: 'refused', id }),
     fail: (error, text) => answer({ type: 'failed', id, error, message: text }),
   };

@@ -1,4 +1,5 @@
 import type { ErrorName } from '../kernel/errors.ts';
+import type { Failure } from '../machines/machine.ts';
 
 /** A connected process. */
 export interface BrokerClient {
@@ -6,16 +7,18 @@ export interface BrokerClient {
   readonly pid: number;
   readonly name: string;
 }
-/** One call of a client. It is answered exactly once, by `done`, `refuse` or `fail`; `queued` only tells that it waits. */
+/** One call of a client. It is answered exactly once, by `done`, `refuse`, `decline` or `fail`; `queued` only tells that it waits. */
 export interface Call {
   readonly client: BrokerClient;
   readonly operation: string;
   readonly wait: boolean;
+  readonly task: number;
   readonly item: number;
   readonly body: Buffer;
-  queued(): void;
+  queued(note?: number): void;
   done(value?: number | boolean, body?: Buffer): void;
   refuse(): void;
+  decline(failure: Failure): void;
   fail(error: ErrorName, message: string): void;
 }
 /** The broker's side of one kind of primitive. Calls arrive in the order in which the clients' messages did. */

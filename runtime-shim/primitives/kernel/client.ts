@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { type ErrorName, makeError, OSError } from './errors.ts';
 import { encodeFrame, frameReader } from './frames.ts';
 import type { BrokerAddress, BrokerMessage, ClientMessage, ResourceReference } from './protocol.ts';
+import { CallFailure } from './venue.ts';
 
 /** The one answer to a call. A call that was withdrawn, or may not wait and would have to, is not granted. */
 export type Answer =
@@ -12,10 +13,11 @@ export type Answer =
 
 export interface CallOptions {
   readonly wait?: boolean;
+  readonly task?: number;
   readonly item?: number;
   readonly body?: Buffer;
-  /** Called when the broker puts the call in line. */
-  readonly onQueued?: () => void;
+  /** Called when the broker puts the call in line, or into another line, with the note that its machine made on it. */
+  readonly onQueued?: (note: number) => void;
 }
 /** A call on its way. */
 export interface Ticket {
@@ -26,7 +28,7 @@ export interface Ticket {
 interface Pending {
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
-  readonly onQueued: (() => void) | undefined;
+  readonly onQueued: ((note: number) => void) | undefined;
 }
 /** How long a new process tries to reach a broker whose thread is still starting. */
 const CONNECT_ATTEMPTS = 1500;
@@ -61,14 +63,15 @@ export class Client {
   }
 
   call(resource: ResourceReference, operation: string, options: CallOptions = {}): Ticket {
-    const { wait = true, item, body, onQueued } = options;
+    const { wait = true, task = 0, item = 0, body, onQueued } = options;
     const id = this.#nextCall++;
     const answer = new Promise<Answer>((resolve, reject) => {
       if (this.#failure !== undefined) reject(this.#failure);
       else this.#pending.set(id, { resolve, reject, onQueued });
     });
     this.#keepAlive();
-    this.#send({ type: 'call', id, resource, operation, wait, ...(item === undefined ? {} : { item }) }, body);
+    const call: ClientMessage = { type: 'call', id, resource, operation, wait };
+    this.#send({ ...call, ...(task === 0 ? {} : { task }), ...(item === 0 ? {} : { item }) }, body);
     return {
       answer,
       cancel: () => {
@@ -135,7 +138,7 @@ export class Client {
         this.#setNumber(message.client);
         break;
       case 'queued':
-        this.#pending.get(message.id)?.onQueued?.();
+        this.#pending.get(message.id)?.onQueued?.(message.note ?? 0);
         break;
       case 'done':
         this.#settle(message.id, ({ resolve }) => resolve({ granted: true, value: message.value, body }));
@@ -145,6 +148,9 @@ export class Client {
         break;
       case 'failed':
         this.#settle(message.id, ({ reject }) => reject(makeError(message.error satisfies ErrorName, message.message)));
+        break;
+      case 'declined':
+        this.#settle(message.id, ({ reject }) => reject(new CallFailure(message.failure)));
         break;
       case 'orphaned':
         this.#orphanListeners.get(message.key)?.(message.pid, message.name);

@@ -7,9 +7,13 @@ export interface HandleReference {
   readonly resource: ResourceReference;
   /** The name that the program gave, if any. */
   readonly name: string | undefined;
+  /** The class to make there, where its kind has several. */
+  readonly class?: string;
   /** What else the class needs to make its handle there. */
-  readonly extra?: Readonly<Record<string, string | number | boolean>>;
+  readonly extra?: Readonly<Record<string, unknown>>;
 }
+/** In `extra`: the resource belongs to a manager, whose handles go wherever values go. */
+const MANAGED = 'managed';
 const HANDLE = Symbol.for('lockstep.handle.1');
 
 /** An object of the program that stands for a resource kept by the broker. */
@@ -35,7 +39,7 @@ export abstract class Handle {
   }
   /** Whether it may be sent by whatever carries values, not only to a process that is being made. */
   protected get anywhere(): boolean {
-    return false;
+    return this.#reference.extra?.[MANAGED] === true;
   }
   /** Asked for when the handle is sent: from then on the resource is known here, under the name of its variable. */
   protected sendReference(): HandleReference {
@@ -55,6 +59,12 @@ export function sendable(value: object): Sendable | undefined {
   return HANDLE in value ? (value as { [HANDLE]: Sendable })[HANDLE] : undefined;
 }
 
+/** A reference that goes wherever values go. */
+export const managedReference = (reference: HandleReference): HandleReference => ({
+  ...reference,
+  extra: { ...reference.extra, [MANAGED]: true },
+});
+
 export interface HandleOptions {
   /** The name that debuggers show; left out, they use that of the variable. */
   readonly name?: string;
@@ -64,6 +74,8 @@ const RECEIVED = Symbol('received');
 export interface Received {
   readonly [RECEIVED]: HandleReference;
 }
+export const isReceived = (value: unknown): value is Received =>
+  typeof value === 'object' && value !== null && RECEIVED in value;
 
 let made = 0;
 /** The reference that was received, or a new one: for a resource that no process knows yet. */
@@ -71,19 +83,20 @@ export function referenceFor(
   kind: ResourceReference['kind'],
   capacity: number,
   options: HandleOptions | Received,
+  details: Pick<ResourceReference, 'parameters' | 'over'> = {},
 ): HandleReference {
   if (RECEIVED in options) return options[RECEIVED];
   made++;
   // A pid alone may be given again while the program runs.
   const key = `${process.pid}.${threadId}.${Math.round(performance.timeOrigin)}.${made}`;
-  return { resource: { key, kind, capacity }, name: options.name };
+  return { resource: { key, kind, capacity, ...details }, name: options.name };
 }
 
 type HandleClass = new (...args: never[]) => Handle;
-const classes = new Map<ResourceReference['kind'], HandleClass>();
-/** The class of handles of one kind; its constructor's first parameter may be a `Received`. */
-export function registerHandle(kind: ResourceReference['kind'], Class: HandleClass): void {
-  classes.set(kind, Class);
+const classes = new Map<string, HandleClass>();
+/** The class of handles of one kind, or one that references name; its constructor's first parameter may be a `Received`. */
+export function registerHandle(name: string, Class: HandleClass): void {
+  classes.set(name, Class);
 }
 const received = new Map<string, Handle>();
 /** The handle for a reference: one object for one resource in each process. */
@@ -91,7 +104,7 @@ export function makeHandle(reference: HandleReference): Handle {
   const { key, kind } = reference.resource;
   const known = received.get(key);
   if (known !== undefined) return known;
-  const Class = classes.get(kind);
+  const Class = classes.get(reference.class ?? kind);
   if (Class === undefined) throw new TypeError(`this process has no class for a ${kind}`);
   const handle: Handle = Reflect.construct(Class, [{ [RECEIVED]: reference } satisfies Received]);
   received.set(key, handle);

@@ -29,8 +29,12 @@ export interface WaitOptions {
   readonly scope?: ReleaseScope;
   /** Known beforehand to have to wait; in general only the broker knows. */
   readonly contended?: boolean;
+  /** Granted by the call itself, as a re-entrant lock is to who holds it. */
+  readonly immediate?: boolean;
   /** The caller waits for this resource besides that of its last request, by the same call. */
   readonly too?: boolean;
+  /** The whole thread waits, and not just the task that asks. */
+  readonly blocksThread?: boolean;
 }
 
 /** A resource as the probe sees it. */
@@ -59,7 +63,7 @@ export class ObservedResource {
       operation: options.operation,
       shared: false,
       mayGiveUp: options.mayGiveUp,
-      blocksThread: false,
+      blocksThread: options.blocksThread ?? false,
       contended: options.contended ?? false,
       scope: options.scope ?? ReleaseScope.free,
       permits: 1,
@@ -72,7 +76,8 @@ export class ObservedResource {
 }
 
 function observe(observer: Probe, resource: number, bits: RequestBits, options: WaitOptions): ObservedWait {
-  const ask = options.too === true ? observer.requestToo : observer.request;
+  const { immediate = false, too = false } = options;
+  const ask = immediate ? observer.take : too ? observer.requestToo : observer.request;
   const grant = ask(resource, bits);
   let mark: Extract<Provenance, { kind: 'grant' }> | undefined;
   let pending = true;
@@ -85,7 +90,7 @@ function observe(observer: Probe, resource: number, bits: RequestBits, options: 
     // Only the broker knows that the resource is taken, so the request is brought to disk now.
     queued: () => observer.queued(grant),
     granted: () => {
-      observer.acquire(resource, grant, bits);
+      if (!immediate) observer.acquire(resource, grant, bits);
       settle();
     },
     ended: (reason) => {

@@ -1,13 +1,21 @@
 /** What clients and broker say to each other; each message is the header of one frame. */
+import type { Failure } from '../machines/machine.ts';
 import type { ErrorName } from './errors.ts';
+
+/** Objects that do what their operations say. */
+export type ObjectKind = 'value' | 'array' | 'dict' | 'list' | 'namespace';
 
 /** Names a shared resource and says how to make it, so that whoever mentions it first brings it into being. */
 export interface ResourceReference {
   /** Unique in the whole program. */
   readonly key: string;
-  readonly kind: 'lock' | 'queue' | 'pipe';
-  /** Places of a bounded queue, else 0. */
+  readonly kind: 'lock' | 'rlock' | 'semaphore' | 'condition' | 'event' | 'barrier' | 'queue' | 'pipe' | ObjectKind;
+  /** Places of a bounded queue, permits, parties; else 0. */
   readonly capacity: number;
+  /** What the primitive's machine starts with. */
+  readonly parameters?: readonly number[];
+  /** The lock of a condition. */
+  readonly over?: ResourceReference;
 }
 export type ClientMessage =
   /** The first message of every connection. */
@@ -19,6 +27,9 @@ export type ClientMessage =
       readonly operation: string;
       /** Whether the call may wait; otherwise it is refused where it would have to. */
       readonly wait: boolean;
+      /** The logical task that asks; 0 where left out. */
+      readonly task?: number;
+      /** An item's id, or the argument of the operation; 0 where left out. */
       readonly item?: number;
     }
   /** Withdraws a call that waits. It gets its one answer all the same: `refused`, or `done` where that was faster. */
@@ -27,11 +38,13 @@ export type ClientMessage =
 export type BrokerMessage =
   /** The answer to `hello`: the number that this client's item ids are made of. */
   | { readonly type: 'welcome'; readonly client: number }
-  /** The call waits in line; its answer comes later. */
-  | { readonly type: 'queued'; readonly id: number }
+  /** The call waits in line, or goes to another line; its answer comes later. `note` is its machine's, 0 where left out. */
+  | { readonly type: 'queued'; readonly id: number; readonly note?: number }
   | { readonly type: 'done'; readonly id: number; readonly value?: number | boolean }
   | { readonly type: 'refused'; readonly id: number }
   | { readonly type: 'failed'; readonly id: number; readonly error: ErrorName; readonly message: string }
+  /** The primitive's rules forbid it; what error that is, the client knows. */
+  | { readonly type: 'declined'; readonly id: number; readonly failure: Failure }
   /** A process ended while it held the resource. Sent to every client that has used it. */
   | { readonly type: 'orphaned'; readonly key: string; readonly pid: number; readonly name: string };
 

@@ -15,8 +15,11 @@ export interface VenueCall {
   /** The logical task that asks, where the machine cares. */
   readonly task?: number;
   readonly argument?: number;
-  /** Called where the call has to stand in line. */
-  readonly onQueued?: () => void;
+  /**
+   * Called where the call has to stand in line, with the note that the machine has made on it by then. A venue may call it again
+   * when the call goes to another line, as a wait for a condition does that is over and wants its lock back.
+   */
+  readonly onQueued?: (note: number) => void;
 }
 /**
  * Where a primitive's machine runs: in the broker, for what processes share, or in this process's shared memory, for threads and

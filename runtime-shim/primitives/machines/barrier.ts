@@ -21,6 +21,8 @@ export const BROKE = 0;
 /** The answer of `wait` to whoever has to run the action is this, and the number of the run, which `complete` must name. */
 export const RUNS_ACTION = 2 ** 30;
 const RUNS = 2 ** 20;
+/** The note of a call in line: how many had arrived with it, or this where its time is over. */
+const LATE = 2 ** 30;
 
 /**
  * A barrier for rounds of so many parties. Parameters: the parties; and 1 where an action is to be run between the arrival of
@@ -83,7 +85,7 @@ export const barrier: Machine = {
   cancel(place, call) {
     if (place.read(STATE) === RUNNING) {
       // The time of those in the next round is over when that begins.
-      call.note = 1;
+      call.note = LATE;
     } else if (place.leave(ROUND, call)) {
       place.refuse(call);
       breakUp(place);
@@ -104,7 +106,8 @@ export const barrier: Machine = {
 function arrive(place: Place, call: Call): void {
   const arrived = place.read(ARRIVED) + 1;
   if (arrived < place.read(PARTIES)) {
-    if (call.wait && call.note === 0) {
+    if (call.wait && call.note !== LATE) {
+      call.note = arrived;
       place.write(ARRIVED, arrived);
       place.join(ROUND, call);
     } else {

@@ -5,9 +5,14 @@ export * from '../kernel/errors.ts';
 export { sysExit } from '../kernel/exit.ts';
 export type { HandleOptions } from '../kernel/handle.ts';
 export { isMain, type ModuleIdentity } from '../kernel/mainModule.ts';
+export type { BarrierAction } from '../kernel/sync/barrier.ts';
+export type { AcquireOptions, Held } from '../kernel/sync/primitive.ts';
 export type { Timeout } from '../kernel/wait.ts';
+export { Barrier, type BarrierOptions } from './barrier.ts';
+export { Condition } from './condition.ts';
 export { Connection } from './connection.ts';
-export { type Held, Lock } from './lock.ts';
+export { Event } from './event.ts';
+export { Lock, RLock } from './lock.ts';
 export { type ParentProcess, parentProcess } from './parent.ts';
 export { type Ends, Pipe } from './pipe.ts';
 export {
@@ -19,6 +24,9 @@ export {
   type ProcessOptions,
 } from './process.ts';
 export { Queue } from './queue.ts';
+export { BoundedSemaphore, Semaphore } from './semaphore.ts';
+export type { Sentinel } from './sentinel.ts';
+export { setPrewarmed } from './spares.ts';
 export { type Waitable, wait } from './wait.ts';
 
 /** How many processors the program may use. */
