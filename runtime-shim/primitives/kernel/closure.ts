@@ -14,9 +14,10 @@ type Inspector = { readonly Session: new () => Session };
 export function isClosure(callable: Function): boolean {
   // A class keeps a scope of its own for private names.
   if (/^class\b/.test(Function.prototype.toString.call(callable))) return false;
-  const own = scopesOf(callable).filter((scope) => !SHARED_SCOPES.has(scope));
+  const scopes = scopesOf(callable);
+  const own = scopes.filter((scope) => !SHARED_SCOPES.has(scope));
   // A CommonJS module is a function, and the outermost closure.
-  if (own.at(-1) === 'Closure') own.pop();
+  if (own.at(-1) === 'Closure' && !scopes.includes('Module')) own.pop();
   return own.length > 0;
 }
 
