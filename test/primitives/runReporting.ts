@@ -11,8 +11,14 @@ export const typeScript = (major: NodeMajor, file: string): string[] =>
   major === 20 ? ['--import', import.meta.resolve('tsx'), file] : [file];
 
 /** Runs a program of the folder `programs`, which reports what it sees. */
-export async function runReporting(node: string, major: NodeMajor, program: string): Promise<Observations> {
-  const result = await runProgram({ node, args: typeScript(major, join(import.meta.dirname, 'programs', program)) });
+export async function runReporting(
+  node: string,
+  major: NodeMajor,
+  program: string,
+  options: readonly string[] = [],
+): Promise<Observations> {
+  const file = join(import.meta.dirname, 'programs', program);
+  const result = await runProgram({ node, args: [...typeScript(major, file), ...options] });
   const lines = result.stdout.split('\n').filter((line) => line.startsWith('['));
   const seen = new Map(
     lines.map((line): [string, unknown] => {

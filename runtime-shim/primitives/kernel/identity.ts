@@ -6,6 +6,11 @@ import type { BrokerAddress } from './protocol.ts';
  */
 export interface ChildIdentity {
   readonly name: string;
+  readonly daemon: boolean;
+  /** Its place in the tree of processes, such as `2:1` for the first child of the second child. */
+  readonly place: string;
+  /** The bytes in hexadecimal; see `Process.authkey`. */
+  readonly authkey: string;
   readonly parent: { readonly pid: number; readonly name: string };
   readonly broker: BrokerAddress;
   /** The program's main module as a URL, the same in every process; absent in a REPL or with `node -e`. */

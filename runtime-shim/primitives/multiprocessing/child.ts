@@ -3,45 +3,89 @@ import { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { probe } from '../../probe.ts';
 import { SystemExit } from '../kernel/errors.ts';
-import { exitStatus } from '../kernel/exit.ts';
+import { exitStatus, watchErrors } from '../kernel/exit.ts';
 import { frameReader } from '../kernel/frames.ts';
 import { setChildIdentity } from '../kernel/identity.ts';
 import { unpickle } from '../kernel/pickle.ts';
 import { importModule, isKnownModule, offerNames, resolveCallable } from '../kernel/programModules.ts';
+import { type ChildStart, CONTROL_DESCRIPTOR, type ProcessValues } from './description.ts';
+import { setParent } from './parent.ts';
 import { watchParent } from './parentWatch.ts';
-import { type AnyProcess, becomeCurrent, Process, type ProcessValues, setImporting } from './process.ts';
-import { type ChildStart, CONTROL_DESCRIPTOR } from './runningChild.ts';
+import { type AnyProcess, becomeCurrent, Process, setImporting } from './process.ts';
+
+/** As Node's own for a main module that waits for what never comes. */
+const UNSETTLED_STATUS = 13;
 
 /** Waits for the parent's one message and becomes what it says. The process ends with its parent. */
 export function runChild(): void {
   const control = new Socket({ fd: CONTROL_DESCRIPTOR, readable: true, writable: false });
+  let noteParentsEnd = (): void => {};
   const read = frameReader<ChildStart>(({ header, body }) => {
     control.unref();
+    setChildIdentity(header.identity);
+    noteParentsEnd = setParent(keeperOf(control));
     void become(header, body);
   });
   control.on('data', read);
   control.on('error', () => {});
-  // Where the whole program was killed, the connection to the broker closes in the same turn, and clears up behind it.
-  control.on('close', () => setImmediate(() => process.exit(1)));
+  control.on('close', () => {
+    noteParentsEnd();
+    // Where the whole program was killed, the connection to the broker closes in the same turn, and clears up behind it.
+    setImmediate(() => process.exit(1));
+  });
+}
+/** Several may keep the pipe's end, and with it this process, alive at once. */
+function keeperOf(control: Socket): () => () => void {
+  let keepers = 0;
+  return () => {
+    keepers++;
+    control.ref();
+    return () => {
+      keepers--;
+      if (keepers === 0) control.unref();
+    };
+  };
 }
 
 async function become(start: ChildStart, values: Buffer): Promise<void> {
   const { identity } = start;
-  setChildIdentity(identity);
+  watchErrors();
   watchParent(identity.parent.pid);
   const script = identity.mainUrl === undefined ? [] : [fileURLToPath(identity.mainUrl)];
   process.argv.splice(1, process.argv.length, ...script, ...start.argv);
+  const settle = watchTarget(identity.name);
+  let status: number | undefined;
   try {
     const self = await load(start, values);
     await self.run();
   } catch (error) {
-    process.exitCode = error instanceof SystemExit ? exitStatus(error) : report(identity.name, error);
+    status = error instanceof SystemExit ? exitStatus(error) : report(identity.name, error);
   }
+  settle(status);
 }
 function report(name: string, error: unknown): number {
   console.error(`Process ${name}:`);
   console.error(error);
   return 1;
+}
+/** A target that awaits what nobody is left to settle ends with the process, which must not look as if it had succeeded. */
+function watchTarget(name: string): (status: number | undefined) => void {
+  const before = process.exitCode;
+  const mark = (): void => {
+    process.exitCode = UNSETTLED_STATUS;
+  };
+  const tell = (status: number): void => {
+    if (status === UNSETTLED_STATUS)
+      process.stderr.write(`Process ${name}:\nIt waits for what nobody can bring about.\n`);
+  };
+  process.on('beforeExit', mark);
+  process.on('exit', tell);
+  return (status) => {
+    process.off('beforeExit', mark);
+    process.off('exit', tell);
+    if (status !== undefined) process.exitCode = status;
+    else if (process.exitCode === UNSETTLED_STATUS) process.exitCode = before;
+  };
 }
 
 async function load({ identity, description }: ChildStart, bytes: Buffer): Promise<AnyProcess> {
@@ -58,5 +102,5 @@ async function load({ identity, description }: ChildStart, bytes: Buffer): Promi
   const run = target === undefined ? undefined : (resolveCallable(target, mainUrl) as (...args: unknown[]) => unknown);
   const observer = probe();
   observer?.nameTask(observer.currentTask(), identity.name);
-  return becomeCurrent(Class, description, () => run?.(...args), fields);
+  return becomeCurrent(Class, () => run?.(...args), fields);
 }

@@ -1,10 +1,15 @@
-import { Operation } from '../../../core/protocol/records.ts';
-import { type CallableReference, callingModule, describeCallable } from '../kernel/callable.ts';
+import { randomBytes } from 'node:crypto';
+import { callingModule, describeCallable } from '../kernel/callable.ts';
+import { brokerAddress } from '../kernel/connection.ts';
 import { AssertionError, AttributeError, RuntimeError, ValueError } from '../kernel/errors.ts';
+import { type ChildIdentity, childIdentity } from '../kernel/identity.ts';
+import { mainModule } from '../kernel/mainModule.ts';
 import { pickle } from '../kernel/pickle.ts';
 import { packParcel } from '../kernel/transit.ts';
-import { type Timeout, throwIfAborted } from '../kernel/wait.ts';
+import type { Timeout } from '../kernel/wait.ts';
+import type { ProcessDescription, ProcessValues } from './description.ts';
 import { RunningChild } from './runningChild.ts';
+import type { Sentinel } from './sentinel.ts';
 
 interface CommonOptions {
   /** Left out: `Process-1`, `Process-2`, … */
@@ -26,31 +31,18 @@ export interface KeywordProcessOptions<Args extends unknown[]> extends CommonOpt
   readonly kwargs: Last<Args>;
 }
 
-/** What a child needs to become the process that its parent made. */
-export interface ProcessDescription {
-  readonly name: string;
-  readonly daemon: boolean;
-  readonly parentPid: number;
-  /** Its place in the tree of processes, such as `2:1` for the first child of the second child. */
-  readonly place: string;
-  /** The subclass, where it is not `Process` itself. */
-  readonly subclass?: CallableReference;
-  readonly target?: CallableReference;
-}
-/** Pickled beside the description. */
-export interface ProcessValues {
-  readonly args: unknown[];
-  /** The own fields of an instance of a subclass. */
-  readonly fields: Record<string, unknown>;
-}
+/** What a process is within its program. */
+type Self = Pick<ChildIdentity, 'name' | 'daemon' | 'place' | 'authkey'> & { readonly parentPid: number };
 /** How a process makes the object that stands for itself. */
 interface SelfOptions {
-  readonly self: ProcessDescription;
+  readonly self: Self;
   readonly run?: () => unknown;
 }
 
 /** A process whose arguments do not matter. */
 export type AnyProcess = Process<never>;
+
+const AUTHKEY_BYTES = 32;
 
 const started = new Set<AnyProcess>();
 let current: AnyProcess | undefined;
@@ -66,6 +58,7 @@ let importing = false;
 export class Process<Args extends unknown[] = []> {
   #name: string;
   #daemon: boolean;
+  #authkey: string;
   readonly #parentPid: number;
   readonly #place: string;
   readonly #target: ((...args: never[]) => unknown) | undefined;
@@ -80,8 +73,9 @@ export class Process<Args extends unknown[] = []> {
   constructor(options: KeywordProcessOptions<Args>);
   constructor(options: ProcessOptions<Args> | KeywordProcessOptions<Args> | SelfOptions = {}) {
     if ('self' in options) {
-      const { name, daemon, parentPid, place } = options.self;
+      const { name, daemon, parentPid, place, authkey } = options.self;
       this.#self = options;
+      this.#authkey = authkey;
       this.#name = name;
       this.#daemon = daemon;
       this.#parentPid = parentPid;
@@ -97,6 +91,7 @@ export class Process<Args extends unknown[] = []> {
     this.#place = parent.#place === '' ? `${made}` : `${parent.#place}:${made}`;
     this.#name = options.name ?? `Process-${this.#place}`;
     this.#daemon = options.daemon ?? parent.daemon;
+    this.#authkey = parent.#authkey;
     this.#parentPid = process.pid;
     this.#target = options.target;
     this.#args = [...(options.args ?? []), ...('kwargs' in options ? [options.kwargs] : [])];
@@ -124,6 +119,13 @@ export class Process<Args extends unknown[] = []> {
     if (this.#child !== undefined) throw new AssertionError('process has already started');
     this.#daemon = daemon;
   }
+  /** A secret of the program's processes; a child has its parent's, unless it is set before the start. */
+  get authkey(): Buffer {
+    return Buffer.from(this.#authkey, 'hex');
+  }
+  set authkey(bytes: Uint8Array) {
+    this.#authkey = Buffer.from(bytes).toString('hex');
+  }
   /** Undefined before the start. */
   get pid(): number | undefined {
     return this.#self === undefined ? this.#child?.pid : process.pid;
@@ -137,11 +139,11 @@ export class Process<Args extends unknown[] = []> {
     this.#checkOpen();
     return this.#child?.exitcode;
   }
-  /** Resolves when the process has ended. */
-  get sentinel(): Promise<void> {
+  /** Ready once the process has ended: to be awaited, or given to `wait`. */
+  get sentinel(): Sentinel {
     this.#checkOpen();
     if (this.#child === undefined) throw new ValueError('process not started');
-    return this.#child.ended;
+    return this.#child.sentinel;
   }
 
   /** Starts the child; its `pid` is known when this returns. */
@@ -160,10 +162,6 @@ export class Process<Args extends unknown[] = []> {
     const what = (part: string): string => `${part} of ${this.#name}`;
     const subclass = subclassOf(this);
     const description: ProcessDescription = {
-      name: this.#name,
-      daemon: this.#daemon,
-      parentPid: process.pid,
-      place: this.#place,
       ...(subclass === undefined ? {} : { subclass: describeCallable(subclass, what('the class'), this.#module) }),
       ...(this.#target === undefined
         ? {}
@@ -173,8 +171,8 @@ export class Process<Args extends unknown[] = []> {
     const { packed, dropTransits } = packParcel(() =>
       pickle(values, { what: what('the arguments'), references: true }),
     );
-    this.#child = new RunningChild(description, packed, currentProcess().name);
-    void this.#child.ended.then(dropTransits);
+    this.#child = new RunningChild(this.#identity(), description, packed);
+    void this.#child.ending.reached.then(dropTransits);
     started.add(this);
   }
   isAlive(): boolean {
@@ -188,11 +186,7 @@ export class Process<Args extends unknown[] = []> {
   join(timeout?: Timeout): Promise<void> {
     const unusable = this.#whyNotJoinable();
     if (unusable !== undefined || this.#child === undefined) return Promise.reject(unusable);
-    const child = this.#child;
-    const wait = child.observed.request({ operation: Operation.join, mayGiveUp: timeout !== undefined });
-    const result = child.wait(timeout, wait).then((reason) => throwIfAborted(reason, timeout));
-    wait.stands(result);
-    return result;
+    return this.#child.ending.wait(timeout);
   }
   /** Asks the process to end, by SIGTERM. It lives on for a moment; `join` it. */
   terminate(): void {
@@ -211,6 +205,17 @@ export class Process<Args extends unknown[] = []> {
     started.delete(this);
   }
 
+  #identity(): ChildIdentity {
+    return {
+      name: this.#name,
+      daemon: this.#daemon,
+      place: this.#place,
+      authkey: this.#authkey,
+      parent: { pid: process.pid, name: currentProcess().name },
+      broker: brokerAddress(),
+      mainUrl: mainModule(),
+    };
+  }
   #checkOpen(): void {
     if (this.#closed) throw new ValueError('process object is closed');
   }
@@ -232,9 +237,14 @@ const subclassOf = (child: AnyProcess): typeof child.constructor | undefined =>
 
 /** The object for the process that this code runs in: in a child, the one whose `run` runs. */
 export function currentProcess(): AnyProcess {
-  const self = { name: 'MainProcess', daemon: false, parentPid: process.ppid, place: '' };
-  current ??= makeSelf(Process, { self });
+  current ??= makeSelf(Process, { self: ownIdentity() });
   return current;
+}
+function ownIdentity(): Self {
+  const child = childIdentity();
+  if (child !== undefined) return { ...child, parentPid: child.parent.pid };
+  const authkey = randomBytes(AUTHKEY_BYTES).toString('hex');
+  return { name: 'MainProcess', daemon: false, place: '', authkey, parentPid: process.ppid };
 }
 /** The children that were started and have not ended. */
 export function activeChildren(): AnyProcess[] {
@@ -242,14 +252,9 @@ export function activeChildren(): AnyProcess[] {
   return [...started];
 }
 /** Makes the object that stands for this child process, of the subclass that its parent made. */
-export function becomeCurrent(
-  Class: typeof Process,
-  self: ProcessDescription,
-  run: () => unknown,
-  fields: Record<string, unknown>,
-): AnyProcess {
+export function becomeCurrent(Class: typeof Process, run: () => unknown, fields: Record<string, unknown>): AnyProcess {
   // The subclass's own constructor does not run again: its outcome is what `fields` holds.
-  current = Object.assign(makeSelf(Class, { self, run }), fields);
+  current = Object.assign(makeSelf(Class, { self: ownIdentity(), run }), fields);
   return current;
 }
 function makeSelf(Class: typeof Process, options: SelfOptions): AnyProcess {

@@ -1,12 +1,13 @@
 import { mayWait, type Timeout, throwIfAborted, watchTimeout } from '../kernel/wait.ts';
 import { Connection } from './connection.ts';
+import { Sentinel } from './sentinel.ts';
 
-/** What can be polled: an end of a pipe. */
+/** What can be polled: an end of a pipe, or the `sentinel` of a process. */
 type Pollable = Pick<Connection, 'poll'>;
-/** An end of a pipe that is to have something to say, or the `sentinel` of a process that is to end. */
+/** An end of a pipe that is to have something to say, the `sentinel` of a process that is to end, or a promise. */
 export type Waitable = Pollable | PromiseLike<unknown>;
 
-const isPollable = (object: Waitable): object is Pollable => object instanceof Connection;
+const isPollable = (object: Waitable): object is Pollable => object instanceof Connection || object instanceof Sentinel;
 
 /**
  * `multiprocessing.connection.wait`: resolves to those of `objects` that are ready, in the order given, as soon as any is; to

@@ -30,7 +30,6 @@ if (isMain(import.meta)) {
   const all: number[] = [];
   while (all.length < 5) all.push(await pids.get());
   report('pids', all);
-  if (process.argv[2] === 'throw') throw new Error('the end');
   if (process.argv[2] === 'exit') process.exit(3);
   setInterval(() => {}, 1000);
 }
