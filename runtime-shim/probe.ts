@@ -57,8 +57,9 @@ export interface Probe {
   /** Before the release takes effect. */
   release(resource: number, grant: number): void;
   cancel(resource: number, grant: number, reason: CancelReason): void;
-  enqueue(resource: number, item: number, label: string): void;
-  dequeue(resource: number, item: number): void;
+  /** `grant`: the request that it fulfils, told before its acquire. The item then counts for the task that asked. */
+  enqueue(resource: number, item: number, label: string, grant?: number): void;
+  dequeue(resource: number, item: number, grant?: number): void;
   gauge(resource: number, measure: string, value: number): void;
   /** What the resource contains now, in short, after that many changes. */
   content(resource: number, changes: number, text: string): void;

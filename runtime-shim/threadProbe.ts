@@ -41,6 +41,11 @@ export function createThreadProbe(recorder: Recorder, activations: Activations, 
     if (askers.size === 0) activations.watch(false);
     return task;
   };
+  /** Who asked for a grant that is still pending; without one, the task that runs now. */
+  const taskBehind = (grant: number): number => {
+    if (grant === 0) return activations.currentTask();
+    return grant === lastGrant && newestAsker >= 0 ? newestAsker : (askers.get(grant) ?? 0);
+  };
   const scoped = (bits: RequestBits, confined: boolean): number =>
     packRequest(confined && bits.scope === ReleaseScope.free ? { ...bits, scope: ReleaseScope.confined } : bits);
 
@@ -147,14 +152,14 @@ export function createThreadProbe(recorder: Recorder, activations: Activations, 
       confinedGrants.delete(grant);
       emit(RecordKind.cancel, reason, asker(grant), resource, 0, grant);
     }),
-    enqueue: guarded(undefined, (resource, item, label) => {
+    enqueue: guarded(undefined, (resource, item, label, grant = 0) => {
       const { site } = activations.takeSite();
       const text = label === '' ? 0 : recorder.text(label);
-      emit(RecordKind.enqueue, text, activations.currentTask(), resource, site, item);
+      emit(RecordKind.enqueue, text, taskBehind(grant), resource, site, item);
     }),
-    dequeue: guarded(undefined, (resource, item) => {
+    dequeue: guarded(undefined, (resource, item, grant = 0) => {
       const { site } = activations.takeSite();
-      emit(RecordKind.dequeue, 0, activations.currentTask(), resource, site, item);
+      emit(RecordKind.dequeue, 0, taskBehind(grant), resource, site, item);
     }),
     gauge: guarded(undefined, (resource, measure, value) => {
       emit(RecordKind.gauge, recorder.text(measure), 0, resource, 0, value);

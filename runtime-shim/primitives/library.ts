@@ -2,5 +2,6 @@
 export * as concurrentFutures from './concurrentFutures/index.ts';
 export { runChild } from './multiprocessing/child.ts';
 export * as multiprocessing from './multiprocessing/index.ts';
+export * as queue from './queue/index.ts';
 export { runThread } from './threading/child.ts';
 export * as threading from './threading/index.ts';

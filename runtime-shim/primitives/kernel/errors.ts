@@ -34,6 +34,8 @@ export class TimeoutError extends PrimitiveError {}
 export class Full extends PrimitiveError {}
 /** A queue that has no item now, or got none in time. */
 export class Empty extends PrimitiveError {}
+/** A queue that was shut down. */
+export class ShutDown extends PrimitiveError {}
 
 /** Ends the process that throws it out of its target, with that exit status. */
 export class SystemExit extends PrimitiveError {
@@ -57,6 +59,7 @@ const errors = {
   TypeError,
   Full,
   Empty,
+  ShutDown,
 } as const;
 export type ErrorName = keyof typeof errors;
 

@@ -1,0 +1,3 @@
+import { idsOf, rows } from './runRows.ts';
+
+rows('queueRows.ts', [...idsOf('QU', 1, 23), 'QU-11-comparators', 'identity', 'order-of-getters', 'iteration']);
