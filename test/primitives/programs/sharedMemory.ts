@@ -159,8 +159,9 @@ async function checkOrder(): Promise<void> {
 }
 async function checkEnds(): Promise<void> {
   const threads = new Threads();
-  const orphaned: number[] = [];
-  const watching = new SharedVenue(mutex, threads.shared.lock.buffer, (thread) => orphaned.push(thread));
+  let orphaned = 0;
+  const watching = new SharedVenue(mutex, threads.shared.lock.buffer);
+  watching.whenOrphaned(() => orphaned++);
   const holder = threads.start('hold');
   await holder.inLine;
   const waiter = threads.start('line');
@@ -170,7 +171,7 @@ async function checkEnds(): Promise<void> {
   await waiter.end;
   await holder.worker.terminate();
   await holder.end;
-  report('a holder that ended', watching.call('locked'), watching.call('recover'), orphaned.length);
+  report('a holder that ended', watching.call('locked'), watching.call('recover'), orphaned);
   // The thread in between does not get it, since it is gone.
   report('behind one that ended', await behind, threads.counts[cells.turn]);
 }

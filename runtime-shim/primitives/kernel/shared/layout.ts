@@ -57,8 +57,10 @@ export const call = {
   note: 8,
   outcome: 9,
   value: 10,
-  /** 1 once it has been given to its thread. */
-  sent: 11,
+  /** 1 while it lies in the inbox of its thread: because it was answered, or went from one line to another. */
+  mailed: 11,
+  /** 1 where its thread wants to know when it goes from one line to another. */
+  tells: 13,
 } as const;
 /** In the rows of calls and of threads: the row that came before it into the inbox. */
 export const MAIL = 12;

@@ -73,7 +73,8 @@ export class SharedMemory {
     if (gone.length === 0) return;
     for (const row of this.#threadRows()) {
       const alive = this.get(row, thread.number);
-      if (alive !== 0 && Atomics.exchange(this.words, row * ROW_WORDS + thread.noticed, 1) === 0) this.send(row, alive);
+      if (alive === 0 || this.#exchange(row, thread.noticed, 1) === 1) continue;
+      if (this.#put(row, alive)) this.wake(alive);
     }
   }
   #bury(number: number): number[] {
@@ -135,8 +136,11 @@ export class SharedMemory {
     if (!isThreadRow(row)) this.giveBackRow(row);
   }
 
-  /** Puts a row into a thread's inbox, and says whether the thread may be asleep and has to be woken. */
-  put(row: number, to: number): boolean {
+  /** Puts a call into its thread's inbox, where it does not lie there yet. Says whether the thread may have to be woken. */
+  mail(row: number, to: number): boolean {
+    return this.#exchange(row, call.mailed, 1) === 0 && this.#put(row, to);
+  }
+  #put(row: number, to: number): boolean {
     const inbox = threadRow(to) * ROW_WORDS + thread.inbox;
     for (;;) {
       const first = Atomics.load(this.words, inbox);
@@ -144,11 +148,11 @@ export class SharedMemory {
       if (Atomics.compareExchange(this.words, inbox, first, row) === first) return first === 0;
     }
   }
+  #exchange(row: number, word: number, value: number): number {
+    return Atomics.exchange(this.words, row * ROW_WORDS + word, value);
+  }
   wake(to: number): void {
     Atomics.notify(this.words, threadRow(to) * ROW_WORDS + thread.inbox);
-  }
-  send(row: number, to: number): void {
-    if (this.put(row, to)) this.wake(to);
   }
   hasMail(): boolean {
     return Atomics.load(this.words, threadRow(this.me) * ROW_WORDS + thread.inbox) !== 0;
@@ -159,13 +163,13 @@ export class SharedMemory {
     let row = Atomics.exchange(this.words, threadRow(of) * ROW_WORDS + thread.inbox, 0);
     for (; row !== 0; row = this.get(row, MAIL)) rows.push(row);
     for (const row of rows.reverse()) {
-      // Whoever wants to send the notice again has to know that it is out of the inbox.
-      if (isThreadRow(row)) Atomics.store(this.words, row * ROW_WORDS + thread.noticed, 0);
+      // Before it is read: what changes after that is mailed again.
+      this.#exchange(row, isThreadRow(row) ? thread.noticed : call.mailed, 0);
       each(row);
     }
   }
   /** Resolves when there may be something in this thread's inbox; undefined where there is already. Keeps nothing alive. */
-  mail(): Promise<unknown> | undefined {
+  mailArrives(): Promise<unknown> | undefined {
     const waiting = Atomics.waitAsync(this.words, threadRow(this.me) * ROW_WORDS + thread.inbox, 0);
     return waiting.async ? waiting.value : undefined;
   }

@@ -12,6 +12,8 @@ export class SharedCall implements Call {
   operation = '';
   wait = true;
   argument = 0;
+  /** Whether whoever made the call wants to know when it goes from one line to another. */
+  tells = false;
   /** 0 while it is only at hand. */
   row = 0;
   /** One of `outcomes`. */
@@ -34,11 +36,12 @@ export class SharedCall implements Call {
   }
 
   /** Makes this the call at hand. */
-  begin(operation: string, wait: boolean, task: number, argument: number): void {
+  begin(operation: string, wait: boolean, task: number, argument: number, tells: boolean): void {
     this.operation = operation;
     this.wait = wait;
     this.task = task;
     this.argument = argument;
+    this.tells = tells;
     this.row = 0;
     this.outcome = outcomes.none;
     this.value = 0;
@@ -58,7 +61,8 @@ export class SharedCall implements Call {
     memory.set(row, call.argument, this.argument);
     memory.set(row, call.note, this.#note);
     memory.set(row, call.outcome, outcomes.none);
-    memory.set(row, call.sent, 0);
+    memory.set(row, call.mailed, 0);
+    memory.set(row, call.tells, this.tells ? 1 : 0);
     this.row = row;
     return row;
   }
@@ -71,6 +75,7 @@ export class SharedCall implements Call {
     seen.operation = operations[memory.get(row, call.operation)] ?? '';
     seen.wait = memory.get(row, call.mayWait) === 1;
     seen.argument = memory.get(row, call.argument);
+    seen.tells = memory.get(row, call.tells) === 1;
     seen.#note = memory.get(row, call.note);
     return seen;
   }

@@ -19,12 +19,14 @@ const LINE_WORDS = 2;
 export class SharedPlace implements Place {
   readonly buffer: SharedArrayBuffer;
   readonly words: Int32Array<SharedArrayBuffer>;
+  /** Calls of this thread that went to another line and want to know it, to be told outside of the latch. */
+  readonly movedHere: number[] = [];
   /** Calls of this thread that were answered, to be settled outside of the latch. */
   readonly answeredHere: number[] = [];
   /** Threads that were sent an answer and have to be woken. */
   readonly toWake: number[] = [];
-  /** The thread that was last found to be gone while it held the primitive; 0 for none. */
-  orphan = 0;
+  /** Set where a thread was found to be gone while it held the primitive. */
+  isOrphaned = false;
   readonly #machine: Machine;
   readonly #memory: SharedMemory;
   readonly #firstLine: number;
@@ -80,7 +82,9 @@ export class SharedPlace implements Place {
   }
   join(line: number, joining: SharedCall): void {
     const memory = this.#memory;
-    const row = joining.row === 0 ? joining.takeRow() : joining.row;
+    const { client, tells } = joining;
+    const isNew = joining.row === 0;
+    const row = isNew ? joining.takeRow() : joining.row;
     const last = this.#line(line, LAST);
     memory.set(row, call.next, 0);
     memory.set(row, call.previous, last);
@@ -88,6 +92,9 @@ export class SharedPlace implements Place {
     if (last === 0) this.#setLine(line, FIRST, row);
     else memory.set(last, call.next, row);
     this.#setLine(line, LAST, row);
+    if (isNew || !tells) return;
+    if (client === memory.me) this.movedHere.push(row);
+    else this.#mail(row, client);
   }
   *waiting(line: number): Generator<SharedCall> {
     for (const row of this.#rows(line)) yield SharedCall.of(this.#memory, row);
@@ -113,8 +120,8 @@ export class SharedPlace implements Place {
     failed.outcome = outcomes.failed;
     failed.failure = failure;
   }
-  orphaned(client: number): void {
-    this.orphan = client;
+  orphaned(): void {
+    this.isOrphaned = true;
   }
 
   #end(ended: SharedCall, outcome: number, value: number): void {
@@ -126,9 +133,11 @@ export class SharedPlace implements Place {
     if (memory.get(row, call.line) !== 0) this.#unlink(row);
     memory.set(row, call.value, value);
     memory.set(row, call.outcome, outcome);
-    memory.set(row, call.sent, 1);
     if (client === memory.me) this.answeredHere.push(row);
-    else if (memory.put(row, client)) this.toWake.push(client);
+    else this.#mail(row, client);
+  }
+  #mail(row: number, to: number): void {
+    if (this.#memory.mail(row, to)) this.toWake.push(to);
   }
   /** One of a line may go to another meanwhile. */
   *#rows(line: number): Generator<number> {

@@ -1,6 +1,7 @@
+import { probe } from '../../../probe.ts';
 import type { Failure, Machine } from '../../machines/machine.ts';
 import type { Answer } from '../client.ts';
-import { currentTask } from '../task.ts';
+import { isDaemonTask } from '../task.ts';
 import type { Called, Venue, VenueCall } from '../venue.ts';
 import { enterLatch, leaveLatch } from './latch.ts';
 import { call as callWords, outcomes } from './layout.ts';
@@ -23,22 +24,18 @@ export class SharedVenue implements Venue {
   readonly #place: SharedPlace;
   /** The call at hand. There is one at a time, since a machine calls nobody. */
   readonly #atHand: SharedCall;
-  readonly #onOrphaned: (thread: number) => void;
+  #onOrphaned: (() => void) | undefined;
 
-  /**
-   * @param parameters of a new primitive, or the memory of one that another thread made
-   * @param onOrphaned called in the thread that first finds out that the holder has ended
-   */
-  constructor(
-    machine: Machine,
-    parameters: readonly number[] | SharedArrayBuffer,
-    onOrphaned: (thread: number) => void = () => {},
-  ) {
+  /** @param parameters of a new primitive, or the memory of one that another thread made */
+  constructor(machine: Machine, parameters: readonly number[] | SharedArrayBuffer) {
     this.#machine = machine;
     this.#waits = threadWaits();
     this.#place = new SharedPlace(machine, this.#waits.memory, parameters);
     this.#atHand = new SharedCall(this.#waits.memory);
-    this.#onOrphaned = onOrphaned;
+  }
+  /** `listener` is called where this thread is the first to find out that the holder has ended. */
+  whenOrphaned(listener: () => void): void {
+    this.#onOrphaned = listener;
   }
   /** The memory that makes the same primitive in another thread of the process. */
   get buffer(): SharedArrayBuffer {
@@ -47,12 +44,14 @@ export class SharedVenue implements Venue {
 
   call(operation: string, options: VenueCall = NO_OPTIONS): Called {
     const call = this.#atHand;
-    call.begin(operation, options.wait ?? true, options.task ?? 0, options.argument ?? 0);
+    const { wait = true, task = 0, argument = 0, onQueued } = options;
+    // Only who observes the program wants to know more than that the call waits.
+    call.begin(operation, wait, task, argument, onQueued !== undefined && probe() !== undefined);
     this.#enter();
     let waiting: SharedWaiting | undefined;
     try {
       this.#machine.call(this.#place, call);
-      if (call.row !== 0) waiting = new SharedWaiting(this, call.row);
+      if (call.row !== 0) waiting = new SharedWaiting(this, call.row, onQueued);
     } finally {
       leaveLatch(this.#place.words, LATCH);
     }
@@ -60,7 +59,7 @@ export class SharedVenue implements Venue {
     const { outcome, value, failure } = call;
     if (waiting !== undefined) {
       this.#waits.add(waiting.row, waiting);
-      if (outcome === outcomes.none) options.onQueued?.(call.note);
+      if (outcome === outcomes.none) onQueued?.(call.note);
       this.#tell();
       return waiting;
     }
@@ -86,11 +85,8 @@ export class SharedVenue implements Venue {
     const { memory } = this.#waits;
     this.#enter();
     const answered = memory.get(waiting.row, callWords.outcome) !== outcomes.none;
-    const lost = answered && memory.get(waiting.row, callWords.sent) === 0;
-    if (lost) {
-      memory.set(waiting.row, callWords.sent, 1);
-      this.#place.answeredHere.push(waiting.row);
-    }
+    // Whoever answered it may have ended before it was mailed.
+    if (answered && memory.get(waiting.row, callWords.mailed) === 0) this.#place.answeredHere.push(waiting.row);
     leaveLatch(this.#place.words, LATCH);
     this.#tell();
   }
@@ -103,18 +99,16 @@ export class SharedVenue implements Venue {
   }
   /** Tells whom the last call concerned, outside of the latch. */
   #tell(): void {
-    const { answeredHere, toWake, orphan } = this.#place;
+    const { movedHere, answeredHere, toWake, isOrphaned } = this.#place;
     if (toWake.length > 0) {
       for (const thread of toWake) this.#waits.memory.wake(thread);
       toWake.length = 0;
     }
-    if (answeredHere.length > 0) {
-      const rows = answeredHere.splice(0);
-      this.#waits.answer(rows);
-    }
-    if (orphan !== 0) {
-      this.#place.orphan = 0;
-      this.#onOrphaned(orphan);
+    if (movedHere.length > 0) this.#waits.moved(movedHere.splice(0));
+    if (answeredHere.length > 0) this.#waits.answer(answeredHere.splice(0));
+    if (isOrphaned) {
+      this.#place.isOrphaned = false;
+      this.#onOrphaned?.();
     }
   }
 }
@@ -130,12 +124,14 @@ class SharedWaiting implements Waiting {
   readonly row: number;
   readonly answer: Promise<Answer>;
   // A daemon's waits end with the program.
-  readonly keepsAlive = currentTask()?.daemon !== true;
+  readonly keepsAlive = !isDaemonTask();
   readonly #venue: SharedVenue;
+  readonly #onQueued: VenueCall['onQueued'];
   #resolve: (answer: Answer) => void = () => {};
 
-  constructor(venue: SharedVenue, row: number) {
+  constructor(venue: SharedVenue, row: number, onQueued: VenueCall['onQueued']) {
     this.#venue = venue;
+    this.#onQueued = onQueued;
     this.row = row;
     this.answer = new Promise((resolve) => {
       this.#resolve = resolve;
@@ -143,6 +139,9 @@ class SharedWaiting implements Waiting {
   }
   settle(answer: Answer): void {
     this.#resolve(answer);
+  }
+  moved(note: number): void {
+    this.#onQueued?.(note);
   }
   threadEnded(): void {
     this.#venue.threadEnded(this);

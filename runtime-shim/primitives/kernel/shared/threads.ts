@@ -9,6 +9,8 @@ export interface Waiting {
   /** Whether the process lives on until it is answered. */
   readonly keepsAlive: boolean;
   settle(answer: Answer): void;
+  /** It went to another line, with that note on it. */
+  moved(note: number): void;
   /** Some thread has ended, which may matter to what this call waits for. */
   threadEnded(): void;
 }
@@ -35,36 +37,46 @@ export class ThreadWaits {
   /** Answers calls of this thread, in order, after all that other threads have answered before. */
   answer(rows: readonly number[]): void {
     if (this.memory.hasMail()) this.#readMail();
-    for (const row of rows) this.#settle(row);
+    for (const row of rows) {
+      const waiting = this.#waiting.get(row);
+      if (waiting !== undefined) this.#settle(row, waiting);
+    }
+  }
+  moved(rows: readonly number[]): void {
+    for (const row of rows) this.#waiting.get(row)?.moved(this.memory.get(row, call.note));
   }
   /** Tells all calls that wait that some thread has ended. */
   threadEnded(): void {
     for (const waiting of [...this.#waiting.values()]) waiting.threadEnded();
   }
 
-  #settle(row: number): void {
+  #settle(row: number, waiting: Waiting): void {
     const { memory } = this;
-    const waiting = this.#waiting.get(row);
     const outcome = memory.get(row, call.outcome);
     const value = memory.get(row, call.value);
     this.#waiting.delete(row);
     memory.giveBackRow(row);
-    // A thread that had this one's place before may have been sent an answer just before its end.
-    if (waiting === undefined) return;
     if (waiting.keepsAlive) endWait();
     waiting.settle(outcome === outcomes.answered ? { granted: true, value, body: NO_BYTES } : REFUSED);
+  }
+  #read(row: number): void {
+    const waiting = this.#waiting.get(row);
+    // A thread that had this one's place before may have been sent an answer just before its end.
+    if (waiting === undefined) this.memory.giveBackRow(row);
+    else if (this.memory.get(row, call.outcome) === outcomes.none) waiting.moved(this.memory.get(row, call.note));
+    else this.#settle(row, waiting);
   }
   #readMail(): void {
     let someEnded = false;
     this.memory.takeInbox(this.memory.me, (row) => {
       if (isThreadRow(row)) someEnded = true;
-      else this.#settle(row);
+      else this.#read(row);
     });
     if (someEnded) this.threadEnded();
   }
   #sleep(): void {
     while (this.#waiting.size > 0) {
-      const mail = this.memory.mail();
+      const mail = this.memory.mailArrives();
       if (mail === undefined) {
         this.#readMail();
         continue;
