@@ -3,6 +3,7 @@ import type { Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { encodeFrame, frameReader } from '../kernel/frames.ts';
 import type { BrokerAddress, BrokerMessage, ClientMessage, ResourceReference } from '../kernel/protocol.ts';
+import { endedState, failEnded } from './endedState.ts';
 import { ConditionState, MachineState } from './machineState.ts';
 import { ObjectState } from './objectState.ts';
 import { makeDict, makeNamespace } from './objects/dict.ts';
@@ -13,7 +14,7 @@ import { QueueState } from './queueState.ts';
 import type { BrokerClient, Call, SharedState } from './sharedState.ts';
 
 interface Shared {
-  readonly state: SharedState;
+  state: SharedState;
   /** Who has used it, and so wants to hear about it. */
   readonly users: Set<Connection>;
 }
@@ -118,7 +119,16 @@ export class Broker {
       shared.users.add(connection);
       const call = makeCall(connection, message, body);
       connection.calls.set(message.id, { call, shared });
-      shared.state.call(call);
+      if (message.operation === 'end') this.#end(shared, call);
+      else shared.state.call(call);
+    }
+  }
+  /** From now on the resource is of no use: everybody who waits, or comes later, is told so. */
+  #end(ended: Shared, by: Call): void {
+    ended.state = endedState;
+    by.done();
+    for (const { calls } of ended.users) {
+      for (const { call, shared } of [...calls.values()]) if (shared === ended) failEnded(call);
     }
   }
   #find(reference: ResourceReference): Shared {

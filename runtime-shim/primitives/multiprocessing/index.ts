@@ -8,11 +8,15 @@ export { isMain, type ModuleIdentity } from '../kernel/mainModule.ts';
 export type { BarrierAction } from '../kernel/sync/barrier.ts';
 export type { AcquireOptions, Held } from '../kernel/sync/primitive.ts';
 export type { Timeout } from '../kernel/wait.ts';
+export { SharedArray as Array } from './array.ts';
 export { Barrier, type BarrierOptions } from './barrier.ts';
 export { Condition } from './condition.ts';
 export { Connection } from './connection.ts';
 export { Event } from './event.ts';
+export type { Guard, GuardOptions } from './guarded.ts';
 export { Lock, RLock } from './lock.ts';
+export { Manager, SyncManager } from './manager.ts';
+export { type DictKey, DictProxy, type Entries, ListProxy, NamespaceProxy, ValueProxy } from './managerProxies.ts';
 export { type ParentProcess, parentProcess } from './parent.ts';
 export { type Ends, Pipe } from './pipe.ts';
 export {
@@ -27,6 +31,8 @@ export { Queue } from './queue.ts';
 export { BoundedSemaphore, Semaphore } from './semaphore.ts';
 export type { Sentinel } from './sentinel.ts';
 export { setPrewarmed } from './spares.ts';
+export type { Storable, TypeCode, TypeOf } from './typeCodes.ts';
+export { Value } from './value.ts';
 export { type Waitable, wait } from './wait.ts';
 
 /** How many processors the program may use. */

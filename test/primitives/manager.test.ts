@@ -1,0 +1,3 @@
+import { rows } from './runRows.ts';
+
+rows('managerRows.ts', ['dict', 'list', 'Namespace,', 'I5', 'proxies', 'primitives', 'shutdown']);

@@ -1,0 +1,3 @@
+import { idsOf, rows } from './runRows.ts';
+
+rows('valueRows.ts', idsOf('MS', 14, 16));
