@@ -47,42 +47,6 @@ matrix('Lock behaves as multiprocessing.Lock', async (node, major) => {
   });
 });
 
-matrix('Process behaves as multiprocessing.Process', async (node, major) => {
-  const result = await runReporting(node, major, 'process.ts');
-  check(result, {
-    'PR-01': [false, 'none', 'none', 'Process-1'],
-    'PR-08': ['AssertionError'],
-    'PR-11': ['AttributeError', 'AttributeError'],
-    'PR-16 before': ['ValueError'],
-    'PR-02 running': [true, 'none', 'number', true],
-    'PR-09': ['AssertionError'],
-    'PR-10': ['nothing', 'nothing', true],
-    'PR-10 timeout': ['nothing', true],
-    abort: ['RangeError', true],
-    'PR-13': ['AssertionError'],
-    'PR-14': [['Process-1']],
-    'PR-15 alive': ['ValueError'],
-    P5: [true],
-    'PR-03': [-15, false, true, 0],
-    'PR-15': ['ValueError', 'ValueError'],
-    'PR-02': [0],
-    'PR-04': [-9],
-    'PR-05': [1, 1],
-    'PR-06': [[8, 0, 1, 0]],
-    'PR-07': [1],
-    'PR-17': ['MainProcess', 'none', true, true],
-    'PR-12': ['AssertionError'],
-    'PR-18': ['MainProcess', true, true, true, 'extra'],
-    'PR-19': [['Child', true, 'AssertionError']],
-    P6: [['renamed', 'Process-12:1'], 'Child'],
-    subclass: [['hello', 'Greeter', true, true]],
-    isolation: ['hello'],
-  });
-  assert.match(result.stderr, /^Process Thrower:\nRangeError: on purpose$/m);
-  assert.match(result.stderr, /^RangeError: on purpose, later$/m);
-  assert.match(result.stderr, /^last words$/m);
-});
-
 const numbered = (word: string): string[] => Array.from({ length: 20 }, (_, number) => `${word}${number}`);
 
 matrix('Queue behaves as multiprocessing.Queue', async (node, major) => {

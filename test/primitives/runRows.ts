@@ -14,6 +14,7 @@ async function checkRows(
   expected: readonly string[],
   major: NodeMajor,
   env: Readonly<Record<string, string>>,
+  expectedErrors: RegExp | undefined,
 ): Promise<void> {
   const args = typeScript(major, join(import.meta.dirname, 'programs', program));
   const { stdout, stderr, code, signal } = await runProgram({ node: await nodeBinary(major), args, env });
@@ -25,19 +26,26 @@ async function checkRows(
     [],
     `rows are missing; ${stderr}`,
   );
-  assert.deepEqual({ stderr, code, signal }, { stderr: '', code: 0, signal: null });
+  assert.deepEqual({ code, signal }, { code: 0, signal: null }, stderr);
+  if (expectedErrors === undefined) assert.equal(stderr, '');
+  else assert.match(stderr, expectedErrors);
 }
 
-/** One test for each Node major, and one under the shim, which may change nothing. `expected` are the ids that must be there. */
-export function rows(program: string, expected: readonly string[]): void {
+/**
+ * One test for each Node major, and one under the shim, which may change nothing.
+ *
+ * @param expected the ids that must be there
+ * @param stderr what the program is to write there; left out: nothing
+ */
+export function rows(program: string, expected: readonly string[], stderr?: RegExp): void {
   for (const major of nodeMajors) {
     const skip = whyNoNode(major) ?? false;
-    test(`${program} (Node ${major})`, { skip }, (context) => checkRows(context, program, expected, major, {}));
+    test(`${program} (Node ${major})`, { skip }, (context) => checkRows(context, program, expected, major, {}, stderr));
   }
   const observed = 24;
   const skip = whyNoNode(observed) ?? false;
   test(`${program} observed (Node ${observed})`, { skip }, (context) =>
-    checkRows(context, program, expected, observed, shimVariables(temporaryFolder(context))),
+    checkRows(context, program, expected, observed, shimVariables(temporaryFolder(context)), stderr),
   );
 }
 /** `PI-01`, `PI-02`, … */
