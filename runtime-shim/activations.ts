@@ -3,12 +3,13 @@ import type { ShimSetting } from '../core/protocol/environment.ts';
 import { type Activation, currentActivation, lastStarted, mark, setTeller } from './activations/activation.ts';
 import { CodeFiles } from './activations/codeFiles.ts';
 import { AdaptiveHandle, CodeHandle, creationSite } from './activations/codeHandle.ts';
-import { markPromise, note } from './activations/promiseNotes.ts';
+import { markPromise, note, noteOf } from './activations/promiseNotes.ts';
 import { dataProperty, isProved } from './activations/proof.ts';
 import { Telling } from './activations/telling.ts';
 import type { Activations, CallSite, Recorder } from './recorder.ts';
 import { mapStacks } from './stacks.ts';
 import { CODE_GLOBAL, type CodeFile, SiteFlag } from './transform/code.ts';
+import { isObject } from './wrap.ts';
 
 /** Milliseconds between two looks at what is suspended while somebody waits for a resource. */
 const WATCH_INTERVAL = 50;
@@ -90,8 +91,10 @@ export function createActivations(recorder: Recorder, setting: ShimSetting): Act
       return site === undefined ? undefined : { site: files.tell(site) };
     },
     taskOf(promise, callee) {
+      if (!isObject(promise)) return 0;
       const started = lastStarted();
-      if (callee !== undefined && started !== null && typeof promise === 'object' && promise !== null) {
+      // What the job's own text has linked to a call is not to be taken for the job.
+      if (started !== null && noteOf(promise) === undefined) {
         started.callee = callee;
         started.member = undefined;
         if (isProved(started, files)) {
@@ -101,6 +104,8 @@ export function createActivations(recorder: Recorder, setting: ShimSetting): Act
       }
       return telling.taskOf(promise);
     },
+    startJob: (promise, site) => (isObject(promise) ? telling.startJob(promise, site) : 0),
+    endJob: (task) => telling.endJob(task),
     mark: markPromise,
     watch(pending) {
       // The timer stops by itself: locks that are often waited for would start and stop it all the time.

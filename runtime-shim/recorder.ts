@@ -53,11 +53,14 @@ export interface Activations {
   takeSite(): CallSite;
   /** Where and under what variable `object` was made, if the transform saw it. */
   creationOf(object: object): Creation | undefined;
+  /** The task behind the promise of a job, which `callee` returned just now; 0 when nothing can be proved of it. */
+  taskOf(promise: unknown, callee: unknown): number;
   /**
-   * The task behind a promise that an async function returned, 0 when that cannot be proved. `callee` is the function
-   * that returned it just now, where the caller has it: then the proof mostly succeeds.
+   * Makes a task of a job that is no activation but returned a promise of known origin; 0 for other jobs. `site` is where
+   * the job was asked for. The task lives until `endJob`.
    */
-  taskOf(promise: unknown, callee?: unknown): number;
+  startJob(promise: unknown, site: number): number;
+  endJob(task: number): void;
   /** Says what is behind a promise that an await may be of. */
   mark(promise: object, provenance: Provenance): void;
   /** From now on a grant of this thread is pending, or none is any more: starts and stops the watch for suspended tasks. */

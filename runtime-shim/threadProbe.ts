@@ -23,6 +23,10 @@ export function createThreadProbe(recorder: Recorder, activations: Activations, 
   /** Tasks that asked and have no answer yet, by grant. */
   const askers = new Map<number, number>();
   const confinedGrants = new Set<number>();
+  /** Where jobs were asked for that have not begun yet, by grant. */
+  const jobSites = new Map<number, number>();
+  /** Tasks that were made for jobs, by grant. */
+  const jobTasks = new Map<number, number>();
   let lastResource = 0;
   let lastGrant = 0;
   let lastSite = 0;
@@ -45,6 +49,12 @@ export function createThreadProbe(recorder: Recorder, activations: Activations, 
   const taskBehind = (grant: number): number => {
     if (grant === 0) return activations.currentTask();
     return grant === lastGrant && newestAsker >= 0 ? newestAsker : (askers.get(grant) ?? 0);
+  };
+  const endJob = (grant: number): void => {
+    const task = jobTasks.get(grant);
+    if (task === undefined) return;
+    jobTasks.delete(grant);
+    activations.endJob(task);
   };
   const scoped = (bits: RequestBits, confined: boolean): number =>
     packRequest(confined && bits.scope === ReleaseScope.free ? { ...bits, scope: ReleaseScope.confined } : bits);
@@ -93,6 +103,7 @@ export function createThreadProbe(recorder: Recorder, activations: Activations, 
       newestAsker = task;
       lastSite = site;
       if (confined) confinedGrants.add(lastGrant);
+      if (bits.scope === ReleaseScope.scoped && site !== 0) jobSites.set(lastGrant, site);
       emit(RecordKind.request, scoped(bits, confined), task, resource, site, lastGrant);
       if (bits.contended) {
         activations.watch(true);
@@ -121,6 +132,7 @@ export function createThreadProbe(recorder: Recorder, activations: Activations, 
           newestAsker = -1;
         }
         lastGrant += 1;
+        if (bits.scope === ReleaseScope.scoped && site !== 0) jobSites.set(lastGrant, site);
         const detail = scoped(bits, confined);
         emit(RecordKind.request, detail, task, resource, site, lastGrant);
         recorder.emitAgain(RecordKind.acquire, detail, task, resource, 0, lastGrant);
@@ -137,19 +149,26 @@ export function createThreadProbe(recorder: Recorder, activations: Activations, 
       emit(RecordKind.acquire, scoped(bits, confinedGrants.delete(grant)), asker(grant), resource, 0, grant);
     }),
     handover: guarded(undefined, (grant, job, callback) => {
-      const task = activations.taskOf(job, callback);
+      let task = activations.taskOf(job, callback);
+      if (task === 0) {
+        task = activations.startJob(job, jobSites.get(grant) ?? 0);
+        if (task !== 0) jobTasks.set(grant, task);
+      }
+      jobSites.delete(grant);
       if (task !== 0) emit(RecordKind.handover, 0, task, 0, 0, grant);
     }),
     release(resource, grant) {
       try {
         const { site } = activations.takeSite();
         emit(RecordKind.release, 0, activations.currentTask(), resource, site, grant);
+        if (jobTasks.size > 0) endJob(grant);
       } catch {
         // As with every call: a fault in the shim costs a record.
       }
     },
     cancel: guarded(undefined, (resource, grant, reason) => {
       confinedGrants.delete(grant);
+      jobSites.delete(grant);
       emit(RecordKind.cancel, reason, asker(grant), resource, 0, grant);
     }),
     enqueue: guarded(undefined, (resource, item, label, grant = 0) => {

@@ -7,7 +7,7 @@ import type { State } from '../model/state.ts';
 import { isOver, isSomebodyStuck } from '../model/waitForGraph.ts';
 import type { LockstepEvent } from '../protocol/events.ts';
 import type { Time } from '../protocol/ids.ts';
-import type { Detector, Finding } from './detector.ts';
+import type { Detector, Finding, FindingStep } from './detector.ts';
 
 /** Nanoseconds between the first suspicious event and the look at what became of it. */
 const LOOK_AFTER = 50e6;
@@ -83,7 +83,7 @@ export class FindingLog {
     }
     const keys = new Set(found.map(({ key }) => key));
     for (const [key, finding] of this.#kept) {
-      if (finding.certainty === 'certain' || isFinal(state, finding)) continue;
+      if (finding.certainty === 'certain' || isFinal(state, finding) || hasEndedSo(state, finding)) continue;
       if (!keys.has(key)) this.#kept.delete(key);
       // Going on is not suspicious, so that nothing else would ask for the look that takes it back.
       else this.#due = Math.min(this.#due, now + LIKELY_AFTER);
@@ -97,3 +97,19 @@ const isFinal = (state: State, finding: Finding): boolean =>
     const task = state.tasks.get(id);
     return task !== undefined && isOver(state.streams.get(task.stream));
   });
+
+/**
+ * Somebody who waits came to its end in that state, and nobody has gone on: that others could from then on does not mean
+ * that it was not so.
+ */
+const hasEndedSo = (state: State, { steps }: Finding): boolean => {
+  const hasEnded = ({ task: id }: FindingStep): boolean => {
+    const task = id === undefined ? undefined : state.tasks.get(id);
+    return task !== undefined && state.streams.get(task.stream)?.exitedAt !== undefined;
+  };
+  const waits = ({ grant: id }: FindingStep): boolean => {
+    const grant = id === undefined ? undefined : state.grants.get(id);
+    return grant !== undefined && grant.acquiredAt === undefined;
+  };
+  return steps.some(hasEnded) && steps.every((step) => hasEnded(step) || waits(step));
+};

@@ -2,8 +2,9 @@
 import { types } from 'node:util';
 import { AwaitTarget, packAwait, RecordKind, TaskOutcome, THREAD_TASK } from '../../core/protocol/records.ts';
 import type { Recorder } from '../recorder.ts';
-import type { Activation, Teller, Waiting } from './activation.ts';
+import { Activation, currentActivation, setCurrent, type Teller, type Waiting } from './activation.ts';
 import type { CodeFiles } from './codeFiles.ts';
+import { noteOf, provenanceOf } from './promiseNotes.ts';
 import { OPAQUE, type Target, Targets, type Wait } from './targets.ts';
 
 const promisePrototype: unknown = Promise.prototype;
@@ -37,6 +38,8 @@ export class Telling implements Teller {
   /** Told activations that are suspended, or have ended and follow another promise. */
   readonly #waiting: Waiting[] = [];
   readonly #following = new Set<Activation>();
+  /** Of `startJob`, by task. */
+  readonly #jobs = new Map<number, Activation>();
   #tick = 0;
 
   constructor(recorder: Recorder, files: CodeFiles) {
@@ -61,6 +64,36 @@ export class Telling implements Teller {
     const [target, ...others] = this.#targets.ofPromise(promise, 0).targets;
     if (target === undefined || target === 'opaque' || others.length > 0) return 0;
     return 'activation' in target ? this.tell(target.activation) : 0;
+  }
+
+  /**
+   * A task of its own for a job that is no activation but returns a promise of known origin, as `() => other.runExclusive(…)`
+   * does; 0 for other jobs. `site` is where the job was asked for.
+   */
+  startJob(promise: object, site: number): number {
+    const isKnown = noteOf(promise) !== undefined || provenanceOf(promise) !== undefined;
+    if (!isKnown || !types.isPromise(promise)) return 0;
+    const running = currentActivation();
+    setCurrent(null);
+    const job = new Activation(site);
+    setCurrent(running);
+    job.awaited = promise;
+    const functionName = this.#files.of(site)?.row(site)[2] ?? '';
+    this.#begin(job, THREAD_TASK, functionName === '' ? '' : `${functionName}()`);
+    this.#jobs.set(job.id, job);
+    this.#following.add(job);
+    this.suspended(job);
+    return job.id;
+  }
+
+  /** The job's lock was given back. To look at its promise instead would cut the program's stacks short. */
+  endJob(task: number): void {
+    const job = this.#jobs.get(task);
+    if (job === undefined) return;
+    this.#jobs.delete(task);
+    this.#forget(job);
+    this.#following.delete(job);
+    this.#end(job);
   }
 
   suspended(activation: Activation): void {
@@ -113,11 +146,14 @@ export class Telling implements Teller {
   #start(activation: Activation): void {
     const { up, site } = activation;
     const parent = up === null || up.id === 0 ? THREAD_TASK : up.id;
-    const label = this.#files.of(site)?.row(site)[3] ?? '';
+    this.#begin(activation, parent, this.#files.of(site)?.row(site)[3] ?? '');
+    if (activation.isSuspended) this.#wait(activation, OPAQUE, this.#tick - 2);
+  }
+
+  #begin(activation: Activation, parent: number, label: string): void {
     activation.id = this.#recorder.nextTask();
     const name = label === '' ? 0 : this.#recorder.text(label);
-    this.#recorder.emit(RecordKind.taskStart, name, activation.id, parent, this.#files.tell(site), 0);
-    if (activation.isSuspended) this.#wait(activation, OPAQUE, this.#tick - 2);
+    this.#recorder.emit(RecordKind.taskStart, name, activation.id, parent, this.#files.tell(activation.site), 0);
   }
 
   #wait(activation: Activation, said: Wait, since: number): void {

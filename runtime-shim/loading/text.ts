@@ -6,8 +6,11 @@ import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Instrumentation, satisfies } from '../instrumentation.ts';
 import { instrumentations } from '../instrumentations/index.ts';
+import { PROBE_SYMBOL } from '../probe.ts';
 import { MAY_INTERFERE } from '../transform/code.ts';
 import { packageOf, versionOf } from './packages.ts';
+
+const PROBE_NAME = PROBE_SYMBOL.description;
 
 export type ModuleFormat = 'module' | 'commonjs';
 
@@ -113,6 +116,8 @@ function change({ url, source, format, strip }: ModuleText, options: TextOptions
     return tail === undefined ? undefined : source + tail;
   }
   if (!options.transform || path.startsWith(options.ownFolder)) return undefined;
+  // A copy of the library that lies elsewhere tells the probe by itself.
+  if (PROBE_NAME !== undefined && source.includes(PROBE_NAME)) return undefined;
   const { methods, classes, worthParsing } = marksFor(source);
   if (!worthParsing.test(source) && !MAY_INTERFERE.test(source)) return undefined;
   transformer ??= options.loadTransformer();

@@ -65,22 +65,31 @@ function addVariables(scope: Node, scopes: Scopes, acquiring: Set<Node>, release
   });
 }
 
-/** `await lock.acquire();`: the value, and with it the release function, is dropped. */
-function addDropped(scope: Node, acquiring: Set<Node>): void {
+/**
+ * `await lock.acquire();`: the value, and with it the release function, is dropped; `lock.release()` gives it back. Where
+ * nothing does, the lock may be meant to stay locked for ever.
+ */
+function addDropped(scope: Node, source: string, acquiring: Set<Node>): void {
+  const dropped = new Map<Node, string>();
+  const released = new Set<string>();
+  const receiverOf = ({ callee }: Call): string =>
+    callee.type === 'MemberExpression' ? source.slice(callee.object.start, callee.object.end) : '';
   visitOwn(scope, (node) => {
+    if (isMemberCall(node, 'release')) released.add(receiverOf(node));
     if (node.type !== 'ExpressionStatement' || node.expression.type !== 'AwaitExpression') return;
     const { argument } = node.expression;
-    if (isMemberCall(argument, 'acquire')) acquiring.add(argument);
+    if (isMemberCall(argument, 'acquire')) dropped.set(argument, receiverOf(argument));
   });
+  for (const [call, receiver] of dropped) if (released.has(receiver)) acquiring.add(call);
 }
 
 /** @param scope a function, or a module */
-export function confinementOf(scope: Node, scopes: Scopes): Confinement {
+export function confinementOf(scope: Node, scopes: Scopes, source: string): Confinement {
   const acquires = (node: Node): boolean => releaseVariable(node) !== undefined || isMemberCall(node, 'acquire');
   if (!contains('body' in scope && isFunction(scope) ? scope.body : scope, acquires)) return NOTHING_CONFINED;
   const acquiring = new Set<Node>();
   const releases = new Set<Node>();
   if (!usesEval(scope)) addVariables(scope, scopes, acquiring, releases);
-  addDropped(scope, acquiring);
+  addDropped(scope, source, acquiring);
   return { acquiring, releases };
 }

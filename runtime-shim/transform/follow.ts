@@ -56,7 +56,7 @@ export class Follower {
   /** A module's own code, whose `await`s belong to the activation `row`, or -1 where it has none. */
   module(program: Node, row: number): void {
     const implicit = row >= 0 && hasImplicitAwait(program);
-    if (row >= 0) this.#confinement = confinementOf(program, this.#scopes);
+    if (row >= 0) this.#confinement = confinementOf(program, this.#scopes, this.#file.source);
     this.#list(childrenOf(program), {
       owner: row,
       implicit,
@@ -368,7 +368,7 @@ export class Follower {
       return;
     }
     const before = this.#confinement;
-    this.#confinement = confinementOf(node, this.#scopes);
+    this.#confinement = confinementOf(node, this.#scopes, this.#file.source);
     const row = this.#reserve(node, outer, '');
     this.#body(node, row, { ...inner, owner: row, implicit: hasImplicitAwait(node.body), yields: isGenerator });
     this.#confinement = before;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ReleaseScope } from '../../core/protocol/records.ts';
+import { Operation, ReleaseScope } from '../../core/protocol/records.ts';
 import {
   type GrantBuilder,
   RecordingBuilder,
@@ -50,6 +50,28 @@ test('what is likely stays when the process ends in that state', () => {
   run.later(5000);
   run.process();
   assert.deepEqual(told(replay(run.files())), ['self-deadlock likely']);
+});
+
+test('what is likely stays when the processes in it are ended one after the other', () => {
+  const run = new RecordingBuilder();
+  const main = run.process();
+  const child = run.process({ parent: main.main, name: 'worker' });
+  const lock = main.lock('ledger', { key: 'ledger' });
+  const end = main.endOf({ pid: child.process.pid, thread: 0 }, 'worker');
+  const start = main.task('start');
+  start.take(lock, 'a.ts:1');
+  child.task('work').want(child.lock('', { key: 'ledger' }), 'a.ts:9');
+  start.want(end, 'a.ts:2', { operation: Operation.join });
+  run.later(3000);
+  run.ended(main, 'SIGTERM');
+  run.ended(child, 'SIGTERM');
+  run.later(2000);
+  run.process();
+  const likely = replay(run.files()).log.findings.filter(({ certainty }) => certainty === 'likely');
+  assert.deepEqual(
+    likely.map(({ id }) => id),
+    ['deadlock-cycle'],
+  );
 });
 
 test('what is likely is told at once when nothing is left to run, instead of an end while waiting', () => {

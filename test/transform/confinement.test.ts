@@ -14,7 +14,7 @@ const confined = (source: string): string[] => {
     if (isFunction(node)) functions.push(node);
     return true;
   });
-  const { acquiring } = confinementOf(functions[0] ?? program, new Scopes(program));
+  const { acquiring } = confinementOf(functions[0] ?? program, new Scopes(program), source);
   return [...acquiring].map((call) => source.slice(call.start, source.indexOf('.', call.start))).sort();
 };
 
@@ -22,8 +22,8 @@ const take = 'const r = await a.acquire();';
 const cases: readonly (readonly [source: string, ...confined: string[]])[] = [
   [`async function f() { ${take} r(); }`, 'a'],
   ['async function f() { const [, r] = await a.acquire(); r(); }', 'a'],
-  ['async function f() { await a.acquire(); }', 'a'],
-  [`${take} await b.acquire(); r();`, 'a', 'b'],
+  ['async function f() { await a.acquire(); a.release(); }', 'a'],
+  [`${take} await b.acquire(); b.release(); r();`, 'a', 'b'],
   // Others of the same name.
   [`async function f() { ${take} await new Promise((r) => setTimeout(r, 5)); r(); }`, 'a'],
   [`async function f() { ${take} { const r = 1; use(r); } r(); }`, 'a'],
@@ -34,6 +34,7 @@ const cases: readonly (readonly [source: string, ...confined: string[]])[] = [
   [`async function f() { if (x) { ${take} r(); } else { const r = await b.acquire(); r(); } }`, 'a', 'b'],
   [`async function f() { ${take} log({ r: 1 }, x.r); r: for (;;) break r; r(); }`, 'a'],
   [`async function f() { ${take} switch (x) { case 1: { const r = 2; use(r); } } r(); }`, 'a'],
+  ['async function f() { await a.acquire(); }'],
   // The release function leaves.
   [`async function f() { ${take} setTimeout(r, 5); }`],
   [`async function f() { ${take} setTimeout(() => r(), 5); }`],
