@@ -38,7 +38,7 @@ async function appendsTo(inbox: Queue<ListProxy<string>>): Promise<void> {
 }
 
 if (isMain(import.meta)) {
-  await using manager = Manager();
+  const manager = Manager();
   await row('dict', async () => {
     const dict = manager.dict<string | number | readonly number[], unknown>({ a: 1, b: 2 });
     await dict.set('c', { deep: [new Date(0)] });
@@ -193,7 +193,8 @@ if (isMain(import.meta)) {
     assert.equal(await errorOf(() => dict.len()), 'OSError');
     assert.equal(await errorOf(() => lock.locked()), 'OSError');
     assert.equal(await errorOf(() => other.list()), 'OSError');
-    await other.shutdown();
+    await other[Symbol.asyncDispose]();
     assert.equal(await manager.dict().len(), 0);
   });
+  await manager.shutdown();
 }

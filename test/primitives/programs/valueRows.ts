@@ -5,8 +5,9 @@ import { errorOf, row } from './row.ts';
 
 async function adds(counter: Value<'i'>, times: number): Promise<void> {
   for (let time = 0; time < times; time++) {
-    await using _ = await counter.hold();
+    const held = await counter.hold();
     await counter.set((await counter.get()) + 1);
+    await held[Symbol.asyncDispose]();
   }
 }
 async function doubles(numbers: SharedArray<'d'>, lock: Lock): Promise<void> {
