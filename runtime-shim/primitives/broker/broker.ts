@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
-import { encodeFrame, frameReader } from '../kernel/frames.ts';
+import { encodeFrame, frameReader, type Post } from '../kernel/frames.ts';
 import type { BrokerAddress, BrokerMessage, ClientMessage, ResourceReference } from '../kernel/protocol.ts';
 import { endedState, failEnded } from './endedState.ts';
 import { ConditionState, MachineState } from './machineState.ts';
@@ -21,6 +21,8 @@ interface Shared {
 interface Connection {
   readonly client: BrokerClient;
   readonly calls: Map<number, { readonly call: Call; readonly shared: Shared }>;
+  /** What its posts are about, by the number that it gave. */
+  readonly slots: Map<number, Shared>;
   send(message: BrokerMessage, body?: Buffer): void;
 }
 
@@ -39,7 +41,7 @@ const makeState: Record<
   event: () => new MachineState('event', []),
   barrier: ({ parameters = [] }) => new MachineState('barrier', parameters),
   condition: ({ over }, _, find) => new ConditionState(over === undefined ? undefined : find(over)),
-  queue: (reference) => new QueueState(reference.capacity),
+  queue: ({ capacity, parameters = [] }) => new QueueState(capacity, parameters[0]),
   pipe: () => new PipeState(),
   value: () => new ObjectState(makeValue),
   array: () => new ObjectState(makeArray),
@@ -73,11 +75,17 @@ export class Broker {
 
   #accept(socket: Socket): void {
     let connection: Connection | undefined;
-    const read = frameReader<ClientMessage>(({ header, body }) => {
-      if (connection !== undefined) this.#receive(connection, header, body);
-      else if (header.type === 'hello' && this.#isToken(header.token)) connection = this.#welcome(socket, header);
-      else socket.destroy();
-    });
+    const read = frameReader<ClientMessage>(
+      ({ header, body }) => {
+        if (connection !== undefined) this.#receive(connection, header, body);
+        else if (header.type === 'hello' && this.#isToken(header.token)) connection = this.#welcome(socket, header);
+        else socket.destroy();
+      },
+      (post) => {
+        if (connection !== undefined) this.#receivePost(connection, post);
+        else socket.destroy();
+      },
+    );
     socket.on('data', read);
     const leave = (): void => {
       if (connection !== undefined) this.#leave(connection);
@@ -96,6 +104,7 @@ export class Broker {
     const connection: Connection = {
       client: { number: this.#connections, pid: hello.pid, name: hello.name },
       calls: new Map(),
+      slots: new Map(),
       send: (message, body) => {
         if (socket.writable) socket.write(encodeFrame(message, body));
       },
@@ -114,6 +123,10 @@ export class Broker {
     if (message.type === 'cancel') {
       const pending = connection.calls.get(message.id);
       pending?.shared.state.cancel(pending.call);
+    } else if (message.type === 'slot') {
+      const shared = this.#find(message.resource);
+      shared.users.add(connection);
+      connection.slots.set(message.slot, shared);
     } else if (message.type === 'call') {
       const shared = this.#find(message.resource);
       shared.users.add(connection);
@@ -130,6 +143,9 @@ export class Broker {
     for (const { calls } of ended.users) {
       for (const { call, shared } of [...calls.values()]) if (shared === ended) failEnded(call);
     }
+  }
+  #receivePost(connection: Connection, post: Post): void {
+    connection.slots.get(post.slot)?.state.post?.(connection.client, post);
   }
   #find(reference: ResourceReference): Shared {
     const known = this.#resources.get(reference.key);

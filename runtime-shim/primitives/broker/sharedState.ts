@@ -1,4 +1,5 @@
 import type { ErrorName } from '../kernel/errors.ts';
+import type { Post } from '../kernel/frames.ts';
 import type { Failure } from '../machines/machine.ts';
 
 /** A connected process. */
@@ -24,6 +25,8 @@ export interface Call {
 /** The broker's side of one kind of primitive. Calls arrive in the order in which the clients' messages did. */
 export interface SharedState {
   call(call: Call): void;
+  /** A message that gets no answer. Left out: there are none. */
+  post?(client: BrokerClient, post: Post): void;
   /** The client no longer wants to wait. Does nothing where the call was answered before. */
   cancel(call: Call): void;
   /** The client's process ended or closed its connection. */

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { type ErrorName, makeError, OSError } from './errors.ts';
-import { encodeFrame, frameReader } from './frames.ts';
+import { encodeFrame, encodePost, frameReader, type Post } from './frames.ts';
 import type { BrokerAddress, BrokerMessage, ClientMessage, ResourceReference } from './protocol.ts';
 import { CallFailure } from './venue.ts';
 
@@ -16,6 +16,8 @@ export interface CallOptions {
   readonly task?: number;
   readonly item?: number;
   readonly body?: Buffer;
+  /** The process may end before the answer comes. */
+  readonly background?: boolean;
   /** Called when the broker puts the call in line, or into another line, with the note that its machine made on it. */
   readonly onQueued?: (note: number) => void;
 }
@@ -29,6 +31,7 @@ interface Pending {
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
   readonly onQueued: ((note: number) => void) | undefined;
+  readonly background: boolean;
 }
 /** How long a new process tries to reach a broker whose thread is still starting. */
 const CONNECT_ATTEMPTS = 1500;
@@ -46,6 +49,9 @@ export class Client {
   #socket: Socket | undefined;
   #outbox: Buffer[] | undefined = [];
   #nextCall = 1;
+  /** The pending calls that this process waits for. */
+  #waitedFor = 0;
+  readonly #slots = new Map<string, number>();
   #waitingForNumber = 0;
   #setNumber: (number: number) => void = () => {};
   #refuseNumber: (error: Error) => void = () => {};
@@ -63,11 +69,14 @@ export class Client {
   }
 
   call(resource: ResourceReference, operation: string, options: CallOptions = {}): Ticket {
-    const { wait = true, task = 0, item = 0, body, onQueued } = options;
+    const { wait = true, task = 0, item = 0, body, onQueued, background = false } = options;
     const id = this.#nextCall++;
     const answer = new Promise<Answer>((resolve, reject) => {
       if (this.#failure !== undefined) reject(this.#failure);
-      else this.#pending.set(id, { resolve, reject, onQueued });
+      else {
+        this.#pending.set(id, { resolve, reject, onQueued, background });
+        if (!background) this.#waitedFor++;
+      }
     });
     this.#keepAlive();
     const call: ClientMessage = { type: 'call', id, resource, operation, wait };
@@ -78,6 +87,16 @@ export class Client {
         if (this.#pending.has(id)) this.#send({ type: 'cancel', id });
       },
     };
+  }
+  /** Sends a message that gets no answer, in order with the calls. */
+  post(resource: ResourceReference, post: Omit<Post, 'slot'>): void {
+    let slot = this.#slots.get(resource.key);
+    if (slot === undefined) {
+      slot = this.#slots.size;
+      this.#slots.set(resource.key, slot);
+      this.#send({ type: 'slot', slot, resource });
+    }
+    this.#write(encodePost({ ...post, slot }));
   }
   /** Resolves to this client's number among all, which the broker gives. Waits that begin in turn end in turn. */
   async number(): Promise<number> {
@@ -120,12 +139,14 @@ export class Client {
     if (!this.#isNeeded()) timer.unref();
   }
   #send(message: ClientMessage, body?: Buffer): void {
-    const frame = encodeFrame(message, body);
+    this.#write(encodeFrame(message, body));
+  }
+  #write(frame: Buffer): void {
     if (this.#outbox !== undefined) this.#outbox.push(frame);
     else if (this.#socket?.writable) this.#socket.write(frame);
   }
   #isNeeded(): boolean {
-    return this.#pending.size > 0 || this.#waitingForNumber > 0;
+    return this.#waitedFor > 0 || this.#waitingForNumber > 0;
   }
   #keepAlive(): void {
     if (this.#isNeeded()) this.#socket?.ref();
@@ -161,6 +182,7 @@ export class Client {
     const pending = this.#pending.get(id);
     if (pending === undefined) return;
     this.#pending.delete(id);
+    if (!pending.background) this.#waitedFor--;
     this.#keepAlive();
     settle(pending);
   }
@@ -171,6 +193,7 @@ export class Client {
     this.#refuseNumber(this.#failure);
     for (const { reject } of this.#pending.values()) reject(this.#failure);
     this.#pending.clear();
+    this.#waitedFor = 0;
     if (process.platform !== 'win32') rmSync(dirname(this.#address.path), { recursive: true, force: true });
   }
 }

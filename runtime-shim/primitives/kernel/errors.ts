@@ -8,6 +8,8 @@ export class PrimitiveError extends Error {
 }
 /** A value of the right type that makes no sense here. */
 export class ValueError extends PrimitiveError {}
+/** A number that is too large for what it is to mean. */
+export class OverflowError extends PrimitiveError {}
 /** A rule of use was broken, such as joining a process that was never started. */
 export class AssertionError extends PrimitiveError {}
 /** The call is not possible in the present state. */

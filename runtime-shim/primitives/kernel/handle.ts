@@ -9,6 +9,8 @@ export interface HandleReference {
   readonly name: string | undefined;
   /** The class to make there, where its kind has several. */
   readonly class?: string;
+  /** Where its state lies, if the threads of one process share it. */
+  readonly memory?: SharedArrayBuffer;
   /** What else the class needs to make its handle there. */
   readonly extra?: Readonly<Record<string, unknown>>;
 }
@@ -35,7 +37,10 @@ export abstract class Handle {
     for (const field of ['resource', 'observed']) Object.defineProperty(this, field, { enumerable: false });
   }
   get [HANDLE](): Sendable {
-    return { kind: this.resource.kind, anywhere: this.anywhere, send: () => this.sendReference() };
+    const { kind } = this.resource;
+    const { class: name = kind, memory } = this.#reference;
+    const threadsOnly = memory === undefined ? undefined : name;
+    return { kind, threadsOnly, anywhere: this.anywhere, send: () => this.sendReference() };
   }
   /** Whether it may be sent by whatever carries values, not only to a process that is being made. */
   protected get anywhere(): boolean {
@@ -50,6 +55,8 @@ export abstract class Handle {
 /** A handle as those see it who send values. */
 export interface Sendable {
   readonly kind: string;
+  /** The module and class where only threads of this process can use it, as in `threading.Lock`. */
+  readonly threadsOnly: string | undefined;
   readonly anywhere: boolean;
   /** The reference to send; whoever calls this does send it. */
   send(): HandleReference;

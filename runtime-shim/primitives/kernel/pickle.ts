@@ -76,6 +76,13 @@ export function isHostObject(value: object): boolean {
   if (prototype === null || prototype === Object.prototype || Object.keys(value).length > 0) return false;
   return !(Array.isArray(value) || value instanceof Map || value instanceof Set);
 }
+function refuseThreadsOnly(path: string, threadsOnly: string): never {
+  const [module, name] = threadsOnly.split('.');
+  throw new PicklingError(
+    `${path} is a ${name} of lockstep/${module}, which only the threads of one process share; ` +
+      `to share it with another process, make it with ${name} of lockstep/multiprocessing`,
+  );
+}
 const nameOf = (value: object): string =>
   UNSENDABLE in value ? String(value[UNSENDABLE]) : Object.prototype.toString.call(value).slice(8, -1);
 
@@ -103,6 +110,7 @@ export function substitute(root: unknown, options: PickleOptions): unknown {
     if (handle === undefined) {
       return destination === 'thread' && isHostObject(value) ? value : walkParts(value, path);
     }
+    if (destination === 'process' && handle.threadsOnly !== undefined) refuseThreadsOnly(path, handle.threadsOnly);
     if (!options.references && !handle.anywhere) {
       refuse(path, `a ${handle.kind}, to be given to a ${destination} as an argument when it is made and`);
     }

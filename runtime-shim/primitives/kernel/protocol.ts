@@ -32,6 +32,8 @@ export type ClientMessage =
       /** An item's id, or the argument of the operation; 0 where left out. */
       readonly item?: number;
     }
+  /** From now on, posts with this number are about the resource. */
+  | { readonly type: 'slot'; readonly slot: number; readonly resource: ResourceReference }
   /** Withdraws a call that waits. It gets its one answer all the same: `refused`, or `done` where that was faster. */
   | { readonly type: 'cancel'; readonly id: number };
 

@@ -7,13 +7,14 @@ import { SystemExit } from '../kernel/errors.ts';
 import { setThreadIdentity } from '../kernel/identity.ts';
 import { restore } from '../kernel/pickle.ts';
 import { importProgram, offerNames, resolveCallable } from '../kernel/programModules.ts';
+import { adoptThreadMemory } from '../kernel/shared/threads.ts';
 import { adoptThreadNumbers } from '../kernel/threadNumbers.ts';
 import type { BaseThread } from './baseThread.ts';
 import { callExcepthook, hasExcepthook } from './excepthook.ts';
 import { nativeIdHere } from './nativeId.ts';
 import { writeDirectly } from './output.ts';
 import { mainThread, setThreads } from './registry.ts';
-import type { ThreadMessage, ThreadStart, ThreadValues } from './runningThread.ts';
+import type { ThreadGiven, ThreadMessage, ThreadStart, ThreadValues } from './runningThread.ts';
 import { makeSelf, Thread } from './thread.ts';
 import { registerLoaders } from './typeScriptLoaders.ts';
 
@@ -21,8 +22,10 @@ import { registerLoaders } from './typeScriptLoaders.ts';
 export function runThread(): void {
   if (isMainThread) return;
   const port: MessagePort = workerData;
-  const received: { readonly message: ThreadStart } | undefined = receiveMessageOnPort(port);
-  if (received !== undefined) void become(received.message, port);
+  const received: { readonly message: ThreadGiven } | undefined = receiveMessageOnPort(port);
+  if (received === undefined) return;
+  adoptThreadMemory(received.message.memory);
+  void become(received.message.start, port);
 }
 
 async function become(start: ThreadStart, port: MessagePort): Promise<void> {

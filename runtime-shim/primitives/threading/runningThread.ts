@@ -6,6 +6,8 @@ import { Ending } from '../kernel/ending.ts';
 import { PicklingError } from '../kernel/errors.ts';
 import type { ThreadIdentity } from '../kernel/identity.ts';
 import { ObservedResource } from '../kernel/observed.ts';
+import type { ThreadMemory } from '../kernel/shared/memory.ts';
+import { threadEnded, threadMemory } from '../kernel/shared/threads.ts';
 import type { ThreadNumbers } from '../kernel/threadNumbers.ts';
 
 /** The first message to a new thread. */
@@ -25,6 +27,12 @@ export interface ThreadValues {
   readonly args: unknown[];
   /** The own fields of an instance of a subclass. */
   readonly fields: Record<string, unknown>;
+}
+/** What `runThread` finds at its port. */
+export interface ThreadGiven {
+  readonly start: ThreadStart;
+  /** The primitives of this process's threads. */
+  readonly memory: ThreadMemory;
 }
 /** What both sides say to each other afterwards. */
 export type ThreadMessage =
@@ -52,10 +60,12 @@ export class RunningThread {
     this.#daemon = start.daemon;
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
+    const memory = threadMemory();
     try {
-      port1.postMessage(start, [...transfer]);
+      port1.postMessage({ start, memory } satisfies ThreadGiven, [...transfer]);
     } catch (error) {
       port1.close();
+      threadEnded(memory.thread);
       throw new PicklingError(`the arguments of ${start.name} cannot be sent to another thread: ${String(error)}`, {
         cause: error,
       });
@@ -75,6 +85,7 @@ export class RunningThread {
     this.#worker.on('error', (error) => listener.onError(error));
     this.#worker.on('exit', () => {
       port1.close();
+      threadEnded(memory.thread);
       this.ending.reach();
     });
   }

@@ -1,0 +1,90 @@
+import { RuntimeError } from '../kernel/errors.ts';
+import {
+  type HandleOptions,
+  type HandleReference,
+  isReceived,
+  makeHandle,
+  type Received,
+  referenceFor,
+  registerHandle,
+  sendable,
+} from '../kernel/handle.ts';
+import type { SharedVenue } from '../kernel/shared/sharedVenue.ts';
+import { BaseCondition } from '../kernel/sync/condition.ts';
+import type { Called, Venue, VenueCall } from '../kernel/venue.ts';
+import type { Failure } from '../machines/machine.ts';
+import { noticeArgument } from '../machines/mutex.ts';
+import { RLock, ThreadLock, venueOf } from './lock.ts';
+
+/** A condition's part of the machine of its lock. */
+class ConditionVenue implements Venue {
+  readonly #lock: SharedVenue;
+  readonly #number: number;
+
+  constructor(lock: SharedVenue, number: number) {
+    this.#lock = lock;
+    this.#number = number;
+  }
+  call(operation: string, options: VenueCall = {}): Called {
+    const { argument = 0 } = options;
+    const isNotice = operation === 'notify';
+    return this.#lock.call(operation, {
+      ...options,
+      argument: isNotice ? noticeArgument(this.#number, argument) : this.#number,
+    });
+  }
+}
+
+/**
+ * `threading.Condition`: a lock, and a place to wait for a notice of those who hold it, shared by all threads and tasks of the
+ * process. `wait` and `notify` without the lock reject with `RuntimeError`.
+ */
+export class Condition extends BaseCondition<ThreadLock> {
+  /** @param lock a `Lock` or `RLock` of this module, which several conditions may share; a new `RLock` where left out */
+  constructor(lock?: ThreadLock, options?: HandleOptions);
+  constructor(lockOrReceived?: ThreadLock | Received, options: HandleOptions = {}) {
+    let reference: HandleReference;
+    let lock: ThreadLock;
+    if (lockOrReceived !== undefined && isReceived(lockOrReceived)) {
+      reference = referenceFor('condition', 0, lockOrReceived);
+      lock = lockOf(reference);
+    } else {
+      lock = lockOrReceived ?? new RLock(options);
+      reference = conditionReference(lock, options);
+    }
+    super(reference, new ConditionVenue(venueOf(lock), Number(reference.extra?.['number'])), lock);
+  }
+  protected override errorFor(failure: Failure): Error {
+    const notHeld = failure === 'notHeld' || failure === 'notOwner';
+    return new RuntimeError(notHeld ? 'the lock of the condition is not held by this thread or task' : failure);
+  }
+}
+function conditionReference(lock: ThreadLock, options: HandleOptions): HandleReference {
+  const sent = sendable(lock)?.send();
+  if (sent?.memory === undefined) throw new TypeError('a condition needs a Lock or RLock of lockstep/threading');
+  const { resource, memory } = sent;
+  const counted = venueOf(lock).call('condition');
+  const number = counted.kind === 'answered' ? counted.value : 0;
+  const { name } = sent;
+  return {
+    ...referenceFor('condition', 0, options, { over: resource }),
+    class: 'threading.Condition',
+    memory,
+    extra: { number, ...(name === undefined ? {} : { lock: name }) },
+  };
+}
+/** The condition's memory is that of its lock. */
+function lockOf({ resource: { over }, memory, extra }: HandleReference): ThreadLock {
+  if (over !== undefined && memory !== undefined) {
+    const name = extra?.['lock'];
+    const lock = makeHandle({
+      resource: over,
+      name: typeof name === 'string' ? name : undefined,
+      class: over.kind === 'rlock' ? 'threading.RLock' : 'threading.Lock',
+      memory,
+    });
+    if (lock instanceof ThreadLock) return lock;
+  }
+  throw new TypeError('the condition came without its lock');
+}
+registerHandle('threading.Condition', Condition);
