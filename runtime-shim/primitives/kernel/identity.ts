@@ -18,9 +18,7 @@ export interface ChildIdentity {
 }
 /** What a thread that this library has started is within its process. */
 export interface ThreadIdentity {
-  /** Among the threads of the process, of which the main one is 1. */
-  readonly number: number;
-  /** Among its threads and tasks. */
+  /** Unique among the threads and tasks of the process. */
   readonly ident: number;
   readonly mainUrl: string | undefined;
   /** Where the broker of the program listens, or will do so once it is needed. */

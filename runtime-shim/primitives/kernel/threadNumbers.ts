@@ -1,20 +1,19 @@
 /** Counters that all threads of a process share, so that what is numbered is unique in the process. */
 
-/** `thread`: the threads. `ident`: threads and tasks. `threadName` and `taskName`: those that were given no name. */
-const cells = { thread: 0, ident: 1, threadName: 2, taskName: 3 } as const;
+/** `ident`: threads and tasks. `threadName` and `taskName`: those that were given no name. */
+const cells = { ident: 0, threadName: 1, taskName: 2 } as const;
 export type ThreadNumbers = Int32Array<SharedArrayBuffer>;
 
 const NUMBERS = Symbol.for('lockstep.threadNumbers.1');
 interface NumbersGlobal {
   [NUMBERS]?: ThreadNumbers;
 }
-/** The main thread's number, and its ident. */
-export const MAIN_NUMBER = 1;
+/** The ident of the main thread. */
+export const MAIN_IDENT = 1;
 
 function makeNumbers(): ThreadNumbers {
   const numbers = new Int32Array(new SharedArrayBuffer(4 * Object.keys(cells).length));
-  numbers[cells.thread] = MAIN_NUMBER;
-  numbers[cells.ident] = MAIN_NUMBER;
+  numbers[cells.ident] = MAIN_IDENT;
   return numbers;
 }
 /** The counters, to be handed to a new thread. */

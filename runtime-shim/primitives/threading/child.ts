@@ -1,5 +1,6 @@
 /** What a thread that this library has started does from its first moment on. */
 import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
 import { isMainThread, type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { probe } from '../../probe.ts';
 import { setBrokerRequest } from '../kernel/connection.ts';
@@ -10,11 +11,11 @@ import { importProgram, offerNames, resolveCallable } from '../kernel/programMod
 import { adoptThreadMemory } from '../kernel/shared/threads.ts';
 import { adoptThreadNumbers } from '../kernel/threadNumbers.ts';
 import type { BaseThread } from './baseThread.ts';
-import { callExcepthook, hasExcepthook } from './excepthook.ts';
+import { callExcepthook, hasExcepthook, typeName } from './excepthook.ts';
 import { nativeIdHere } from './nativeId.ts';
 import { writeDirectly } from './output.ts';
 import { mainThread, setThreads } from './registry.ts';
-import type { ThreadGiven, ThreadMessage, ThreadStart, ThreadValues } from './runningThread.ts';
+import type { ThreadMessage, ThreadStart, ThreadValues } from './runningThread.ts';
 import { makeSelf, Thread } from './thread.ts';
 import { registerLoaders } from './typeScriptLoaders.ts';
 
@@ -22,16 +23,15 @@ import { registerLoaders } from './typeScriptLoaders.ts';
 export function runThread(): void {
   if (isMainThread) return;
   const port: MessagePort = workerData;
-  const received: { readonly message: ThreadGiven } | undefined = receiveMessageOnPort(port);
-  if (received === undefined) return;
-  adoptThreadMemory(received.message.memory);
-  void become(received.message.start, port);
+  const received: { readonly message: ThreadStart } | undefined = receiveMessageOnPort(port);
+  if (received !== undefined) void become(received.message, port);
 }
 
 async function become(start: ThreadStart, port: MessagePort): Promise<void> {
   const { identity } = start;
   setThreadIdentity(identity);
   adoptThreadNumbers(start.numbers);
+  adoptThreadMemory(start.memory);
   writeDirectly();
   const post = (message: ThreadMessage): void => port.postMessage(message);
   setBrokerRequest(() => post({ type: 'broker' }));
@@ -39,25 +39,22 @@ async function become(start: ThreadStart, port: MessagePort): Promise<void> {
   const script = identity.mainUrl === undefined ? [] : [fileURLToPath(identity.mainUrl)];
   process.argv.splice(1, process.argv.length, ...script, ...start.argv);
   let self: BaseThread | undefined;
+  process.on('uncaughtExceptionMonitor', (error: unknown) => {
+    const handler = hasExcepthook() ? self : undefined;
+    if (handler !== undefined) callExcepthook(handler, error);
+    const isHandled = handler !== undefined;
+    post({ type: 'error', excType: typeName(error), shown: inspect(error), isHandled });
+  });
   try {
     self = await load(start, port);
     await self.run();
   } catch (error) {
-    end(self, error);
-  }
-}
-
-/** An error that leaves the thread uncaught ends it, and Node hands it to the thread that has started this one. */
-function end(self: BaseThread | undefined, error: unknown): void {
-  if (error instanceof SystemExit) process.exit();
-  if (self === undefined || !hasExcepthook()) {
+    if (error instanceof SystemExit) process.exit();
+    // Left uncaught: it ends the thread, and Node hands it to the one that has started this one.
     setImmediate(() => {
       throw error;
     });
-    return;
   }
-  callExcepthook(self, error);
-  process.exit();
 }
 
 async function load({ identity, name, daemon, target, subclass, values }: ThreadStart, port: MessagePort) {

@@ -12,9 +12,8 @@ export interface ExceptHookArgs {
 }
 export type ExceptHook = (args: ExceptHookArgs) => void;
 
-/** The hook that is there at first: prints the thread's name and the error on standard error; nothing for a `SystemExit`. */
-export function excepthook({ excType, excValue, thread }: ExceptHookArgs): void {
-  if (excType === SystemExit.name) return;
+/** The hook that is there at first: prints the thread's name and the error on standard error. */
+export function excepthook({ excValue, thread }: ExceptHookArgs): void {
   console.error(`Exception in thread ${thread.name}:`);
   console.error(excValue);
 }
@@ -34,15 +33,16 @@ export function setExcepthook(next: ExceptHook = excepthook): ExceptHook {
 /** Whether the program has set a hook in this thread. */
 export const hasExcepthook = (): boolean => isSet;
 
-/** Hands the error to the hook. Never throws. */
-export function callExcepthook(thread: BaseThread, error: unknown): void {
-  const isError = error instanceof Error;
-  const args = {
-    excType: isError ? error.name : typeof error,
-    excValue: error,
-    excTraceback: isError ? error.stack : undefined,
-    thread,
-  };
+/** The name of the error's class; for what is no error, that of its type. */
+export function typeName(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return error.name === 'Error' ? error.constructor.name : error.name;
+}
+
+/** Hands the error to the hook; a `SystemExit` is none. Never throws. */
+export function callExcepthook(thread: BaseThread, error: unknown, excType = typeName(error)): void {
+  if (excType === SystemExit.name) return;
+  const args = { excType, excValue: error, excTraceback: error instanceof Error ? error.stack : undefined, thread };
   try {
     hook(args);
   } catch (fault) {

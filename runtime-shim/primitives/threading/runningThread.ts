@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { MessageChannel, type MessagePort, SHARE_ENV, Worker } from 'node:worker_threads';
+import { inspect } from 'node:util';
+import { MessageChannel, type MessagePort, receiveMessageOnPort, SHARE_ENV, Worker } from 'node:worker_threads';
 import type { CallableReference } from '../kernel/callable.ts';
 import { brokerAddress } from '../kernel/connection.ts';
 import { Ending } from '../kernel/ending.ts';
@@ -7,13 +8,14 @@ import { PicklingError } from '../kernel/errors.ts';
 import type { ThreadIdentity } from '../kernel/identity.ts';
 import { ObservedResource } from '../kernel/observed.ts';
 import type { ThreadMemory } from '../kernel/shared/memory.ts';
-import { threadEnded, threadMemory } from '../kernel/shared/threads.ts';
+import { threadEnded } from '../kernel/shared/threads.ts';
 import type { ThreadNumbers } from '../kernel/threadNumbers.ts';
 
 /** The first message to a new thread. */
 export interface ThreadStart {
   readonly identity: ThreadIdentity;
   readonly numbers: ThreadNumbers;
+  readonly memory: ThreadMemory;
   readonly name: string;
   readonly daemon: boolean;
   /** The subclass, where it is not `Thread` itself. */
@@ -28,23 +30,40 @@ export interface ThreadValues {
   /** The own fields of an instance of a subclass. */
   readonly fields: Record<string, unknown>;
 }
-/** What `runThread` finds at its port. */
-export interface ThreadGiven {
-  readonly start: ThreadStart;
-  /** The primitives of this process's threads. */
-  readonly memory: ThreadMemory;
-}
 /** What both sides say to each other afterwards. */
 export type ThreadMessage =
   | { readonly type: 'named'; readonly name: string }
   | { readonly type: 'nativeId'; readonly nativeId: number }
+  /** From the thread only: what an error looks like there that is about to end it. Node's copy of it loses its class. */
+  | { readonly type: 'error'; readonly excType: string; readonly shown: string; readonly isHandled: boolean }
   /** From the thread only: it needs the broker. */
   | { readonly type: 'broker' };
 
 export interface ThreadListener {
   onNamed(name: string): void;
-  /** An error has ended the thread. */
-  onError(error: unknown): void;
+  /** An error has ended the thread. `excType` is the name of its class. */
+  onError(error: unknown, excType: string | undefined): void;
+}
+
+/** The new worker, and the port by which to speak with it. */
+function begin(start: ThreadStart, transfer: readonly MessagePort[]): [Worker, MessagePort] {
+  const { port1, port2 } = new MessageChannel();
+  try {
+    port1.postMessage(start, [...transfer]);
+  } catch (error) {
+    port1.close();
+    throw new PicklingError(`the arguments of ${start.name} cannot be sent to another thread: ${String(error)}`, {
+      cause: error,
+    });
+  }
+  const worker = new Worker(join(__dirname, 'thread.cjs'), {
+    name: start.name,
+    workerData: port2,
+    transferList: [port2],
+    // The threads of a process share its environment.
+    env: SHARE_ENV,
+  });
+  return [worker, port1];
 }
 
 /** A worker thread between its start and its end. */
@@ -54,38 +73,27 @@ export class RunningThread {
   readonly #port: MessagePort;
   readonly #daemon: boolean;
   #nativeId: number | undefined;
+  #lastError: Extract<ThreadMessage, { type: 'error' }> | undefined;
   #waits = 0;
 
   constructor(start: ThreadStart, transfer: readonly MessagePort[], listener: ThreadListener) {
     this.#daemon = start.daemon;
-    const { port1, port2 } = new MessageChannel();
-    this.#port = port1;
-    const memory = threadMemory();
     try {
-      port1.postMessage({ start, memory } satisfies ThreadGiven, [...transfer]);
+      [this.#worker, this.#port] = begin(start, transfer);
     } catch (error) {
-      port1.close();
-      threadEnded(memory.thread);
-      throw new PicklingError(`the arguments of ${start.name} cannot be sent to another thread: ${String(error)}`, {
-        cause: error,
-      });
+      threadEnded(start.memory.thread);
+      throw error;
     }
-    // The threads of a process share its environment.
-    this.#worker = new Worker(join(__dirname, 'thread.cjs'), {
-      name: start.name,
-      workerData: port2,
-      transferList: [port2],
-      env: SHARE_ENV,
-    });
     if (this.#daemon) this.#worker.unref();
     const observed = new ObservedResource(this.#worker, 'end', () => ({ name: start.name }));
     this.ending = new Ending(observed, () => this.#keepAlive());
-    port1.on('message', (message: ThreadMessage) => this.#receive(message, listener));
-    port1.unref();
-    this.#worker.on('error', (error) => listener.onError(error));
+    this.#port.on('message', (message: ThreadMessage) => this.#receive(message, listener));
+    this.#port.unref();
+    this.#worker.on('error', (error) => this.#fail(error, listener));
     this.#worker.on('exit', () => {
-      port1.close();
-      threadEnded(memory.thread);
+      this.#readAll(listener);
+      this.#port.close();
+      threadEnded(start.memory.thread);
       this.ending.reach();
     });
   }
@@ -99,7 +107,23 @@ export class RunningThread {
   #receive(message: ThreadMessage, listener: ThreadListener): void {
     if (message.type === 'named') listener.onNamed(message.name);
     else if (message.type === 'nativeId') this.#nativeId = message.nativeId;
+    else if (message.type === 'error') this.#lastError = message;
     else brokerAddress();
+  }
+  /** What the thread has said before its error or its end comes by another way, and may be told first. */
+  #readAll(listener: ThreadListener): void {
+    for (let next = receiveMessageOnPort(this.#port); next !== undefined; next = receiveMessageOnPort(this.#port)) {
+      this.#receive(next.message, listener);
+    }
+  }
+  #fail(error: unknown, listener: ThreadListener): void {
+    this.#readAll(listener);
+    if (this.#lastError?.isHandled === true) return;
+    const { excType, shown } = this.#lastError ?? {};
+    if (shown !== undefined && error instanceof Error) {
+      Object.defineProperty(error, inspect.custom, { value: () => shown, configurable: true });
+    }
+    listener.onError(error, excType);
   }
   #keepAlive(): () => void {
     this.#waits++;

@@ -5,6 +5,7 @@ import { RuntimeError } from '../kernel/errors.ts';
 import { childIdentity } from '../kernel/identity.ts';
 import { mainModule } from '../kernel/mainModule.ts';
 import { isImporting } from '../kernel/programModules.ts';
+import { threadMemory } from '../kernel/shared/threads.ts';
 import type { KeywordOptions, TargetOptions } from '../kernel/targetOptions.ts';
 import { nextNumber, threadNumbers } from '../kernel/threadNumbers.ts';
 import { packForThread } from '../kernel/threadParcel.ts';
@@ -85,7 +86,6 @@ export class Thread<Args extends unknown[] = []> extends BaseThread {
     const fields = Object.fromEntries(Object.entries(this));
     const { value, transfer } = packForThread({ args: this.#args, fields }, `the arguments of ${name}`);
     const identity = {
-      number: nextNumber('thread'),
       ident,
       mainUrl: mainModule(),
       broker: reservedAddress(),
@@ -100,12 +100,14 @@ export class Thread<Args extends unknown[] = []> extends BaseThread {
       target: describe(this.#target, 'the target'),
       values: value,
       argv: process.argv.slice(2),
+      // Only what is really started may have a part of it.
+      memory: threadMemory(),
     };
     this.#running = new RunningThread(start, transfer, {
       onNamed: (given) => {
         super.name = given;
       },
-      onError: (error) => callExcepthook(this, error),
+      onError: (error, excType) => callExcepthook(this, error, excType),
     });
     return this.#running.ending;
   }

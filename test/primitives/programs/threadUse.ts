@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { Blob } from 'node:buffer';
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { currentProcess, Lock, Process } from 'lockstep/multiprocessing';
-import { currentThread, enumerate, getIdent, isMain, local, Task, Thread } from 'lockstep/threading';
+import { currentThread, enumerate, getIdent, isMain, local, setExcepthook, Task, Thread } from 'lockstep/threading';
 import { row } from './row.ts';
 import { type Gate, heardFrom, hooked, makeGate, opens, waitsFor } from './threadSupport.ts';
 
@@ -15,6 +16,14 @@ function throws(): void {
 function throwsInCallback(): void {
   setTimeout(throws, 0);
   setTimeout(() => console.log('the thread went on after its error'), 60_000);
+}
+class OwnError extends Error {}
+function throwsOwn(): void {
+  throw new OwnError('of the program');
+}
+function throwsUnderOwnHook(port: MessagePort): void {
+  setExcepthook(({ excType, thread }) => port.postMessage([excType, thread === currentThread()]));
+  throwsOwn();
 }
 function exitsProcess(): void {
   process.exit(5);
@@ -177,6 +186,18 @@ async function differences(): Promise<void> {
       seen.map(({ excType, thread }) => [excType, thread === thrown]),
       [['RangeError', true]],
     );
+    const own = new Thread({ target: throwsOwn });
+    const [args] = await hooked(async () => {
+      own.start();
+      await own.join();
+    });
+    assert.equal(args?.excType, 'OwnError');
+    assert.match(inspect(args.excValue), /^OwnError: of the program\n {4}at throwsOwn /);
+    let said: unknown;
+    const hookedHere = await hooked(async () => {
+      ({ said } = await heardFrom((target, args) => new Thread({ target, args }), throwsUnderOwnHook));
+    });
+    assert.deepEqual([said, hookedHere], [['OwnError', true], []]);
     const exited = new Thread({ target: exitsProcess });
     assert.deepEqual(
       await hooked(async () => {
