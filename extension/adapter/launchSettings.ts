@@ -1,8 +1,9 @@
 /** A launch configuration, checked: what to run, how, and when to stop. */
 import { statSync } from 'node:fs';
-import { basename, dirname, extname, isAbsolute, relative, resolve } from 'node:path';
+import { basename, dirname, extname, resolve } from 'node:path';
 import type { Command } from '../session/command.ts';
 import type { SessionOptions } from '../session/session.ts';
+import { titleOf } from '../session/title.ts';
 import { folderNotFound, programNeedsLoader, programNotFound, programNotNamed, settingInvalid } from './errors.ts';
 
 export type OnDeadlock = 'stop' | 'report' | 'wait';
@@ -66,11 +67,6 @@ function readEnvironment(values: Arguments, inherited: NodeJS.ProcessEnv): NodeJ
 
 const isKind = (path: string, kind: 'isFile' | 'isDirectory'): boolean =>
   statSync(path, { throwIfNoEntry: false })?.[kind]() ?? false;
-
-function titleOf(program: string, cwd: string): string {
-  const inside = relative(cwd, program);
-  return inside.startsWith('..') || isAbsolute(inside) ? basename(program) : inside;
-}
 
 /** Throws one of the errors of this folder where the configuration cannot be run. */
 export function readLaunchSettings(values: Arguments, inherited: NodeJS.ProcessEnv): LaunchSettings {

@@ -6,6 +6,7 @@ import type { Language, Snapshot } from '../../core/view/viewModel.ts';
 import { Analysis } from './analysis.ts';
 import { recordingEmpty, recordingMissing, recordingUnreadable } from './errors.ts';
 import { snapshotOf } from './snapshot.ts';
+import { titleOf } from './title.ts';
 
 export interface Recording {
   readonly analysis: Analysis;
@@ -59,7 +60,7 @@ export function recordingSnapshot(path: string, { analysis }: Recording, languag
   const folder = resolve(path);
   return snapshotOf(analysis, {
     language,
-    program: analysis.program === '' ? basename(folder) : analysis.program,
+    program: analysis.program === '' ? basename(folder) : titleOf(analysis.program, analysis.cwd),
     cwd: analysis.cwd === '' ? dirname(folder) : analysis.cwd,
     now: analysis.state.now,
     state: 'ended',

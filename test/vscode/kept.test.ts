@@ -36,19 +36,30 @@ setTimeout(() => console.log('the program ends by itself'), 1500);
   }),
 };
 
-/** Answers VS Code's own file dialog, which in a browser is a field for a path. Where the path is a folder, it may first show what is in it. */
-async function givePath(window: WorkbenchWindow, path: string, button: string): Promise<void> {
+/** Presses the button of VS Code's own file dialog, which in a browser is a field for a path, until it is content and goes. */
+async function accept(window: WorkbenchWindow, button: string): Promise<void> {
   const dialog = window.page.locator('.quick-input-widget');
-  const accept = dialog.getByRole('button', { name: button, exact: true });
-  await accept.waitFor();
-  await dialog.locator('input.input').fill(path);
+  const action = dialog.getByRole('button', { name: button, exact: true });
+  await action.waitFor();
   await eventually(
     async () => {
-      if (await accept.isVisible()) await accept.click({ timeout: 1000 }).catch(() => {});
+      if (await action.isVisible()) await action.click({ timeout: 1000 }).catch(() => {});
       return dialog.isVisible();
     },
     (isOpen) => !isOpen,
   );
+}
+/** Chooses a folder: the dialog may first show what is in it. */
+async function givePath(window: WorkbenchWindow, path: string): Promise<void> {
+  const dialog = window.page.locator('.quick-input-widget');
+  await dialog.getByRole('button', { name: 'Open Recording', exact: true }).waitFor();
+  // What the dialog shows at first comes a moment after it.
+  await eventually(
+    () => dialog.locator('input.input').inputValue(),
+    (text) => text !== '',
+  );
+  await dialog.locator('input.input').fill(path);
+  await accept(window, 'Open Recording');
 }
 const deadlock = /^Five tasks wait for each other in a cycle\. None of them can go on\./;
 
@@ -59,7 +70,7 @@ workbenchSuite('what is kept', packed, (windowTest) => {
     async (window, folder) => {
       cpSync(join(root, 'test/golden/realPhilosophers'), join(folder, 'recording'), { recursive: true });
       await window.runCommand('Lockstep: Open a Recording');
-      await givePath(window, join(folder, 'recording'), 'Open Recording');
+      await givePath(window, join(folder, 'recording'));
       await panel(window).locator('.ring-words', { hasText: 'Deadlock' }).waitFor();
       assert.equal(await panel(window).locator('g.node.at-ring[data-id^=t]').count(), 5);
       const problems = await eventually(
@@ -69,9 +80,10 @@ workbenchSuite('what is kept', packed, (windowTest) => {
       assert.ok(problems.some(({ level }) => level === 3));
       await window.screenshot('vscode-recording');
 
-      const picture = join(folder, 'picture.html');
       await window.runCommand('Lockstep: Save the Picture as HTML');
-      await givePath(window, picture, 'OK');
+      // The dialog proposes a name of its own.
+      const picture = join(folder, 'lessons-philosophers.ts.html');
+      await accept(window, 'OK');
       await eventually(
         async () => existsSync(picture),
         (exists) => exists,
@@ -92,7 +104,7 @@ workbenchSuite('what is kept', packed, (windowTest) => {
     { files: philosophers },
     async (window, folder) => {
       await window.runCommand('Lockstep: Open a Recording');
-      await givePath(window, folder, 'Open Recording');
+      await givePath(window, folder);
       await eventually(
         () => window.notifications(),
         (texts) => texts.some((text) => /recording/.test(text)),
