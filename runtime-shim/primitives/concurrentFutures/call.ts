@@ -1,23 +1,25 @@
 import { beginWait, endWait } from '../kernel/keepAlive.ts';
-import type { Job } from '../pools/dispatcher.ts';
 import type { JobObserver } from '../pools/observation.ts';
+import type { SentJob } from '../pools/processWorker.ts';
+import type { CallMode } from '../pools/workerProtocol.ts';
 import type { AnyFuture } from './future.ts';
 
 let numbered = 0;
 
 /** A call that was submitted, on its way to a worker. */
-export class Call implements Job {
+export class Call implements SentJob {
   /** Its number as an item of the work queue: 31 bits. */
   readonly item = ++numbered % 2 ** 31;
   readonly future: AnyFuture;
   readonly callable: (...args: never[]) => unknown;
   readonly args: unknown[];
-  /** `map`: `args` holds the argument lists of a chunk, and the result is the list of their results. */
-  readonly mode: 'call' | 'map';
+  /** Of a chunk, `args` holds the items, and the result is the list of their results. */
+  readonly mode: CallMode;
+  sent: SentJob['sent'];
   /** Where something observes a call that is made in this thread. */
   observer: JobObserver | undefined;
 
-  constructor(future: AnyFuture, callable: (...args: never[]) => unknown, args: unknown[], mode: 'call' | 'map') {
+  constructor(future: AnyFuture, callable: (...args: never[]) => unknown, args: unknown[], mode: CallMode) {
     this.future = future;
     this.callable = callable;
     this.args = args;

@@ -59,7 +59,7 @@ export abstract class Executor {
     const items = [...zip(iterables)];
     const futures: Future<unknown>[] = [];
     for (let from = 0; from < items.length; from += size) {
-      futures.push(this.enqueue(callable, items.slice(from, from + size), 'map'));
+      futures.push(this.enqueue(callable, items.slice(from, from + size), 'starmap'));
     }
     return new Results(futures, true, timeout);
   }

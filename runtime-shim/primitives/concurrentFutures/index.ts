@@ -9,6 +9,7 @@ export {
 } from './errors.ts';
 export { type Callable, Executor, type Iterables, type MapOptions, type ShutdownOptions } from './executor.ts';
 export { type AnyFuture, Future } from './future.ts';
+export { ProcessPoolExecutor, type ProcessPoolOptions } from './processPoolExecutor.ts';
 export type { Results } from './results.ts';
 export { TaskPoolExecutor, type TaskPoolOptions } from './taskPoolExecutor.ts';
 export {

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { probe } from '../../probe.ts';
 import { isClosure } from './closure.ts';
 import { PicklingError } from './errors.ts';
+import { OWN_MODULE, ownFunction } from './ownFunctions.ts';
 
 export interface CallableReference {
   readonly name: string;
@@ -32,6 +33,7 @@ export function describeCallable(
   destination: 'process' | 'thread' = 'process',
 ): CallableReference {
   const { name } = callable;
+  if (ownFunction(name) === callable) return { name, module: OWN_MODULE, hash: undefined };
   const advice = `only a named function or class at the top level of a module can be sent to a ${destination}`;
   if (name === '') throw new PicklingError(`${path} is a function without a name; ${advice}`);
   const native = /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(callable));

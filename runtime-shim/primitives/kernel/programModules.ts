@@ -5,10 +5,11 @@
 import * as nodeModule from 'node:module';
 import { type CallableReference, matches, moduleUrl } from './callable.ts';
 import { AttributeError } from './errors.ts';
+import { OWN_MODULE, ownFunction } from './ownFunctions.ts';
 
 type Lookup = (name: string) => unknown;
 
-const lookups = new Map<string, Lookup>();
+const lookups = new Map<string, Lookup>([[OWN_MODULE, ownFunction]]);
 
 /**
  * The module's text with one more line: `eval` sees every name at its top level, and types that vanish do not matter.

@@ -188,6 +188,10 @@ export class Process<Args extends unknown[] = []> {
     if (unusable !== undefined || this.#child === undefined) return Promise.reject(unusable);
     return this.#child.ending.wait(timeout);
   }
+  /** Resolves when the child has ended, undefined before its start. No wait of the program: it keeps nothing alive. */
+  static endOf(child: AnyProcess): Promise<void> | undefined {
+    return child.#child?.ending.reached;
+  }
   /** Asks the process to end, by SIGTERM. It lives on for a moment; `join` it. */
   terminate(): void {
     this.#signal('SIGTERM');

@@ -1,0 +1,3 @@
+import { idsOf, rows } from './runRows.ts';
+
+rows('poolRows.ts', [...idsOf('PO', 1, 27), 'lost']);
