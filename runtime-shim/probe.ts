@@ -61,8 +61,8 @@ export interface Probe {
   enqueue(resource: number, item: number, label: string, grant?: number): void;
   dequeue(resource: number, item: number, grant?: number): void;
   gauge(resource: number, measure: string, value: number): void;
-  /** What the resource contains now, in short, after that many changes. */
-  content(resource: number, changes: number, text: string): void;
+  /** What the resource contains since `task` changed it, in short; `changes` counts how often it was changed in all. */
+  content(resource: number, task: number, changes: number, text: string): void;
   /** Marks a promise, so that an await of it is known to wait for the grant. Returns the mark, whose fields the caller keeps true. */
   mark(promise: object, grant: number): Extract<Provenance, { kind: 'grant' }>;
   /** The id of the task that runs now (0 when unknown), which becomes known to the recording. */

@@ -183,8 +183,8 @@ export function createThreadProbe(recorder: Recorder, activations: Activations, 
     gauge: guarded(undefined, (resource, measure, value) => {
       emit(RecordKind.gauge, recorder.text(measure), 0, resource, 0, value);
     }),
-    content: guarded(undefined, (resource, changes, text) => {
-      emit(RecordKind.content, recorder.text(text), activations.currentTask(), resource, 0, changes);
+    content: guarded(undefined, (resource, task, changes, text) => {
+      emit(RecordKind.content, recorder.text(text), task, resource, 0, changes);
     }),
     mark(promise, grant) {
       const mark: GrantMark = { kind: 'grant', grant, pending: true, job: undefined };

@@ -35,11 +35,16 @@ const cli = join(root, 'dist/cli.mjs');
 const LIMIT_SECONDS = '30';
 
 /** Runs a lesson, named by its path below lessons/ without extension, as `lockstep run` does. */
-export async function runLesson(context: TestContext, lesson: string, node?: string): Promise<LessonRun> {
+export async function runLesson(
+  context: TestContext,
+  lesson: string,
+  node?: string,
+  limitSeconds = LIMIT_SECONDS,
+): Promise<LessonRun> {
   const report = join(temporaryFolder(context), 'report.json');
   const result = await runProgram({
     ...(node === undefined ? {} : { node }),
-    args: [cli, 'run', '--report', report, '--timeout', LIMIT_SECONDS, join(root, 'lessons', `${lesson}.ts`)],
+    args: [cli, 'run', '--report', report, '--timeout', limitSeconds, join(root, 'lessons', `${lesson}.ts`)],
     cwd: root,
     env: { LOCKSTEP_PACE: PACE, LANG: 'C' },
   });

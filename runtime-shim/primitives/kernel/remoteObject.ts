@@ -24,12 +24,14 @@ export abstract class RemoteObject extends Handle {
     return this.#call(operation, body);
   }
   async #call(operation: string, body: Buffer): Promise<unknown> {
-    const item = probe() === undefined ? 0 : TELL_CONTENT;
+    const observer = probe();
+    const task = observer?.currentTask() ?? 0;
+    const item = observer === undefined ? 0 : TELL_CONTENT;
     const answer = await client().call(this.resource, operation, { item, body }).answer;
     if (!answer.granted) return undefined;
     const [result, content] = unpickle(answer.body) as [unknown, string?];
     if (content !== undefined) {
-      this.observed.tell((observer, resource) => observer.content(resource, Number(answer.value), content));
+      this.observed.tell((told, resource) => told.content(resource, task, Number(answer.value), content));
     }
     return result;
   }

@@ -42,6 +42,7 @@ export class Connection<In = unknown, Out = In> extends Handle implements AsyncI
   /** Ends the waits for messages when this end is closed. */
   readonly #waits = new Set<() => void>();
   #closed = false;
+  #isTold = false;
 
   constructor(parts: EndParts | Received) {
     const end = 'end' in parts ? parts.end : referenceFor('pipe', 0, parts);
@@ -58,7 +59,7 @@ export class Connection<In = unknown, Out = In> extends Handle implements AsyncI
     if ('end' in parts) return;
     const transit = Buffer.from(String(extra?.['transit']));
     this.#changeEnds('open', transit);
-    this.#tellEnds(1);
+    this.#tellOpen();
   }
 
   get closed(): boolean {
@@ -139,7 +140,7 @@ export class Connection<In = unknown, Out = In> extends Handle implements AsyncI
   /** The receiver holds the end from now on, though it does not know yet. */
   protected override sendReference(): HandleReference {
     if (this.#closed) throw new OSError('handle is closed');
-    this.#tellEnds(1);
+    this.#tellOpen();
     const { id } = transitOf(this, () => {
       transits++;
       const made = `${process.pid}.${transits}`;
@@ -164,6 +165,11 @@ export class Connection<In = unknown, Out = In> extends Handle implements AsyncI
     if (this.#readable) tell(this.#inbox, READING);
     if (this.#writable) tell(this.#outbox, WRITING);
   }
+  /** Not when the ends are made, since nobody knows then what they are called. */
+  #tellOpen(): void {
+    if (!this.#isTold) this.#tellEnds(1);
+    this.#isTold = true;
+  }
   /** Who holds which end open, for those who look for the one that was forgotten. */
   #tellEnds(open: 0 | 1): void {
     const tell = ({ observed }: Channel, end: string): void =>
@@ -175,6 +181,7 @@ export class Connection<In = unknown, Out = In> extends Handle implements AsyncI
   #send(body: Buffer, label: string, signal: AbortSignal | undefined): Promise<void> {
     const unusable = this.#whyUnusable(this.#writable, 'send');
     if (unusable !== undefined) return Promise.reject(unusable);
+    this.#tellOpen();
     const { resource, observed } = this.#outbox;
     const wait = observed.request({ operation: Operation.put, mayGiveUp: signal !== undefined });
     const item = nextItem();
@@ -187,6 +194,7 @@ export class Connection<In = unknown, Out = In> extends Handle implements AsyncI
   #receive<Message>(read: (bytes: Buffer) => Message, signal: AbortSignal | undefined): Promise<Message> {
     const unusable = this.#whyUnusable(this.#readable, 'receive');
     if (unusable !== undefined) return Promise.reject(unusable);
+    this.#tellOpen();
     const wait = this.observed.request({ operation: Operation.take, mayGiveUp: signal !== undefined });
     const result = this.#waitHere('recv', wait, signal).then((outcome) => {
       if (!outcome.granted) throw new OSError('handle is closed');

@@ -1,0 +1,26 @@
+// A hundred seats, kept by a manager; seven box offices sell ten each. Thirty ought to be left. But reading the number and
+// writing it back are two steps, and between them another office reads the same number: sales get lost.
+import { Barrier, type DictProxy, isMain, Manager, Process } from 'lockstep/multiprocessing';
+import { pause } from '../pace.ts';
+
+async function sell(seats: DictProxy<string, number>, doors: Barrier): Promise<void> {
+  await doors.wait(); // All box offices open at the same time.
+  for (let sale = 0; sale < 10; sale++) {
+    const left = await seats.item('left');
+    await pause(20);
+    await seats.set('left', left - 1);
+  }
+}
+
+if (isMain(import.meta)) {
+  const manager = Manager();
+  const seats = manager.dict<string, number>({ left: 100 }, { name: 'seats' });
+  const doors = new Barrier(7);
+  const offices = [1, 2, 3, 4, 5, 6, 7].map(
+    (number) => new Process({ target: sell, args: [seats, doors], name: `Office ${number}` }),
+  );
+  for (const office of offices) office.start();
+  for (const office of offices) await office.join();
+  console.log(`70 seats are sold, ${await seats.item('left')} are left`);
+  await manager.shutdown();
+}

@@ -1,0 +1,28 @@
+// The same box offices with a lock around reading and writing back: nobody reads a number that somebody else is about to change.
+import { Barrier, type DictProxy, isMain, type Lock, Manager, Process } from 'lockstep/multiprocessing';
+import { pause } from '../pace.ts';
+
+async function sell(seats: DictProxy<string, number>, doors: Barrier, till: Lock): Promise<void> {
+  await doors.wait(); // All box offices open at the same time.
+  for (let sale = 0; sale < 10; sale++) {
+    await till.withLock(async () => {
+      const left = await seats.item('left');
+      await pause(20);
+      await seats.set('left', left - 1);
+    });
+  }
+}
+
+if (isMain(import.meta)) {
+  const manager = Manager();
+  const seats = manager.dict<string, number>({ left: 100 }, { name: 'seats' });
+  const till = manager.Lock({ name: 'till' });
+  const doors = new Barrier(7);
+  const offices = [1, 2, 3, 4, 5, 6, 7].map(
+    (number) => new Process({ target: sell, args: [seats, doors, till], name: `Office ${number}` }),
+  );
+  for (const office of offices) office.start();
+  for (const office of offices) await office.join();
+  console.log(`70 seats are sold, ${await seats.item('left')} are left`);
+  await manager.shutdown();
+}
