@@ -8,7 +8,7 @@ import { dataProperty, isProved } from './activations/proof.ts';
 import { Telling } from './activations/telling.ts';
 import type { Activations, CallSite, Recorder } from './recorder.ts';
 import { mapStacks } from './stacks.ts';
-import { CODE_GLOBAL, type CodeFile, SiteFlag } from './transform/code.ts';
+import { CODE_GLOBAL, type CodeFile, INTERFERES_SYMBOL, SiteFlag } from './transform/code.ts';
 import { isObject } from './wrap.ts';
 
 /** Milliseconds between two looks at what is suspended while somebody waits for a resource. */
@@ -27,10 +27,13 @@ export function createActivations(recorder: Recorder, setting: ShimSetting): Act
   let timer: NodeJS.Timeout | undefined;
   setTeller(telling);
 
+  const interfere = (): void => {
+    if (!interferes) recorder.interferes();
+    interferes = true;
+  };
   const connect = (...[script, path, codeMark, sites, table, shifts, map, itInterferes]: FileFields): CodeHandle => {
     const file: CodeFile = { script, path, mark: codeMark, sites, table, shifts, map, interferes: itInterferes };
-    if (itInterferes && !interferes) recorder.interferes();
-    interferes ||= itInterferes;
+    if (itInterferes) interfere();
     const loaded = files.add(file);
     mapStacks(file);
     if (setting !== 'adaptive') return new CodeHandle(loaded);
@@ -38,6 +41,7 @@ export function createActivations(recorder: Recorder, setting: ShimSetting): Act
     adaptive.set(loaded.first, handle);
     return handle;
   };
+  Object.defineProperty(globalThis, Symbol.for(INTERFERES_SYMBOL), { value: interfere, configurable: true });
   Object.defineProperty(globalThis, CODE_GLOBAL, { value: connect, configurable: true, writable: true });
 
   const keep = (activation: Activation): void => {

@@ -61,8 +61,11 @@ function begin(identity: Identity): void {
   const announce = isMainThread ? senderStarter(join(__dirname, 'sender.cjs'), identity) : postRing;
   const recorder = createThreadRecorder(file, identity.thread, announce);
   const followed = identity.environment.setting !== 'on-demand' && process.env['NODE_V8_COVERAGE'] === undefined;
-  // Nobody looks at code that is not transformed.
-  if (!followed) recorder.interferes();
+  // Nobody looks at code that is not transformed, such as that of the command line or of standard input.
+  const isInNoFile =
+    isMainThread &&
+    (process.argv[1] === undefined || process.execArgv.some((option) => /^(-[ep]+|--eval|--print)\b/.test(option)));
+  if (!followed || isInNoFile) recorder.interferes();
   const activations = followed ? createActivations(recorder, identity.environment.setting) : unfollowed;
   const probe = createThreadProbe(recorder, activations, {
     environment: (task, name, options = process.env['NODE_OPTIONS']) =>

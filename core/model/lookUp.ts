@@ -1,7 +1,7 @@
 /** Finding and making the parts that an event names. Impossible input becomes an anomaly, never a failure. */
 import type { ResourceId, StreamId, TaskId, Time } from '../protocol/ids.ts';
 import { createResource } from './createState.ts';
-import type { ResourceState, State, TaskState } from './state.ts';
+import type { ResourceState, State, StreamState, TaskState } from './state.ts';
 
 const MOST_ANOMALIES = 1000;
 
@@ -41,6 +41,18 @@ export const isWithin = (state: State, task: TaskId | undefined, caller: TaskId)
   for (let steps = 0; current !== undefined && steps < 1000; steps++) {
     if (current === caller) return true;
     current = state.tasks.get(current)?.parent;
+  }
+  return false;
+};
+
+/** Whether the thread uses the resource or may have been given it: by who started it, or by way of something else shared. */
+export const canReach = (state: State, stream: StreamState, resource: ResourceState): boolean => {
+  if (resource.streams.has(stream.id) || !resource.shared) return resource.streams.has(stream.id);
+  let current: StreamState | undefined = stream;
+  for (let steps = 0; current !== undefined && steps < 1000; steps++) {
+    if (current.usesShared) return true;
+    const starter = taskOf(state, taskOf(state, current.task)?.parent);
+    current = starter === undefined ? undefined : state.streams.get(starter.stream);
   }
   return false;
 };

@@ -138,6 +138,8 @@ const reduceContent = (state: State, event: Content): void => {
 
 /** A shared resource is created by every process that uses it: the first word counts. */
 const reduceResourceCreate = (state: State, event: ResourceCreate): void => {
+  const user = state.streams.get(event.stream);
+  if (user !== undefined) user.usesShared ||= event.shared === true;
   const known = state.resources.get(event.resource);
   if (known !== undefined && known.kind !== '') {
     known.streams.add(event.stream);

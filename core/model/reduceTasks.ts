@@ -38,6 +38,7 @@ export const reduceStreamStart = (state: State, event: StreamStart): void => {
     process: key,
     thread,
     task,
+    usesShared: false,
     idleSince: undefined,
     blockedBy: undefined,
     exitedAt: undefined,

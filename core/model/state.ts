@@ -119,6 +119,8 @@ export interface StreamState {
   readonly process: ProcessKey;
   readonly thread: number;
   readonly task: TaskId;
+  /** It has used something that is shared by threads, and so may be given more of that kind. */
+  usesShared: boolean;
   /** Set while nothing in its event loop can run; kept at its exit. */
   idleSince: Time | undefined;
   /** The request that blocks the whole thread. */

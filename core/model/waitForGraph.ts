@@ -10,6 +10,7 @@ import type { AwaitOf } from '../protocol/events.ts';
 import type { TaskId, Time } from '../protocol/ids.ts';
 import { time } from '../protocol/ids.ts';
 import { AwaitMode, Operation, ReleaseScope } from '../protocol/records.ts';
+import { canReach } from './lookUp.ts';
 import type { GrantState, ResourceState, State, StreamState, TaskState } from './state.ts';
 
 /** One reason why a task cannot go on. */
@@ -226,7 +227,7 @@ class GraphReduction implements Reduction {
   #isInterferedWith(resource: ResourceState, by: TaskId | undefined): boolean {
     for (const id of this.#state.interfering) {
       const stream = this.#state.streams.get(id);
-      if (stream === undefined || isOver(stream) || !(resource.shared || resource.streams.has(id))) continue;
+      if (stream === undefined || isOver(stream) || !canReach(this.#state, stream, resource)) continue;
       // Its timers may run at any time, unless it is blocked as a whole.
       if (stream.blockedBy === undefined || !this.#isStuck(stream.task, by)) return true;
     }

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { type Instrumentation, satisfies } from '../instrumentation.ts';
 import { instrumentations } from '../instrumentations/index.ts';
 import { PROBE_SYMBOL } from '../probe.ts';
-import { MAY_INTERFERE } from '../transform/code.ts';
+import { CODE_GLOBAL, INTERFERES_SYMBOL, MAY_INTERFERE } from '../transform/code.ts';
 import { packageOf, versionOf } from './packages.ts';
 
 const PROBE_NAME = PROBE_SYMBOL.description;
@@ -26,6 +26,8 @@ export interface Transformer {
       readonly classes: readonly string[];
     },
   ): string | undefined;
+  /** Of a text that is not changed: whether it does something to locks that it did not take. */
+  mayInterfere(source: string, formats: readonly ModuleFormat[]): boolean;
 }
 
 /** Called by an instrumented module when it has been evaluated: its package, its exports, setters of its bindings. */
@@ -82,6 +84,14 @@ function libraryTail(path: string, source: string, url: string, format: ModuleFo
 
 let transformer: Transformer | undefined;
 
+/** Appended to code that interferes with locks and is not transformed. */
+const interferesTail = `\n;globalThis[Symbol.for(${JSON.stringify(INTERFERES_SYMBOL)})]?.();`;
+
+/** A package that uses locks of a package that is instrumented. */
+const usesLocks = (path: string, source: string): boolean =>
+  MAY_INTERFERE.test(source) &&
+  instrumentations.some(({ module, mention = module }) => packageOf(path)?.name !== module && source.includes(mention));
+
 export interface TextSettings {
   /** False where user code is not followed. */
   readonly transform: boolean;
@@ -104,7 +114,14 @@ export interface ModuleText {
 export type ChangeText = (text: ModuleText) => string | undefined;
 
 function change({ url, source, format, strip }: ModuleText, options: TextOptions): string | undefined {
-  if (!url.startsWith('file:')) return undefined;
+  // Nothing happens twice to a text.
+  if (source.includes(INTERFERES_SYMBOL) || source.includes(CODE_GLOBAL)) return undefined;
+  const attempts: readonly ModuleFormat[] = format === undefined ? ['commonjs', 'module'] : [format];
+  const orTail = (text: string): string | undefined => {
+    transformer ??= options.loadTransformer();
+    return options.transform && transformer.mayInterfere(text, attempts) ? source + interferesTail : undefined;
+  };
+  if (!url.startsWith('file:')) return MAY_INTERFERE.test(source) ? orTail(source) : undefined;
   const path = fileURLToPath(url.replace(/[?#].*$/s, ''));
   if (path.includes(`${sep}node_modules${sep}`)) {
     const tail = libraryTail(
@@ -113,7 +130,8 @@ function change({ url, source, format, strip }: ModuleText, options: TextOptions
       url,
       format ?? (/^\s*(?:import|export)\b/m.test(source) ? 'module' : 'commonjs'),
     );
-    return tail === undefined ? undefined : source + tail;
+    if (tail !== undefined) return source + tail;
+    return usesLocks(path, source) ? orTail(source) : undefined;
   }
   if (!options.transform || path.startsWith(options.ownFolder)) return undefined;
   // A copy of the library that lies elsewhere tells the probe by itself.
@@ -122,12 +140,11 @@ function change({ url, source, format, strip }: ModuleText, options: TextOptions
   if (!worthParsing.test(source) && !MAY_INTERFERE.test(source)) return undefined;
   transformer ??= options.loadTransformer();
   const text = strip === undefined ? source : strip(source);
-  const attempts: readonly ModuleFormat[] = format === undefined ? ['commonjs', 'module'] : [format];
   for (const attempt of attempts) {
     const changed = transformer.transformSource(text, { url, format: attempt, methods, classes });
     if (changed !== undefined) return changed;
   }
-  return undefined;
+  return orTail(text);
 }
 
 export function textChanger(options: TextOptions): ChangeText {

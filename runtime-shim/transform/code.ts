@@ -5,6 +5,8 @@
 
 /** The property of the global object that transformed code finds the shim by. */
 export const CODE_GLOBAL = 'lockstep.code.1';
+/** The symbol of the global function that code calls which is not transformed but interferes with locks. */
+export const INTERFERES_SYMBOL = 'lockstep.interferes.1';
 /**
  * Node's own mark: it leaves out the excerpt of a source line that contains this text when it prints an uncaught error.
  * stacks/excerpt.ts prints the user's own line instead.

@@ -90,6 +90,23 @@ function hasWith(program: Node): boolean {
 }
 
 /**
+ * Whether a text that is not transformed, in any of the formats, is of code that does something to locks that it did not
+ * take; true where it cannot be read. Throws nothing.
+ */
+export function mayInterfere(source: string, formats: readonly TransformOptions['format'][]): boolean {
+  if (!MAY_INTERFERE.test(source)) return false;
+  try {
+    for (const format of formats) {
+      const parsed = parse(source, format);
+      if (parsed !== undefined) return new Interference(new Scopes(parsed.program), source).isIn(parsed.program);
+    }
+  } catch {
+    // Nobody knows what it does.
+  }
+  return true;
+}
+
+/**
  * Where the header goes: to an empty last line, which is nobody's, so that it moves nothing and is in no excerpt, or to
  * the end of a line behind all code on it.
  */

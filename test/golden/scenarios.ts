@@ -93,6 +93,19 @@ const deadlocks: Readonly<Record<string, Scenario>> = {
     run.process({ parent: main.main, name: 'watcher' }).interferes();
     run.later(100);
   },
+  deadlockUnderRunner: (run) => {
+    // What started the program has code of all kinds, but nothing that is shared with it.
+    const runner = run.process();
+    runner.interferes();
+    const main = run.process({ parent: runner.main });
+    const [a, b] = [main.lock('a', { key: 'a' }), main.lock('b', { key: 'b' })];
+    const [one, two] = [main.task('one', 'x.ts:1'), main.task('two', 'x.ts:9')];
+    one.take(a, 'x.ts:2');
+    two.take(b, 'x.ts:10');
+    one.want(b, 'x.ts:3');
+    two.want(a, 'x.ts:11');
+    run.later(80);
+  },
   deadlockAfterInterference: (run) => {
     const watcher = watchedDeadlock(run);
     watcher.exit();
