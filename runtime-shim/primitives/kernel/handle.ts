@@ -38,8 +38,7 @@ export abstract class Handle {
   }
   get [HANDLE](): Sendable {
     const { kind } = this.resource;
-    const { class: name = kind, memory } = this.#reference;
-    const threadsOnly = memory === undefined ? undefined : name;
+    const threadsOnly = 'memory' in this.#reference ? this.#reference.class : undefined;
     return { kind, threadsOnly, anywhere: this.anywhere, send: () => this.sendReference() };
   }
   /** Whether it may be sent by whatever carries values, not only to a process that is being made. */

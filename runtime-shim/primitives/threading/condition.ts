@@ -60,16 +60,18 @@ export class Condition extends BaseCondition<ThreadLock> {
   }
 }
 function conditionReference(lock: ThreadLock, options: HandleOptions): HandleReference {
-  const sent = sendable(lock)?.send();
-  if (sent?.memory === undefined) throw new TypeError('a condition needs a Lock or RLock of lockstep/threading');
-  const { resource, memory } = sent;
-  const counted = venueOf(lock).call('condition');
+  const sent = lock instanceof ThreadLock ? sendable(lock)?.send() : undefined;
+  if (sent === undefined) throw new TypeError('a condition needs a Lock or RLock of lockstep/threading');
+  const { resource, name } = sent;
+  const venue = venueOf(lock);
+  const counted = venue.call('condition');
   const number = counted.kind === 'answered' ? counted.value : 0;
-  const { name } = sent;
   return {
     ...referenceFor('condition', 0, options, { over: resource }),
     class: 'threading.Condition',
-    memory,
+    get memory() {
+      return venue.buffer;
+    },
     extra: { number, ...(name === undefined ? {} : { lock: name }) },
   };
 }

@@ -93,9 +93,9 @@ export class SharedMemory {
   #threadRows(): Iterable<number> {
     return threadRowsUpTo(this.get(0, head.lastThread));
   }
-  /** How many threads have ended so far. */
+  /** How many threads have ended so far. For who has just entered a latch, which orders this. */
   get ended(): number {
-    return Atomics.load(this.words, head.ended);
+    return wordAt(this.words, head.ended);
   }
   /** The threads that have ended after the first `seen` of them. */
   endedSince(seen: number): ReadonlySet<number> {

@@ -1,3 +1,4 @@
+import { probe } from '../../../probe.ts';
 import type { Call, Failure } from '../../machines/machine.ts';
 import { call, outcomes } from './layout.ts';
 import type { SharedMemory } from './memory.ts';
@@ -62,6 +63,8 @@ export class SharedCall implements Call {
     memory.set(row, call.note, this.#note);
     memory.set(row, call.outcome, outcomes.none);
     memory.set(row, call.mailed, 0);
+    // Only who observes the program wants to know more than that the call waits.
+    this.tells &&= probe() !== undefined;
     memory.set(row, call.tells, this.tells ? 1 : 0);
     this.row = row;
     return row;

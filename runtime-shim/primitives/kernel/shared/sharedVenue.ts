@@ -1,4 +1,3 @@
-import { probe } from '../../../probe.ts';
 import type { Failure, Machine } from '../../machines/machine.ts';
 import type { Answer } from '../client.ts';
 import { isDaemonTask } from '../task.ts';
@@ -24,6 +23,8 @@ export class SharedVenue implements Venue {
   readonly #place: SharedPlace;
   /** The call at hand. There is one at a time, since a machine calls nobody. */
   readonly #atHand: SharedCall;
+  /** What no other thread has needs no latch. */
+  #isShared: boolean;
   #onOrphaned: (() => void) | undefined;
 
   /** @param parameters of a new primitive, or the memory of one that another thread made */
@@ -31,29 +32,30 @@ export class SharedVenue implements Venue {
     this.#machine = machine;
     this.#waits = threadWaits();
     this.#place = new SharedPlace(machine, this.#waits.memory, parameters);
+    this.#isShared = parameters instanceof SharedArrayBuffer;
     this.#atHand = new SharedCall(this.#waits.memory);
   }
   /** `listener` is called where this thread is the first to find out that the holder has ended. */
   whenOrphaned(listener: () => void): void {
     this.#onOrphaned = listener;
   }
-  /** The memory that makes the same primitive in another thread of the process. */
+  /** The memory that makes the same primitive in another thread of the process, which may have it from now on. */
   get buffer(): SharedArrayBuffer {
+    this.#isShared = true;
     return this.#place.buffer;
   }
 
   call(operation: string, options: VenueCall = NO_OPTIONS): Called {
     const call = this.#atHand;
     const { wait = true, task = 0, argument = 0, onQueued } = options;
-    // Only who observes the program wants to know more than that the call waits.
-    call.begin(operation, wait, task, argument, onQueued !== undefined && probe() !== undefined);
+    call.begin(operation, wait, task, argument, onQueued !== undefined);
     this.#enter();
     let waiting: SharedWaiting | undefined;
     try {
       this.#machine.call(this.#place, call);
       if (call.row !== 0) waiting = new SharedWaiting(this, call.row, onQueued);
     } finally {
-      leaveLatch(this.#place.words, LATCH);
+      this.#leave();
     }
     // What the call came to is read before others are told, who may make the next one.
     const { outcome, value, failure } = call;
@@ -76,7 +78,7 @@ export class SharedVenue implements Venue {
         this.#machine.cancel(this.#place, SharedCall.of(memory, waiting.row));
       }
     } finally {
-      leaveLatch(this.#place.words, LATCH);
+      this.#leave();
     }
     this.#tell();
   }
@@ -87,15 +89,19 @@ export class SharedVenue implements Venue {
     const answered = memory.get(waiting.row, callWords.outcome) !== outcomes.none;
     // Whoever answered it may have ended before it was mailed.
     if (answered && memory.get(waiting.row, callWords.mailed) === 0) this.#place.answeredHere.push(waiting.row);
-    leaveLatch(this.#place.words, LATCH);
+    this.#leave();
     this.#tell();
   }
 
   #enter(): void {
+    if (!this.#isShared) return;
     const { memory } = this.#waits;
     const place = this.#place;
     if (enterLatch(place.words, LATCH, memory.me, memory.isAlive)) place.repair();
     place.seeEnded();
+  }
+  #leave(): void {
+    if (this.#isShared) leaveLatch(this.#place.words, LATCH);
   }
   /** Tells whom the last call concerned, outside of the latch. */
   #tell(): void {
