@@ -55,15 +55,21 @@ export async function all(said: BaseSemaphore, parties: number): Promise<void> {
   for (let party = 0; party < parties; party++) await said.acquire();
 }
 
-/** Prints one line for each row: its name, and `ok` or what went wrong. */
-export async function runRows(rows: Rows, kit: Kit): Promise<void> {
-  for (const [name, row] of Object.entries(rows)) {
-    let result = 'ok';
-    try {
-      await row(kit);
-    } catch (error) {
-      result = String(error).replaceAll(/\s+/g, ' ');
-    }
-    console.log(`${name}: ${result}`);
+/** Prints one line for a row: its name, and `ok` or what went wrong. */
+async function runRow(name: string, row: (kit: Kit) => Promise<void>, kit: Kit): Promise<void> {
+  let result = 'ok';
+  try {
+    await row(kit);
+  } catch (error) {
+    result = String(error).replaceAll(/\s+/g, ' ');
   }
+  console.log(`${name}: ${result}`);
+}
+/** One row after the other. */
+export async function runRows(rows: Rows, kit: Kit): Promise<void> {
+  for (const [name, row] of Object.entries(rows)) await runRow(name, row, kit);
+}
+/** All rows at the same time, each with a kit of its own. */
+export async function runRowsTogether(rows: Rows, kitOf: (name: string) => Kit): Promise<void> {
+  await Promise.all(Object.entries(rows).map(([name, row]) => runRow(name, row, kitOf(name))));
 }
