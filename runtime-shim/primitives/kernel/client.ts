@@ -96,7 +96,7 @@ export class Client {
       this.#slots.set(resource.key, slot);
       this.#send({ type: 'slot', slot, resource });
     }
-    this.#write(encodePost({ ...post, slot }));
+    for (const piece of encodePost({ ...post, slot })) this.#write(piece);
   }
   /** Resolves to this client's number among all, which the broker gives. Waits that begin in turn end in turn. */
   async number(): Promise<number> {
