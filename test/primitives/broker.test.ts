@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { encodeFrame, frameReader } from '../../runtime-shim/primitives/kernel/frames.ts';
 import type { ResourceReference } from '../../runtime-shim/primitives/kernel/protocol.ts';
+import { PIPE_BYTES, QueuePost } from '../../runtime-shim/primitives/kernel/queueProtocol.ts';
 import { Peer, startBroker } from './brokerPeer.ts';
 
 const lock: ResourceReference = { key: 'L', kind: 'lock', capacity: 1 };
@@ -101,7 +102,7 @@ test('items go out in the order in which they came, to getters in the order in w
   const [putter, first, second] = await peers(context, 3);
   await first.ask(endless, 'get');
   await second.ask(endless, 'get');
-  for (const word of ['a', 'b', 'c']) putter.call(endless, 'put', { item: 7, body: Buffer.from(word) });
+  for (const text of ['a', 'b', 'c']) putter.post(endless, QueuePost.put, 7, { text });
   assert.equal((await first.next()).text, 'a');
   assert.equal((await second.next()).text, 'b');
   assert.deepEqual(await second.ask(endless, 'get'), { type: 'done', id: 2, value: 7, text: 'c' });
@@ -112,20 +113,20 @@ test('a place is free again when the item that had it is confirmed', async (cont
   const [putter, getter] = await peers(context, 2);
   for (let place = 0; place < 2; place++) {
     await putter.ask(queue, 'reserve');
-    await putter.ask(queue, 'put');
+    putter.post(queue, QueuePost.put, 7);
   }
   assert.equal((await putter.ask(queue, 'reserve', { wait: false })).type, 'refused');
   assert.equal((await putter.ask(queue, 'reserve')).type, 'queued');
   await getter.ask(queue, 'get');
   assert.deepEqual(await getter.ask(queue, 'full'), { type: 'done', id: 2, value: true, text: '' });
-  await getter.ask(queue, 'confirm');
+  getter.post(queue, QueuePost.settle, 1);
   assert.equal(await heard(putter), 'done');
 });
 
 test('places that a client has reserved or emptied are free when it leaves', async (context) => {
   const [leaving, putter] = await peers(context, 2);
   await leaving.ask(queue, 'reserve');
-  await leaving.ask(queue, 'put');
+  leaving.post(queue, QueuePost.put, 7);
   await leaving.ask(queue, 'get');
   await leaving.ask(queue, 'reserve');
   putter.call(queue, 'reserve');
@@ -133,6 +134,41 @@ test('places that a client has reserved or emptied are free when it leaves', asy
   assert.deepEqual([await heard(putter), await heard(putter)], ['queued', 'queued']);
   leaving.leave();
   assert.deepEqual([await heard(putter), await heard(putter)], ['done', 'done']);
+});
+
+test('items that were lent come back to their place, and who may not wait is answered only then', async (context) => {
+  const [fast, other] = await peers(context, 2);
+  for (const text of ['a', 'b', 'c', 'd']) fast.post(endless, QueuePost.put, 7, { text });
+  const lent = await fast.ask(endless, 'get', { item: 3 });
+  assert.deepEqual('value' in lent && lent.value, -3);
+  assert.equal((await other.ask(endless, 'get')).text, 'd');
+  other.post(endless, QueuePost.settle, 1);
+  assert.equal((await other.ask(endless, 'get')).type, 'queued');
+  assert.equal((await other.ask(endless, 'get', { wait: false })).type, 'queued');
+  assert.deepEqual(await other.ask(endless, 'empty'), { type: 'done', id: 4, value: false, text: '' });
+  fast.post(endless, QueuePost.settle, 1, { second: 2 });
+  assert.deepEqual([(await other.next()).text, (await other.next()).text].sort(), ['b', 'c']);
+  other.post(endless, QueuePost.settle, 2);
+  assert.equal((await other.ask(endless, 'get', { wait: false })).type, 'refused');
+});
+
+test('items that were lent to a client that leaves are lost, and nobody waits for them', async (context) => {
+  const [leaving, other] = await peers(context, 2);
+  for (const text of ['a', 'b']) leaving.post(endless, QueuePost.put, 7, { text });
+  await leaving.ask(endless, 'get', { item: 2 });
+  assert.equal((await other.ask(endless, 'get', { wait: false })).type, 'queued');
+  leaving.leave();
+  assert.equal((await other.next()).type, 'refused');
+});
+
+test('a client can wait until little of what it has put is untaken', async (context) => {
+  const [putter, taker] = await peers(context, 2);
+  const large = 'x'.repeat(PIPE_BYTES);
+  for (const text of [large, 'y']) putter.post(endless, QueuePost.put, 7, { text });
+  assert.equal((await putter.ask(endless, 'flush')).type, 'queued');
+  await taker.ask(endless, 'get');
+  taker.post(endless, QueuePost.settle, 1);
+  assert.deepEqual(await putter.next(), { type: 'done', id: 1, value: 1, text: '' });
 });
 
 test('who does not know the token is shut out', async (context) => {

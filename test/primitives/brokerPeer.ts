@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { Broker } from '../../runtime-shim/primitives/broker/broker.ts';
-import { encodeFrame, type Frame, frameReader } from '../../runtime-shim/primitives/kernel/frames.ts';
+import { encodeFrame, encodePost, type Frame, frameReader } from '../../runtime-shim/primitives/kernel/frames.ts';
 import type {
   BrokerAddress,
   BrokerMessage,
@@ -60,6 +60,18 @@ export class Peer {
     const { wait = true, item = 0, body } = options;
     this.send({ type: 'call', id: this.#calls, resource, operation, wait, item }, body);
     return this.#calls;
+  }
+  /** Puts an item, or says what was taken; see `QueuePost`. */
+  post(
+    resource: ResourceReference,
+    kind: number,
+    first: number,
+    options: { second?: number; text?: string } = {},
+  ): void {
+    const slot = Number(`0x${Buffer.from(resource.key).toString('hex')}`);
+    this.send({ type: 'slot', slot, resource });
+    const post = { kind, slot, first, second: options.second ?? 0, body: Buffer.from(options.text ?? '') };
+    for (const piece of encodePost(post)) this.#socket.write(piece);
   }
   /** The next message that the broker sends here. */
   async next(): Promise<BrokerMessage & { readonly text: string }> {

@@ -35,8 +35,12 @@ export class Fifo<Item> implements Contents<Item> {
   }
   /** Puts items back to the front, the first of them foremost. */
   giveBack(items: readonly Item[]): void {
-    this.#items = [...items, ...this.#items.slice(this.#front)];
-    this.#front = 0;
+    if (this.#front < items.length) {
+      this.#items = [...new Array<undefined>(items.length), ...this.#items.slice(this.#front)];
+      this.#front = items.length;
+    }
+    this.#front -= items.length;
+    for (const [index, item] of items.entries()) this.#items[this.#front + index] = item;
   }
   clear(): Item[] {
     const items: Item[] = [];

@@ -1,11 +1,11 @@
 import { Operation } from '../../../core/protocol/records.ts';
+import type { Contents } from '../kernel/contents.ts';
 import { Empty, Full, ShutDown, ValueError } from '../kernel/errors.ts';
 import { labelOf, nextItem } from '../kernel/items.ts';
 import { beginWait, endWait } from '../kernel/keepAlive.ts';
 import type { ObservedResource, ObservedWait } from '../kernel/observed.ts';
 import type { QueueStore } from '../kernel/queueStore.ts';
 import { mayWait, type Timeout, watchTimeout } from '../kernel/wait.ts';
-import type { Contents } from './contents.ts';
 
 export interface Entry<Item> {
   readonly item: Item;

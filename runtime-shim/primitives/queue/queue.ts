@@ -1,10 +1,10 @@
+import { type Comparator, compare } from '../kernel/compare.ts';
+import { type Contents, Fifo, Lifo, Sorted } from '../kernel/contents.ts';
 import { ShutDown } from '../kernel/errors.ts';
 import type { HandleOptions } from '../kernel/handle.ts';
 import { ObservedResource } from '../kernel/observed.ts';
 import { type QueueStore, type QueueWait, waitOf } from '../kernel/queueStore.ts';
 import type { Timeout } from '../kernel/wait.ts';
-import { type Comparator, compare } from './compare.ts';
-import { type Contents, Fifo, Lifo, Sorted } from './contents.ts';
 import { type Entry, HeapStore } from './heapStore.ts';
 
 /** What all queues of this module have. Calls that may wait return promises; a wait keeps the process alive. */

@@ -1,0 +1,221 @@
+import { Operation } from '../../../core/protocol/records.ts';
+import { probe } from '../../probe.ts';
+import { client } from './connection.ts';
+import { Fifo } from './contents.ts';
+import { Empty, Full } from './errors.ts';
+import { decodeBatch, type PackedItem, packItem, unpackItem } from './itemBytes.ts';
+import { labelOf, nextItem } from './items.ts';
+import { LeaseSize } from './leaseSize.ts';
+import type { ObservedResource, ObservedWait } from './observed.ts';
+import type { ResourceReference } from './protocol.ts';
+import { QueueFeeder } from './queueFeeder.ts';
+import { QueuePost } from './queueProtocol.ts';
+import type { QueueStore } from './queueStore.ts';
+import { mayWait, outcomeOf, type Timeout, throwIfAborted } from './wait.ts';
+
+const NO_BODY = Buffer.alloc(0);
+
+/**
+ * A queue that the broker keeps, for all processes of the program. Items are copied on their way. A process that takes
+ * items faster than they could be asked for one by one is lent several at once, which it gives back within the same turn of its
+ * event loop where it did not take them.
+ */
+export class BrokerQueue<Item> implements QueueStore<Item> {
+  readonly feeder: QueueFeeder;
+  readonly #resource: ResourceReference;
+  readonly #observed: ObservedResource;
+  readonly #bounded: boolean;
+  readonly #lent = new Fifo<PackedItem>();
+  readonly #leaseSize = new LeaseSize();
+  /** Taken since the broker was last told. */
+  #taken = 0;
+  #pendingGets = 0;
+  /** Settles when it is known whether the call that asked for several items gets them; those who come later wait for that. */
+  #asksForSeveral: Promise<void> | undefined;
+  #behindIt = 0;
+  #settlesSoon = false;
+
+  constructor(resource: ResourceReference, observed: ObservedResource) {
+    this.#resource = resource;
+    this.#observed = observed;
+    this.#bounded = resource.capacity > 0;
+    this.feeder = new QueueFeeder(resource, observed);
+  }
+
+  put(item: Item, block: boolean, timeout: Timeout | undefined): Promise<void> {
+    let body: Buffer;
+    try {
+      body = packItem(item);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    const id = nextItem();
+    const label = probe() === undefined ? '' : labelOf(item);
+    if (!this.#bounded) {
+      this.#observed.tell((observer, resource) => observer.enqueue(resource, id, label));
+      return this.feeder.put({ id, body });
+    }
+    const wait = this.#request(Operation.put, block, timeout);
+    const result = this.#putIntoPlace({ id, body }, label, wait, block, timeout);
+    wait.stands(result);
+    return result;
+  }
+  get(block: boolean, timeout: Timeout | undefined): Promise<Item> {
+    if (this.#behindIt === 0) {
+      const item = this.#lent.take();
+      if (item !== undefined) return this.#takeLent(item, undefined);
+    }
+    const wait = this.#request(Operation.take, block, timeout);
+    const result = this.#get(wait, block, timeout);
+    wait.stands(result);
+    return result;
+  }
+  async size(): Promise<number> {
+    return Number(await this.#ask('size'));
+  }
+  async empty(): Promise<boolean> {
+    return (await this.#ask('empty')) === true;
+  }
+  async full(): Promise<boolean> {
+    return (await this.#ask('full')) === true;
+  }
+  async taskDone(): Promise<void> {
+    const unfinished = Number(await this.#ask('taskDone'));
+    this.#observed.tell((observer, resource) => observer.gauge(resource, 'unfinished', unfinished));
+  }
+  join(): Promise<void> {
+    const wait = this.#observed.request({ operation: Operation.signal, mayGiveUp: false });
+    const result = this.#join(wait);
+    wait.stands(result);
+    return result;
+  }
+  async shutdown(immediate: boolean): Promise<void> {
+    await client().call(this.#resource, 'shutdown', { item: Number(immediate) }).answer;
+  }
+  resize(maxsize: number): void {
+    client()
+      .call(this.#resource, 'resize', { item: maxsize, background: true })
+      .answer.catch(() => {});
+  }
+
+  #request(operation: Operation, block: boolean, timeout: Timeout | undefined): ObservedWait {
+    return this.#observed.request({ operation, mayGiveUp: timeout !== undefined || !mayWait(block, timeout) });
+  }
+  async #putIntoPlace(
+    item: PackedItem,
+    label: string,
+    observed: ObservedWait,
+    block: boolean,
+    timeout: Timeout | undefined,
+  ): Promise<void> {
+    const wait = mayWait(block, timeout);
+    const ticket = client().call(this.#resource, 'reserve', { wait, onQueued: observed.queued });
+    const outcome = await outcomeOf(ticket, wait ? timeout : undefined).catch(rejectedOf(observed));
+    if (!outcome.granted) return giveUp(observed, outcome.reason, timeout, () => new Full('the queue is full'));
+    this.#observed.tell((observer, resource) => observer.enqueue(resource, item.id, label, observed.grant));
+    observed.granted();
+    this.feeder.send(item);
+  }
+
+  async #get(observed: ObservedWait, block: boolean, timeout: Timeout | undefined): Promise<Item> {
+    while (this.#asksForSeveral !== undefined) {
+      this.#behindIt++;
+      await this.#asksForSeveral;
+      this.#behindIt--;
+      const item = this.#lent.take();
+      if (item !== undefined) return this.#takeLent(item, observed);
+    }
+    const wait = mayWait(block, timeout);
+    const most = this.#pendingGets === 0 ? this.#leaseSize.next() : 1;
+    let open = (): void => {};
+    if (most > 1) {
+      this.#asksForSeveral = new Promise((resolve) => {
+        open = () => {
+          this.#asksForSeveral = undefined;
+          resolve();
+        };
+      });
+    }
+    const onQueued = (): void => {
+      open();
+      observed.queued();
+    };
+    this.#settle();
+    this.#pendingGets++;
+    try {
+      const ticket = client().call(this.#resource, 'get', { wait, item: most, onQueued });
+      const outcome = await outcomeOf(ticket, wait ? timeout : undefined).catch(rejectedOf(observed));
+      if (!outcome.granted) return giveUp(observed, outcome.reason, timeout, () => new Empty('the queue is empty'));
+      const answer = Number(outcome.value);
+      if (answer >= 0) return await this.#take({ id: answer, body: outcome.body }, observed, most > 1);
+      for (const item of decodeBatch(outcome.body)) this.#lent.add(item);
+      return await this.#takeLent(this.#lent.take() as PackedItem, observed);
+    } finally {
+      this.#pendingGets--;
+      open();
+    }
+  }
+  #takeLent(item: PackedItem, observed: ObservedWait | undefined): Promise<Item> {
+    return this.#take(item, observed, true);
+  }
+  #take(item: PackedItem, observed: ObservedWait | undefined, soonAnother: boolean): Promise<Item> {
+    this.#observed.tell((observer, resource) => observer.dequeue(resource, item.id, observed?.grant));
+    observed?.granted();
+    this.#taken++;
+    this.#leaseSize.took();
+    // The place is free for others only now, so that the records never show more items than places.
+    if (soonAnother) this.#settleSoon();
+    else this.#settle();
+    try {
+      return Promise.resolve(unpackItem(item.body) as Item);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+  /** When everything that can go on at once has done so. */
+  #settleSoon(): void {
+    if (this.#settlesSoon) return;
+    this.#settlesSoon = true;
+    process.nextTick(() => {
+      this.#settlesSoon = false;
+      this.#settle();
+    });
+  }
+  #settle(): void {
+    const returned = this.#lent.size;
+    if (this.#taken + returned === 0) return;
+    this.#leaseSize.settled(this.#taken, returned);
+    client().post(this.#resource, { kind: QueuePost.settle, first: this.#taken, second: returned, body: NO_BODY });
+    this.#taken = 0;
+    this.#lent.clear();
+  }
+
+  async #join(observed: ObservedWait): Promise<void> {
+    await this.feeder.emptied();
+    const ticket = client().call(this.#resource, 'join', { onQueued: observed.queued });
+    await ticket.answer.catch(rejectedOf(observed));
+    observed.granted();
+  }
+  async #ask(operation: string): Promise<number | boolean | undefined> {
+    this.#settle();
+    const answer = await client().call(this.#resource, operation).answer;
+    return answer.granted ? answer.value : undefined;
+  }
+}
+
+const rejectedOf =
+  (observed: ObservedWait) =>
+  (error: unknown): never => {
+    observed.ended('rejected');
+    throw error;
+  };
+function giveUp(
+  observed: ObservedWait,
+  reason: 'refused' | 'timeout' | 'aborted',
+  timeout: Timeout | undefined,
+  error: () => Error,
+): never {
+  observed.ended(reason);
+  throwIfAborted(reason, timeout);
+  throw error();
+}

@@ -1,0 +1,112 @@
+import { Operation } from '../../../core/protocol/records.ts';
+import type { Answer } from './client.ts';
+import { client } from './connection.ts';
+import { Fifo } from './contents.ts';
+import type { PackedItem } from './itemBytes.ts';
+import { beginWait, endWait } from './keepAlive.ts';
+import type { ObservedResource, ObservedWait } from './observed.ts';
+import type { ResourceReference } from './protocol.ts';
+import { PIPE_BYTES, QueuePost, ROOM_BYTES, WINDOW_BYTES } from './queueProtocol.ts';
+
+/**
+ * Brings what a process puts to the broker, in order, as Python's feeder thread does. It hands over no more than a window's
+ * worth of bytes that nobody has taken; the rest waits here.
+ */
+export class QueueFeeder {
+  readonly #resource: ResourceReference;
+  readonly #observed: ObservedResource;
+  readonly #waiting = new Fifo<PackedItem>();
+  /** Bytes handed over that are not known to be taken, and all that ever were. */
+  #untaken = 0;
+  #sent = 0;
+  #asks = false;
+  #turn: Promise<void> | undefined;
+  #onEmptied: (() => void)[] = [];
+
+  constructor(resource: ResourceReference, observed: ObservedResource) {
+    this.#resource = resource;
+    this.#observed = observed;
+  }
+  /** Resolves when the item is on its way or, where it has to wait here, in the next turn, so that others get theirs. */
+  put(item: PackedItem): Promise<void> {
+    if (this.#waiting.size === 0 && this.#untaken < WINDOW_BYTES) {
+      this.send(item);
+      return Promise.resolve();
+    }
+    this.#waiting.add(item);
+    this.#askForRoom();
+    this.#turn ??= new Promise((resolve) => {
+      setImmediate(() => {
+        this.#turn = undefined;
+        resolve();
+      });
+    });
+    return this.#turn;
+  }
+  /** Hands the item over whatever the window: for an item that has its place already. */
+  send({ id, body }: PackedItem): void {
+    this.#untaken += body.length;
+    this.#sent += body.length;
+    client().post(this.#resource, { kind: QueuePost.put, first: id, second: 0, body });
+    if (this.#untaken > ROOM_BYTES) this.#askForRoom();
+  }
+  /** Resolves when nothing waits here any more. */
+  async emptied(): Promise<void> {
+    if (this.#waiting.size === 0) return;
+    beginWait();
+    try {
+      await new Promise<void>((resolve) => this.#onEmptied.push(resolve));
+    } finally {
+      endWait();
+    }
+  }
+  /** Resolves at once, unless more is untaken, as far as is known here, than the operating system's pipe holds. */
+  pressed(): Promise<void> {
+    return this.#untaken > PIPE_BYTES ? this.flush() : Promise.resolve();
+  }
+  /** Resolves when no more is left untaken than the operating system's pipe holds. */
+  async flush(): Promise<void> {
+    let observed: ObservedWait | undefined;
+    const waits = (): void => {
+      if (observed !== undefined) return;
+      observed = this.#observed.request({ operation: Operation.put, mayGiveUp: false, contended: true });
+      observed.queued();
+    };
+    if (this.#waiting.size > 0) waits();
+    try {
+      await this.emptied();
+      const { answer } = client().call(this.#resource, 'flush', { onQueued: waits });
+      await this.#learn(answer, this.#sent);
+    } finally {
+      observed?.granted();
+    }
+  }
+
+  async #learn(answer: Promise<Answer>, sent: number): Promise<void> {
+    const told = await answer;
+    if (told.granted) this.#untaken = Number(told.value) + this.#sent - sent;
+  }
+  #askForRoom(): void {
+    if (this.#asks) return;
+    this.#asks = true;
+    const { answer } = client().call(this.#resource, 'room', { background: true });
+    void this.#learn(answer, this.#sent)
+      // The broker is gone, and everybody who could take.
+      .catch(() => this.#waiting.clear())
+      .then(() => this.#sendOn());
+  }
+  #sendOn(): void {
+    this.#asks = false;
+    while (this.#untaken < WINDOW_BYTES) {
+      const item = this.#waiting.take();
+      if (item === undefined) break;
+      this.send(item);
+    }
+    if (this.#waiting.size > 0) {
+      this.#askForRoom();
+      return;
+    }
+    for (const resolve of this.#onEmptied) resolve();
+    this.#onEmptied = [];
+  }
+}
