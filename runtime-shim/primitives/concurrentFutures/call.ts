@@ -1,13 +1,14 @@
 import { beginWait, endWait } from '../kernel/keepAlive.ts';
 import type { JobObserver } from '../pools/observation.ts';
 import type { SentJob } from '../pools/processWorker.ts';
+import type { PostedJob } from '../pools/threadWorker.ts';
 import type { CallMode } from '../pools/workerProtocol.ts';
 import type { AnyFuture } from './future.ts';
 
 let numbered = 0;
 
 /** A call that was submitted, on its way to a worker. */
-export class Call implements SentJob {
+export class Call implements SentJob, PostedJob {
   /** Its number as an item of the work queue: 31 bits. */
   readonly item = ++numbered % 2 ** 31;
   readonly future: AnyFuture;
@@ -16,6 +17,7 @@ export class Call implements SentJob {
   /** Of a chunk, `args` holds the items, and the result is the list of their results. */
   readonly mode: CallMode;
   sent: SentJob['sent'];
+  parcel: PostedJob['parcel'];
   /** Where something observes a call that is made in this thread. */
   observer: JobObserver | undefined;
 

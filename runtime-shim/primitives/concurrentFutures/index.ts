@@ -12,6 +12,7 @@ export { type AnyFuture, Future } from './future.ts';
 export { ProcessPoolExecutor, type ProcessPoolOptions } from './processPoolExecutor.ts';
 export type { Results } from './results.ts';
 export { TaskPoolExecutor, type TaskPoolOptions } from './taskPoolExecutor.ts';
+export { ThreadPoolExecutor, type ThreadPoolOptions } from './threadPoolExecutor.ts';
 export {
   ALL_COMPLETED,
   asCompleted,

@@ -1,15 +1,13 @@
 import type { Socket } from 'node:net';
-import { probe } from '../../probe.ts';
 import { RuntimeError } from '../kernel/errors.ts';
 import { encodeFrame, type Frame } from '../kernel/frames.ts';
 import { unpickle } from '../kernel/pickle.ts';
 import { type AnyProcess, Process } from '../multiprocessing/process.ts';
 import type { Job, Worker, WorkerEvents } from './dispatcher.ts';
 import type { NumberedFunction } from './functionNumbers.ts';
-import { labelOf } from './observation.ts';
 import { decodeError } from './remoteError.ts';
 import { workInPool } from './workerMain.ts';
-import type { CallMode, FromWorker, PoolAddress, ToWorker } from './workerProtocol.ts';
+import type { CallMode, FromWorker, PoolAddress, PoolIdentity, ToWorker } from './workerProtocol.ts';
 import { expectWorker } from './workerServer.ts';
 
 /** A job that is sent to a worker. */
@@ -27,7 +25,7 @@ export interface SentJob extends Job {
 export interface ProcessWorkerOptions {
   readonly name: string;
   readonly daemon: boolean;
-  readonly pool: Omit<PoolAddress, 'path' | 'token'>;
+  readonly pool: PoolIdentity;
   readonly initializer: ((...args: never[]) => unknown) | undefined;
   readonly initargs: readonly unknown[];
 }
@@ -83,8 +81,7 @@ export class ProcessWorker<AnyJob extends SentJob> implements Worker<AnyJob> {
     const isNew = !this.#toldOf.has(callable);
     this.#toldOf.add(callable);
     this.#jobs.set(id, job);
-    const label = probe() === undefined ? {} : { label: labelOf(job.callable, job.args) };
-    const header: ToWorker = { type: 'call', id, mode, callable, ...(isNew ? { reference } : {}), ...label };
+    const header: ToWorker = { type: 'call', id, mode, callable, ...(isNew ? { reference } : {}) };
     this.#send(encodeFrame(header, sent.args));
   }
   room(): number {

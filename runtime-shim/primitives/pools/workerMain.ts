@@ -2,25 +2,16 @@
 import { rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
-import { Operation, ReleaseScope } from '../../../core/protocol/records.ts';
-import type { CallableReference } from '../kernel/callable.ts';
-import { PrimitiveError } from '../kernel/errors.ts';
 import { encodeFrame, frameReader } from '../kernel/frames.ts';
-import { childIdentity } from '../kernel/identity.ts';
 import { offerOwn } from '../kernel/ownFunctions.ts';
 import { pickle, unpickle } from '../kernel/pickle.ts';
-import { importModule, isKnownModule, resolveCallable } from '../kernel/programModules.ts';
+import { Calls, encodingError, type Outcome } from './calls.ts';
 import { Fifo } from './fifo.ts';
-import { PoolObserver } from './observation.ts';
 import { encodeError } from './remoteError.ts';
-import type { CallMode, FromWorker, PoolAddress, ToWorker } from './workerProtocol.ts';
+import type { CallHeader, FromWorker, PoolAddress, ToWorker } from './workerProtocol.ts';
 
-/** A result could not be sent back. */
-export class MaybeEncodingError extends PrimitiveError {}
-
-type AnyCallable = (...args: unknown[]) => unknown;
 interface Received {
-  readonly header: Extract<ToWorker, { type: 'call' }>;
+  readonly header: CallHeader;
   readonly body: Buffer;
 }
 /** What the pool gets for its call. */
@@ -62,8 +53,10 @@ export async function workInPool(
     const work = async (): Promise<void> => {
       isWorking = true;
       for (let next = inbox.shift(); next !== undefined; next = inbox.shift()) {
-        const { header, body } = await calls.make(next);
-        send(header, body);
+        const { header, body } = next;
+        const outcome = await calls.make(header, () => unpickle(body) as unknown[]);
+        const reply = encodeOutcome(header.id, outcome);
+        send(reply.header, reply.body);
       }
       isWorking = false;
       if (isOver) finish();
@@ -89,64 +82,14 @@ export async function workInPool(
 }
 offerOwn(workInPool);
 
-/** Makes calls, and tells the probe that this worker of the pool is busy with them. */
-class Calls {
-  readonly #observer: PoolObserver;
-  readonly #callables = new Map<number, AnyCallable>();
-
-  constructor({ key, workers, name }: PoolAddress) {
-    this.#observer = new PoolObserver(this, { key, workers, name });
-  }
-
-  async make({ header, body }: Received): Promise<Reply> {
-    const { id } = header;
-    this.#observer.dequeued(id);
-    const busy = this.#observer.pool.request({
-      operation: Operation.hold,
-      mayGiveUp: false,
-      scope: ReleaseScope.scoped,
-    });
-    busy.granted();
-    try {
-      const callable = this.#callables.get(header.callable) ?? (await this.#find(header.callable, header.reference));
-      const args = unpickle(body) as unknown[];
-      const value = await run(callable, header.mode, args);
-      return { header: { type: 'done', id }, body: encodeResult(value) };
-    } catch (error) {
-      return { header: { type: 'failed', id }, body: encodeError(error) };
-    } finally {
-      this.#observer.pool.tell((probe, resource) => probe.release(resource, busy.grant));
-    }
-  }
-  async #find(number: number, reference: CallableReference | undefined): Promise<AnyCallable> {
-    if (reference === undefined) throw new TypeError('the worker was not told which function to call');
-    const { module } = reference;
-    if (module !== undefined && !isKnownModule(module)) await importModule(module);
-    const callable = resolveCallable(reference, childIdentity()?.mainUrl) as AnyCallable;
-    this.#callables.set(number, callable);
-    return callable;
-  }
-}
-function run(callable: AnyCallable, mode: CallMode, args: readonly unknown[]): unknown {
-  if (mode === 'call') return Reflect.apply(callable, undefined, args);
-  return each(mode === 'map' ? callable : (item) => Reflect.apply(callable, undefined, item as unknown[]), args);
-}
-async function each(call: (item: unknown) => unknown, chunk: readonly unknown[]): Promise<unknown[]> {
-  const results: unknown[] = [];
-  for (const item of chunk) {
-    const result = call(item);
-    results.push(isThenable(result) ? await result : result);
-  }
-  return results;
-}
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === 'object' && value !== null && 'then' in value;
-
-function encodeResult(value: unknown): Buffer {
+function encodeOutcome(id: number, outcome: Outcome): Reply {
+  if ('error' in outcome) return { header: { type: 'failed', id }, body: encodeError(outcome.error) };
   try {
-    return pickle(value, { what: 'the result', references: false });
+    return {
+      header: { type: 'done', id },
+      body: pickle(outcome.value, { what: 'the result', references: false }),
+    };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new MaybeEncodingError(`error sending the result: ${reason}`);
+    return { header: { type: 'failed', id }, body: encodeError(encodingError(error)) };
   }
 }

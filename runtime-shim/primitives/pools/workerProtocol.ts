@@ -4,18 +4,17 @@ import type { CallableReference } from '../kernel/callable.ts';
 /** One call of a function, or one for each item of a chunk: an argument, or a list of arguments. */
 export type CallMode = 'call' | 'map' | 'starmap';
 
+export interface CallHeader {
+  readonly type: 'call';
+  readonly id: number;
+  readonly mode: CallMode;
+  /** A number for the function; `reference` is there when the worker has not heard of it before. */
+  readonly callable: number;
+  readonly reference?: CallableReference;
+}
 export type ToWorker =
   /** Its body is the pickled list of arguments, or the chunk. */
-  | {
-      readonly type: 'call';
-      readonly id: number;
-      readonly mode: CallMode;
-      /** A number for the function; `reference` is there when the worker has not heard of it before. */
-      readonly callable: number;
-      readonly reference?: CallableReference;
-      /** For debuggers. */
-      readonly label?: string;
-    }
+  | CallHeader
   /** The worker is to end when it has made the calls before this. */
   | { readonly type: 'end' };
 
@@ -31,11 +30,14 @@ export type FromWorker =
   /** The body is the error. */
   | { readonly type: 'failed'; readonly id: number };
 
-/** Where a worker finds its pool, and what the pool is to debuggers. */
-export interface PoolAddress {
-  readonly path: string;
-  readonly token: string;
+/** What a pool is to debuggers: the same one in its workers. */
+export interface PoolIdentity {
   readonly key: string;
   readonly workers: number;
   readonly name: string | undefined;
+}
+/** Where a worker process finds its pool. */
+export interface PoolAddress extends PoolIdentity {
+  readonly path: string;
+  readonly token: string;
 }

@@ -1,0 +1,3 @@
+import { idsOf, rows } from './runRows.ts';
+
+rows('executorRows.ts', idsOf('EX', 1, 22));
