@@ -20,7 +20,8 @@ function exitCause(code: number): ExitCause {
   if (isUnsettledExit()) return ExitCause.unsettledAwait;
   const frames = callers();
   const emitter = frames.findIndex((frame) => frame.getFunctionName() === 'emit');
-  const caller = frames[emitter + 1];
+  // Where the program follows its async calls, Node emits by way of a function that tells of them.
+  const caller = frames.slice(emitter + 1).find((frame) => frame.getFileName() !== 'node:internal/async_hooks');
   if (caller === undefined) return code === UNSETTLED_AWAIT ? ExitCause.unsettledAwait : ExitCause.finished;
   const fromNode = caller.getFileName()?.startsWith('node:internal/process/') ?? false;
   return fromNode && caller.getFunctionName() === 'exit' ? ExitCause.processExit : ExitCause.uncaughtError;

@@ -1,5 +1,4 @@
 /** What a thread that this library has started does from its first moment on. */
-import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { isMainThread, type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { probe } from '../../probe.ts';
@@ -36,8 +35,7 @@ async function become(start: ThreadStart, port: MessagePort): Promise<void> {
   const post = (message: ThreadMessage): void => port.postMessage(message);
   setBrokerRequest(() => post({ type: 'broker' }));
   post({ type: 'nativeId', nativeId: nativeIdHere() });
-  const script = identity.mainUrl === undefined ? [] : [fileURLToPath(identity.mainUrl)];
-  process.argv.splice(1, process.argv.length, ...script, ...start.argv);
+  process.argv.splice(1, process.argv.length, ...start.argv);
   let self: BaseThread | undefined;
   process.on('uncaughtExceptionMonitor', (error: unknown) => {
     const handler = hasExcepthook() ? self : undefined;

@@ -23,6 +23,7 @@ export interface ThreadStart {
   readonly target: CallableReference | undefined;
   /** `ThreadValues`, packed. */
   readonly values: unknown;
+  /** The main module's path, where there is one, and the program's arguments. */
   readonly argv: readonly string[];
 }
 export interface ThreadValues {
@@ -60,6 +61,8 @@ function begin(start: ThreadStart, transfer: readonly MessagePort[]): [Worker, M
     name: start.name,
     workerData: port2,
     transferList: [port2],
+    // The main module is named for preloads that look at what is run.
+    argv: [...start.argv],
     // The threads of a process share its environment.
     env: SHARE_ENV,
   });

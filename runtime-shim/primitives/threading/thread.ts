@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { type CallableReference, callingModule, describeCallable } from '../kernel/callable.ts';
 import { reservedAddress } from '../kernel/connection.ts';
 import type { Ending } from '../kernel/ending.ts';
@@ -85,9 +86,10 @@ export class Thread<Args extends unknown[] = []> extends BaseThread {
       callable && describeCallable(callable, `${part} of ${name}`, this.#module, 'thread');
     const fields = Object.fromEntries(Object.entries(this));
     const { value, transfer } = packForThread({ args: this.#args, fields }, `the arguments of ${name}`);
+    const mainUrl = mainModule();
     const identity = {
       ident,
-      mainUrl: mainModule(),
+      mainUrl,
       broker: reservedAddress(),
       process: childIdentity(),
     };
@@ -99,7 +101,7 @@ export class Thread<Args extends unknown[] = []> extends BaseThread {
       subclass: describe(subclass, 'the class'),
       target: describe(this.#target, 'the target'),
       values: value,
-      argv: process.argv.slice(2),
+      argv: [...(mainUrl === undefined ? [] : [fileURLToPath(mainUrl)]), ...process.argv.slice(2)],
       // Only what is really started may have a part of it.
       memory: threadMemory(),
     };
