@@ -22,6 +22,12 @@ export type Provenance =
   | { readonly kind: 'grant'; readonly grant: number; pending: boolean; job: unknown }
   | { readonly kind: 'combination'; readonly mode: AwaitMode; readonly inputs: readonly unknown[] };
 
+/** Which task made a request, and at which site. */
+export interface RequestOrigin {
+  readonly task: number;
+  readonly site: number;
+}
+
 export interface Probe {
   /** Makes a resource known and returns its id. `kind`: see core/protocol/events.ts, ResourceCreate. */
   resource(kind: string, options: ResourceOptions): number;
@@ -41,8 +47,10 @@ export interface Probe {
    * requests are many, within milliseconds by the sender thread, whatever this thread does.
    */
   request(resource: number, bits: RequestBits): number;
-  /** As `request`, for one more resource that the call of the last request waits for. */
-  requestToo(resource: number, bits: RequestBits): number;
+  /** As `request`, for one more resource that the call of the last request waits for, or the call with that origin. */
+  requestToo(resource: number, bits: RequestBits, origin?: RequestOrigin): number;
+  /** Who calls, and where: for requests that the call makes later. */
+  origin(): RequestOrigin;
   /** A request that is granted by the call itself: `request` and `acquire` in one. Returns the grant's id. */
   take(resource: number, bits: RequestBits): number;
   /** The request turned out to have to wait, which only the resource's owner could know. It is on disk when this returns. */

@@ -111,15 +111,23 @@ export function createThreadProbe(recorder: Recorder, activations: Activations, 
       }
       return lastGrant;
     }),
-    requestToo: guarded(0, (resource, bits) => {
-      const task = newestAsker;
+    requestToo: guarded(0, (resource, bits, origin) => {
+      const task = origin?.task ?? newestAsker;
       if (task < 0) return 0;
-      askers.set(lastGrant, task);
+      if (newestAsker >= 0) askers.set(lastGrant, newestAsker);
       lastGrant += 1;
       newestAsker = task;
-      emit(RecordKind.request, scoped(bits, false), task, resource, lastSite, lastGrant);
+      emit(RecordKind.request, scoped(bits, false), task, resource, origin?.site ?? lastSite, lastGrant);
+      if (origin !== undefined && bits.contended) {
+        activations.watch(true);
+        recorder.drainSoon();
+      }
       return lastGrant;
     }),
+    origin: guarded({ task: 0, site: 0 }, () => ({
+      task: activations.currentTask(),
+      site: activations.takeSite().site,
+    })),
     // Calls of the hottest ones are guarded in place: what `guarded` returns is one function to V8, which so cannot be
     // compiled for each of them.
     take(resource, bits) {

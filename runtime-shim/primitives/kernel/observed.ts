@@ -1,5 +1,5 @@
 import { CancelReason, type Operation, ReleaseScope, type RequestBits } from '../../../core/protocol/records.ts';
-import { type Probe, type Provenance, probe, type ResourceOptions } from '../../probe.ts';
+import { type Probe, type Provenance, probe, type RequestOrigin, type ResourceOptions } from '../../probe.ts';
 
 /** One wait as told to the probe; where the program runs without the shim, nothing is told. */
 export interface ObservedWait {
@@ -33,6 +33,8 @@ export interface WaitOptions {
   readonly immediate?: boolean;
   /** The caller waits for this resource besides that of its last request, by the same call. */
   readonly too?: boolean;
+  /** The call that waits for this resource is an earlier one. */
+  readonly by?: RequestOrigin | undefined;
   /** The whole thread waits, and not just the task that asks. */
   readonly blocksThread?: boolean;
 }
@@ -75,10 +77,14 @@ export class ObservedResource {
   }
 }
 
+function askFor(observer: Probe, resource: number, bits: RequestBits, options: WaitOptions): number {
+  if (options.immediate === true) return observer.take(resource, bits);
+  if (options.too === true || options.by !== undefined) return observer.requestToo(resource, bits, options.by);
+  return observer.request(resource, bits);
+}
 function observe(observer: Probe, resource: number, bits: RequestBits, options: WaitOptions): ObservedWait {
-  const { immediate = false, too = false } = options;
-  const ask = immediate ? observer.take : too ? observer.requestToo : observer.request;
-  const grant = ask(resource, bits);
+  const { immediate = false } = options;
+  const grant = askFor(observer, resource, bits, options);
   let mark: Extract<Provenance, { kind: 'grant' }> | undefined;
   let pending = true;
   const settle = (): void => {

@@ -1,4 +1,5 @@
 import { Operation } from '../../../../core/protocol/records.ts';
+import { probe, type RequestOrigin } from '../../../probe.ts';
 import { ALL_WAITERS } from '../../machines/mutex.ts';
 import type { HandleReference } from '../handle.ts';
 import type { ObservedWait } from '../observed.ts';
@@ -11,6 +12,8 @@ import { type AcquireOptions, type Held, Primitive } from './primitive.ts';
 /** A wait for a notice as the program is told of it: first the notice, then the lock. */
 interface Waiting {
   readonly notice: ObservedWait;
+  /** Whose wait it is, for the lock's records. */
+  readonly origin: RequestOrigin | undefined;
   lock: ObservedWait | undefined;
   reason: 'timeout' | 'aborted' | undefined;
   /** Whether the call stands in line for the notice, or is about to. */
@@ -55,31 +58,16 @@ export abstract class BaseCondition<Lock extends BaseLock = BaseLock> extends Pr
    * ended the wait. The lock is held again in all these cases.
    */
   wait(timeout?: Timeout): Promise<boolean> {
-    const levels = forCondition(this.#lock).suspend();
-    const mayGiveUp = timeout !== undefined;
-    const notice = this.observed.request({ operation: Operation.signal, mayGiveUp, contended: true });
-    const wait = mayWait(true, timeout);
-    const waiting: Waiting = { notice, lock: undefined, reason: undefined, forNotice: wait, promise: undefined };
-    const onQueued = (note: number): void => this.#queued(waiting, note);
-    const called = this.send('wait', { wait, task: currentTaskNumber(), onQueued });
-    const result = this.#wait(waiting, called, wait ? timeout : undefined, levels);
-    waiting.promise = result;
-    (waiting.lock ?? notice).stands(result);
-    return result;
+    return this.#waitOf(probe()?.origin(), timeout, undefined);
   }
   /**
    * Waits until `predicate` is true, looking again after each notice and before the first. Resolves to its last value, which is
    * a false one only where `timeout` (seconds in all) is over.
    */
-  async waitFor<Result>(predicate: () => Result | Promise<Result>, timeout?: Timeout): Promise<Result> {
-    const end = typeof timeout === 'number' ? performance.now() + timeout * 1000 : undefined;
-    let result = await predicate();
-    while (!result) {
-      const left = end === undefined ? timeout : (end - performance.now()) / 1000;
-      if (typeof left === 'number' && left <= 0) break;
-      await this.wait(left);
-      result = await predicate();
-    }
+  waitFor<Result>(predicate: () => Result | Promise<Result>, timeout?: Timeout): Promise<Result> {
+    const call: { promise: object | undefined } = { promise: undefined };
+    const result = this.#waitFor(predicate, timeout, probe()?.origin(), call);
+    call.promise = result;
     return result;
   }
   /** Lets up to `count` of those go on who wait, the longest first, once the lock is free. Nobody waiting: no effect. */
@@ -90,6 +78,40 @@ export abstract class BaseCondition<Lock extends BaseLock = BaseLock> extends Pr
     return this.#notify(ALL_WAITERS);
   }
 
+  async #waitFor<Result>(
+    predicate: () => Result | Promise<Result>,
+    timeout: Timeout | undefined,
+    origin: RequestOrigin | undefined,
+    call: { readonly promise: object | undefined },
+  ): Promise<Result> {
+    const end = typeof timeout === 'number' ? performance.now() + timeout * 1000 : undefined;
+    let result = await predicate();
+    while (!result) {
+      const left = end === undefined ? timeout : (end - performance.now()) / 1000;
+      if (typeof left === 'number' && left <= 0) break;
+      await this.#waitOf(origin, left, call.promise);
+      result = await predicate();
+    }
+    return result;
+  }
+  /** @param promise what the program waits for, where that is not the result */
+  #waitOf(
+    origin: RequestOrigin | undefined,
+    timeout: Timeout | undefined,
+    promise: object | undefined,
+  ): Promise<boolean> {
+    const levels = forCondition(this.#lock).suspend();
+    const mayGiveUp = timeout !== undefined;
+    const notice = this.observed.request({ operation: Operation.signal, mayGiveUp, contended: true, by: origin });
+    const wait = mayWait(true, timeout);
+    const waiting: Waiting = { notice, origin, lock: undefined, reason: undefined, forNotice: wait, promise };
+    const onQueued = (note: number): void => this.#queued(waiting, note);
+    const called = this.send('wait', { wait, task: currentTaskNumber(), onQueued });
+    const result = this.#wait(waiting, called, wait ? timeout : undefined, levels);
+    waiting.promise ??= result;
+    (waiting.lock ?? notice).stands(waiting.promise);
+    return result;
+  }
   async #notify(count: number): Promise<void> {
     const notified = await this.ask('notify', count);
     this.observed.tell((probe, resource) => probe.gauge(resource, 'notified', notified));
@@ -100,20 +122,20 @@ export abstract class BaseCondition<Lock extends BaseLock = BaseLock> extends Pr
       waiting.notice.queued();
       return;
     }
-    const lock = this.#wantLock(waiting, (note & 1) === 1, false);
+    const lock = this.#wantLock(waiting, (note & 1) === 1, true);
     if (waiting.promise !== undefined) lock.stands(waiting.promise);
   }
-  /** The wait for the notice is over; that for the lock begins, or is over at once. */
-  #wantLock(waiting: Waiting, notified: boolean, immediate: boolean): ObservedWait {
+  /** The wait for the notice is over; that for the lock begins. */
+  #wantLock(waiting: Waiting, notified: boolean, contended: boolean): ObservedWait {
     if (notified) waiting.notice.granted();
     else waiting.notice.ended(waiting.reason ?? 'timeout');
-    waiting.lock = forCondition(this.#lock).requestAgain(immediate);
+    waiting.lock = forCondition(this.#lock).requestAgain(waiting.origin, contended);
     return waiting.lock;
   }
   async #wait(waiting: Waiting, called: Called, timeout: Timeout | undefined, levels: number): Promise<boolean> {
     const notified = await this.#outcome(waiting, called, timeout);
-    const lock = waiting.lock ?? this.#wantLock(waiting, notified, true);
-    forCondition(this.#lock).resume(lock, levels);
+    const lock = waiting.lock ?? this.#wantLock(waiting, notified, false);
+    forCondition(this.#lock).resume(lock, levels, waiting.origin);
     if (!notified && waiting.reason === 'aborted' && timeout instanceof AbortSignal) throw timeout.reason;
     return notified;
   }

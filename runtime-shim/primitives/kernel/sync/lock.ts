@@ -1,4 +1,5 @@
 import { Operation, ReleaseScope } from '../../../../core/protocol/records.ts';
+import type { RequestOrigin } from '../../../probe.ts';
 import type { HandleReference } from '../handle.ts';
 import type { ObservedWait } from '../observed.ts';
 import { currentTaskNumber } from '../task.ts';
@@ -11,10 +12,10 @@ import { type AcquireOptions, type Held, Primitive } from './primitive.ts';
 export interface LockForCondition {
   /** Says that the caller gives up all it holds; returns how many levels that were, 0 where it is not known to hold any. */
   suspend(): number;
-  /** Says that the caller waits to have it again. */
-  requestAgain(immediate: boolean): ObservedWait;
-  /** Says that the caller has it again. */
-  resume(observed: ObservedWait, levels: number): void;
+  /** Says that the call of that origin waits to have it again. */
+  requestAgain(by: RequestOrigin | undefined, contended: boolean): ObservedWait;
+  /** Says that the call has it again. */
+  resume(observed: ObservedWait, levels: number, by: RequestOrigin | undefined): void;
 }
 /** Not for programs, which is why it is no method. */
 export let forCondition: (lock: BaseLock) => LockForCondition;
@@ -24,9 +25,9 @@ export abstract class BaseLock extends Primitive {
   static {
     forCondition = (lock) => ({
       suspend: () => lock.#suspend(),
-      requestAgain: (immediate) =>
-        lock.observed.request({ operation: Operation.hold, mayGiveUp: false, contended: !immediate }),
-      resume: (observed, levels) => lock.#resume(observed, levels),
+      requestAgain: (by, contended) =>
+        lock.observed.request({ operation: Operation.hold, mayGiveUp: false, contended, by }),
+      resume: (observed, levels, by) => lock.#resume(observed, levels, by),
     });
   }
   readonly #isReentrant: boolean;
@@ -129,12 +130,13 @@ export abstract class BaseLock extends Primitive {
     });
     return grants.length;
   }
-  #resume(observed: ObservedWait, levels: number): void {
+  #resume(observed: ObservedWait, levels: number, by: RequestOrigin | undefined): void {
     this.#holding.clear();
     observed.granted();
     this.granted(observed, 1);
     for (let level = 2; level <= levels; level++) {
-      const again = this.observed.request({ operation: Operation.hold, mayGiveUp: false, immediate: true });
+      const again = this.observed.request({ operation: Operation.hold, mayGiveUp: false, by });
+      again.granted();
       this.granted(again, level);
     }
   }

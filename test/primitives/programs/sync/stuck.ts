@@ -24,6 +24,18 @@ async function waiter(changed: Condition, ledger: Lock, both: Barrier): Promise<
     });
   });
 }
+async function looker(changed: Condition, ledger: Lock, both: Barrier): Promise<void> {
+  await ledger.withLock(async () => {
+    await changed.withLock(async () => {
+      let looks = 0;
+      await changed.waitFor(() => {
+        looks++;
+        if (looks === 1) void both.wait();
+        return looks > 1;
+      });
+    });
+  });
+}
 async function notifier(changed: Condition, ledger: Lock, both: Barrier): Promise<void> {
   await both.wait();
   await changed.withLock(async () => {
@@ -47,7 +59,8 @@ if (isMain(import.meta)) {
   } else {
     const ledger = new Lock({ name: 'ledger' });
     const changed = new Condition(new Lock({ name: 'store' }), { name: 'changed' });
-    parties.push(new Process({ target: waiter, args: [changed, ledger, both] }));
+    const target = kind === 'waitFor' ? looker : waiter;
+    parties.push(new Process({ target, args: [changed, ledger, both] }));
     parties.push(new Process({ target: notifier, args: [changed, ledger, both] }));
   }
   for (const party of parties) party.start();
