@@ -3,7 +3,7 @@ import type { ShimSetting } from '../core/protocol/environment.ts';
 import { type Activation, currentActivation, lastStarted, mark, setTeller } from './activations/activation.ts';
 import { CodeFiles } from './activations/codeFiles.ts';
 import { AdaptiveHandle, CodeHandle, creationSite } from './activations/codeHandle.ts';
-import { markPromise, note, noteOf } from './activations/promiseNotes.ts';
+import { markPromise, note } from './activations/promiseNotes.ts';
 import { dataProperty, isProved } from './activations/proof.ts';
 import { Telling } from './activations/telling.ts';
 import type { Activations, CallSite, Recorder } from './recorder.ts';
@@ -97,14 +97,14 @@ export function createActivations(recorder: Recorder, setting: ShimSetting): Act
     taskOf(promise, callee) {
       if (!isObject(promise)) return 0;
       const started = lastStarted();
-      // What the job's own text has linked to a call is not to be taken for the job.
-      if (started !== null && noteOf(promise) === undefined) {
+      // One that belongs to a call already is not the job's.
+      if (started !== null && started.callee === undefined) {
         started.callee = callee;
-        started.member = undefined;
         if (isProved(started, files)) {
           note(promise, started);
           return telling.tell(started);
         }
+        started.callee = undefined;
       }
       return telling.taskOf(promise);
     },

@@ -197,7 +197,8 @@ export class Activation {
   }
 
   #linkChild(callee: unknown, member: string | undefined): void {
-    if (last !== null && last.up === this) {
+    // The first call that returns after it was started is its own, if any is.
+    if (last !== null && last.up === this && last.callee === undefined) {
       last.callee = callee;
       last.member = member;
       this.child = last;

@@ -90,7 +90,7 @@ export class CodeHandle {
   /** `value` was returned by a call of `callee`, or of its method `member`. */
   link(value: unknown, callee: unknown, member?: string): void {
     const started = lastStarted();
-    if (started === null || !types.isPromise(value)) return;
+    if (started === null || started.callee !== undefined || !types.isPromise(value)) return;
     // One that ended without a promise to follow leaves nothing to wait for.
     if (started.hasEnded && !types.isPromise(started.awaited)) return;
     started.callee = callee;

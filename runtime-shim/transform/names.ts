@@ -28,6 +28,12 @@ export class GivenNames {
     switch (node.type) {
       case 'VariableDeclarator':
         if (node.init != null && node.id.type === 'Identifier') this.#name(node.init, node.id.name);
+        // `const [left, right] = [new Mutex(), new Mutex()]`
+        if (node.init?.type === 'ArrayExpression' && node.id.type === 'ArrayPattern')
+          for (const [index, element] of node.init.elements.entries()) {
+            const variable = node.id.elements[index];
+            if (element !== null && variable?.type === 'Identifier') this.#label(element, variable.name);
+          }
         break;
       case 'AssignmentExpression':
         if (node.left.type === 'Identifier') this.#name(node.right, node.left.name);

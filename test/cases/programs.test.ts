@@ -32,8 +32,18 @@ async function runCase(context: TestContext, program: string, node: string) {
 const majorOf = (index: number): readonly NodeMajor[] => nodeMajors.filter((_, at) => at === index % nodeMajors.length);
 
 const healthy = [
+  'computedMethod.mjs',
+  'generatorHolds.mjs',
+  'importedReleaser.mjs',
+  'jobsForced.mjs',
+  'jobsInJobs.mjs',
+  'messagesBetweenThreads.mjs',
   'plainJobs.mjs',
+  'raceWithClock.mjs',
+  'recoveredLate.mjs',
+  'releaseInMap.cjs',
   'releasedByEvent.cjs',
+  'releasedByOtherProcess.mjs',
   'releasedByTimer.mjs',
   'permitsAdded.mjs',
   'likelyForAWhile.cjs',
@@ -60,7 +70,18 @@ const stuck: Readonly<Record<string, readonly [id: string, ...resources: string[
   'loaderInCache.mjs': ['self-deadlock', 'mutex'],
   'poolInPool.mjs': ['deadlock-cycle', 'pool'],
   'forgottenOnThrow.mjs': ['orphaned-lock', 'mutex'],
-  'inForkedChild.cjs': ['deadlock-cycle', 'lock 1', 'lock 2'],
+  'inForkedChild.cjs': ['deadlock-cycle', 'left', 'right'],
+  'forAwaitOrder.mjs': ['deadlock-cycle', 'left', 'right'],
+  'importedLate.mjs': ['deadlock-cycle', 'left', 'right'],
+  'callbacksOfTimers.mjs': ['deadlock-cycle', 'left', 'right'],
+  'arrowJobs.mjs': ['deadlock-cycle', 'left', 'right'],
+  'recursionInJob.mjs': ['self-deadlock', 'cache'],
+  'requestsOfServer.mjs': ['deadlock-cycle', 'ledger', 'stock'],
+  'forgottenOnReturn.mjs': ['orphaned-lock', 'table'],
+  'inWorker.mjs': ['deadlock-cycle', 'left', 'right'],
+  'mutexAndSemaphore.mjs': ['deadlock-cycle', 'file', 'slots'],
+  'afterThousands.cjs': ['deadlock-cycle', 'left', 'right'],
+  'locksOfProcesses.mjs': ['deadlock-cycle', 'left', 'right'],
 };
 for (const [index, [program, [id, ...resources]]] of Object.entries(stuck).entries()) {
   const run = async (node: string, _: NodeMajor, context: TestContext): Promise<void> => {

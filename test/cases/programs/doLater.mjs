@@ -1,0 +1,2 @@
+/** Calls a method some time later. */
+export const doLater = (target, parts) => setTimeout(() => target[parts.join('')](), 600);
