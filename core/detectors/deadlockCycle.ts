@@ -4,6 +4,7 @@ import type { ResourceId } from '../protocol/ids.ts';
 import { defineDetector, type Finding, type Names } from './detector.ts';
 import { cycleKey, findCycles } from './support/cycles.ts';
 import { countEn, countZh, cycleStepsEn, cycleStepsZh, doubtEn, doubtZh, listEn, listZh } from './support/phrases.ts';
+import { starvedPool } from './support/pools.ts';
 
 const id = 'deadlock-cycle';
 const category = 'deadlock';
@@ -42,7 +43,7 @@ export default defineDetector({
   category,
   check: (state) =>
     findCycles(state)
-      .filter((cycle) => cycle.steps.length !== 1)
+      .filter((cycle) => cycle.steps.length !== 1 && starvedPool(state, cycle) === undefined)
       .map((cycle) => ({ ...cycle, id, category, severity: 'error', key: `${id}/${cycleKey(cycle)}` })),
   explain: {
     en: (finding, names, state) => {

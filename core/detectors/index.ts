@@ -2,7 +2,14 @@
 import deadlockCycle from './deadlockCycle.ts';
 import type { Detector } from './detector.ts';
 import orphanedLock from './orphanedLock.ts';
+import poolStarvation from './poolStarvation.ts';
 import selfDeadlock from './selfDeadlock.ts';
 import unsettledExit from './unsettledExit.ts';
 
-export const detectors: readonly Detector[] = [deadlockCycle, orphanedLock, selfDeadlock, unsettledExit];
+export const detectors: readonly Detector[] = [
+  deadlockCycle,
+  orphanedLock,
+  poolStarvation,
+  selfDeadlock,
+  unsettledExit,
+];

@@ -2,6 +2,7 @@
 import { defineDetector, type Finding, type Names } from './detector.ts';
 import { cycleKey, findCycles } from './support/cycles.ts';
 import { cycleStepsEn, cycleStepsZh, doubtEn, doubtZh } from './support/phrases.ts';
+import { starvedPool } from './support/pools.ts';
 
 const id = 'self-deadlock';
 const category = 'deadlock';
@@ -14,7 +15,7 @@ export default defineDetector({
   category,
   check: (state) =>
     findCycles(state)
-      .filter((cycle) => cycle.steps.length === 1)
+      .filter((cycle) => cycle.steps.length === 1 && starvedPool(state, cycle) === undefined)
       .map((cycle) => ({ ...cycle, id, category, severity: 'error', key: `${id}/${cycleKey(cycle)}` })),
   explain: {
     en: (finding, names, state) => {
