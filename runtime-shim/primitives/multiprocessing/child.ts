@@ -16,11 +16,18 @@ import { type AnyProcess, becomeCurrent, Process, setImporting } from './process
 /** As Node's own for a main module that waits for what never comes. */
 const UNSETTLED_STATUS = 13;
 
+/** By then, a child that was started for a process of the program has been told which. */
+const IDLE_MILLISECONDS = 30;
+
 /** Waits for the parent's one message and becomes what it says. The process ends with its parent. */
 export function runChild(): void {
+  offerNames();
+  watchParent(process.ppid);
+  const idle = setTimeout(loadLoader, IDLE_MILLISECONDS);
   const control = new Socket({ fd: CONTROL_DESCRIPTOR, readable: true, writable: false });
   let noteParentsEnd = (): void => {};
   const read = frameReader<ChildStart>(({ header, body }) => {
+    clearTimeout(idle);
     control.unref();
     setChildIdentity(header.identity);
     noteParentsEnd = setParent(keeperOf(control));
@@ -33,6 +40,12 @@ export function runChild(): void {
     // Where the whole program was killed, the connection to the broker closes in the same turn, and clears up behind it.
     setImmediate(() => process.exit(1));
   });
+}
+/** Has Node make what it makes for the first module that is imported, while there is time. */
+function loadLoader(): void {
+  // In a variable, so that the bundler does not make it a part of this file.
+  const nothing: string = 'data:text/javascript,';
+  void import(nothing).catch(() => {});
 }
 /** Several may keep the pipe's end, and with it this process, alive at once. */
 function keeperOf(control: Socket): () => () => void {
@@ -50,7 +63,6 @@ function keeperOf(control: Socket): () => () => void {
 async function become(start: ChildStart, values: Buffer): Promise<void> {
   const { identity } = start;
   watchErrors();
-  watchParent(identity.parent.pid);
   const script = identity.mainUrl === undefined ? [] : [fileURLToPath(identity.mainUrl)];
   process.argv.splice(1, process.argv.length, ...script, ...start.argv);
   const settle = watchTarget(identity.name);
@@ -91,7 +103,6 @@ function watchTarget(name: string): (status: number | undefined) => void {
 async function load({ identity, description }: ChildStart, bytes: Buffer): Promise<AnyProcess> {
   const { mainUrl } = identity;
   const { target, subclass } = description;
-  offerNames();
   setImporting(true);
   for (const url of [mainUrl, target?.module, subclass?.module]) {
     if (url !== undefined && !isKnownModule(url)) await importModule(url);

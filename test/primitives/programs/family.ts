@@ -12,6 +12,8 @@ async function idles(pids: Queue<number>): Promise<void> {
 }
 async function spins(pids: Queue<number>): Promise<void> {
   await pids.put(process.pid);
+  // Once this is answered, what was put before has left.
+  await pids.qsize();
   for (;;);
 }
 async function hasChild(pids: Queue<number>): Promise<void> {
