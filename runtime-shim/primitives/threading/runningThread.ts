@@ -75,12 +75,14 @@ export class RunningThread {
   readonly #worker: Worker;
   readonly #port: MessagePort;
   readonly #daemon: boolean;
+  readonly #listener: ThreadListener;
   #nativeId: number | undefined;
   #lastError: Extract<ThreadMessage, { type: 'error' }> | undefined;
   #waits = 0;
 
   constructor(start: ThreadStart, transfer: readonly MessagePort[], listener: ThreadListener) {
     this.#daemon = start.daemon;
+    this.#listener = listener;
     try {
       [this.#worker, this.#port] = begin(start, transfer);
     } catch (error) {
@@ -90,43 +92,47 @@ export class RunningThread {
     if (this.#daemon) this.#worker.unref();
     const observed = new ObservedResource(this.#worker, 'end', () => ({ name: start.name }));
     this.ending = new Ending(observed, () => this.#keepAlive());
-    this.#port.on('message', (message: ThreadMessage) => this.#receive(message, listener));
+    this.#port.on('message', (message: ThreadMessage) => this.#receive(message));
     this.#port.unref();
-    this.#worker.on('error', (error) => this.#fail(error, listener));
+    this.#worker.on('error', (error) => this.#fail(error));
     this.#worker.on('exit', () => {
-      this.#readAll(listener);
+      this.hear();
       this.#port.close();
       threadEnded(start.memory.thread);
       this.ending.reach();
     });
   }
   get nativeId(): number | undefined {
+    this.hear();
     return this.#nativeId;
+  }
+  /**
+   * Takes in what the thread has said so far. Otherwise that comes in its turn, later than what the thread has told by shared
+   * memory, or than its end.
+   */
+  hear(): void {
+    for (let next = receiveMessageOnPort(this.#port); next !== undefined; next = receiveMessageOnPort(this.#port)) {
+      this.#receive(next.message);
+    }
   }
   rename(name: string): void {
     this.#port.postMessage({ type: 'named', name } satisfies ThreadMessage);
   }
 
-  #receive(message: ThreadMessage, listener: ThreadListener): void {
-    if (message.type === 'named') listener.onNamed(message.name);
+  #receive(message: ThreadMessage): void {
+    if (message.type === 'named') this.#listener.onNamed(message.name);
     else if (message.type === 'nativeId') this.#nativeId = message.nativeId;
     else if (message.type === 'error') this.#lastError = message;
     else brokerAddress();
   }
-  /** What the thread has said before its error or its end comes by another way, and may be told first. */
-  #readAll(listener: ThreadListener): void {
-    for (let next = receiveMessageOnPort(this.#port); next !== undefined; next = receiveMessageOnPort(this.#port)) {
-      this.#receive(next.message, listener);
-    }
-  }
-  #fail(error: unknown, listener: ThreadListener): void {
-    this.#readAll(listener);
+  #fail(error: unknown): void {
+    this.hear();
     if (this.#lastError?.isHandled === true) return;
     const { excType, shown } = this.#lastError ?? {};
     if (shown !== undefined && error instanceof Error) {
       Object.defineProperty(error, inspect.custom, { value: () => shown, configurable: true });
     }
-    listener.onError(error, excType);
+    this.#listener.onError(error, excType);
   }
   #keepAlive(): () => void {
     this.#waits++;

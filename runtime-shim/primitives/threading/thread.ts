@@ -61,6 +61,7 @@ export class Thread<Args extends unknown[] = []> extends BaseThread {
     return this.#target === undefined ? undefined : Reflect.apply(this.#target, undefined, this.#args);
   }
   override get name(): string {
+    if (this.isAlive()) this.#running?.hear();
     return super.name;
   }
   /** Known to the thread itself and to the one that has started it. */
