@@ -8,8 +8,8 @@ import { childrenOf, isFunction, type Node, walk } from './tree.ts';
 type Call = Extract<Node, { type: 'CallExpression' }>;
 type Member = Extract<Node, { type: 'MemberExpression' }>;
 
-/** Methods that do it whatever was called before. */
-const INTERFERING: ReadonlySet<string> = new Set(['cancel', 'setValue', 'recover']);
+/** Methods that do it whatever was called before, and an option of a pool's `shutdown`. */
+const INTERFERING: ReadonlySet<string> = new Set(['cancel', 'setValue', 'recover', 'cancelFutures']);
 /** What a method with a computed name could be. */
 const NAMES = ['release', ...INTERFERING];
 /** Methods of a function that call it, or make another one that does. */
@@ -196,6 +196,8 @@ export class Interference {
         if (name === undefined || !CALLING.has(name)) return name === undefined;
         return callee.object.type === 'MemberExpression' && propertyName(callee.object, this.#scopes) === undefined;
       }
+      case 'ObjectExpression':
+        return node.properties.some((each) => each.type === 'Property' && keyOf(each.key) === 'cancelFutures');
       case 'NewExpression':
         return node.callee.type === 'Identifier' && node.callee.name === 'Function';
       case 'ObjectPattern':
@@ -243,6 +245,11 @@ export class Interference {
     };
   }
 }
+
+const keyOf = (key: Node): unknown => {
+  if (key.type === 'Identifier') return key.name;
+  return key.type === 'Literal' ? key.value : undefined;
+};
 
 const isBefore = (acquire: LockCall, release: LockCall): boolean =>
   acquire.variable === release.variable &&

@@ -3,7 +3,7 @@ import type { JobObserver } from '../pools/observation.ts';
 import type { SentJob } from '../pools/processWorker.ts';
 import type { PostedJob } from '../pools/threadWorker.ts';
 import type { CallMode } from '../pools/workerProtocol.ts';
-import type { AnyFuture } from './future.ts';
+import { type AnyFuture, Future } from './future.ts';
 
 let numbered = 0;
 
@@ -23,6 +23,7 @@ export class Call implements SentJob, PostedJob {
 
   constructor(future: AnyFuture, callable: (...args: never[]) => unknown, args: unknown[], mode: CallMode) {
     this.future = future;
+    Future.own(future);
     this.callable = callable;
     this.args = args;
     this.mode = mode;
@@ -33,23 +34,23 @@ export class Call implements SentJob, PostedJob {
   }
   /** To be called once, before the call is made; false where it was called off. */
   begin(): boolean {
-    const begins = this.future.setRunningOrNotifyCancel();
+    const begins = Future.begin(this.future);
     if (!begins) endWait();
     return begins;
   }
   succeed(value: unknown): void {
     endWait();
-    this.future.setResult(value);
+    Future.succeed(this.future, value);
   }
   fail(error: unknown): void {
     endWait();
-    if (this.future.cancelled()) this.future.setRunningOrNotifyCancel();
-    else this.future.setException(error);
+    if (this.future.cancelled()) Future.begin(this.future);
+    else Future.fail(this.future, error);
   }
   cancel(): void {
     endWait();
     this.observer?.calledOff();
     this.future.cancel();
-    this.future.setRunningOrNotifyCancel();
+    Future.begin(this.future);
   }
 }

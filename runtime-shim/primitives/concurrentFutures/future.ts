@@ -39,6 +39,8 @@ export class Future<Result> {
   #waits: Set<() => void> | undefined;
   #notices: Set<Notice> | undefined;
   #observer: FutureObserver | undefined;
+  /** It is settled by the executor alone that took the call. */
+  #isOwned = false;
 
   /** Calls the call off where it does not run yet; false where it does, or has. */
   cancel(): boolean {
@@ -82,31 +84,36 @@ export class Future<Result> {
     this.#callbacks.push(() => this.#callBack(callback));
   }
 
-  /** For executors and tests: false where the call was called off and must not be made. To be called once, before the call. */
+  /**
+   * For executors of your own and for tests: false where the call was called off and must not be made. To be called once, before
+   * the call. This and the next two throw `InvalidStateError` where an executor of this library has taken the call.
+   */
   setRunningOrNotifyCancel(): boolean {
-    if (this.#state === 'cancelled') {
-      this.#state = 'cancelled and notified';
-      this.#notify();
-      return false;
-    }
-    if (this.#state !== 'pending') throw new InvalidStateError(`the future is ${this.#state} already`);
-    this.#state = 'running';
-    return true;
+    this.#checkFree();
+    return this.#begin();
   }
-  /** For executors and tests. */
   setResult(value: Result): void {
-    this.#checkUnfinished();
-    this.#value = value;
-    this.#finish();
+    this.#checkFree();
+    this.#succeed(value);
   }
-  /** For executors and tests. */
   setException(error: unknown): void {
-    this.#checkUnfinished();
-    this.#error = error;
-    this.#hasFailed = true;
-    this.#finish();
+    this.#checkFree();
+    this.#fail(error);
   }
 
+  /** The future of a call that an executor has taken. */
+  static own(future: AnyFuture): void {
+    future.#isOwned = true;
+  }
+  static begin(future: AnyFuture): boolean {
+    return future.#begin();
+  }
+  static succeed(future: AnyFuture, value: unknown): void {
+    future.#succeed(value);
+  }
+  static fail(future: AnyFuture, error: unknown): void {
+    future.#fail(error);
+  }
   /** Whether `wait` and `asCompleted` count the future `done`. A cancelled one counts only when its executor has noticed. */
   static isSettled(future: AnyFuture): boolean {
     return future.#state === 'finished' || future.#state === 'cancelled and notified';
@@ -178,6 +185,30 @@ export class Future<Result> {
     });
     observed?.stands(result);
     return result;
+  }
+  #checkFree(): void {
+    if (this.#isOwned) throw new InvalidStateError('the future is settled by the executor that made it');
+  }
+  #begin(): boolean {
+    if (this.#state === 'cancelled') {
+      this.#state = 'cancelled and notified';
+      this.#notify();
+      return false;
+    }
+    if (this.#state !== 'pending') throw new InvalidStateError(`the future is ${this.#state} already`);
+    this.#state = 'running';
+    return true;
+  }
+  #succeed(value: unknown): void {
+    this.#checkUnfinished();
+    this.#value = value;
+    this.#finish();
+  }
+  #fail(error: unknown): void {
+    this.#checkUnfinished();
+    this.#error = error;
+    this.#hasFailed = true;
+    this.#finish();
   }
   #checkUnfinished(): void {
     if (this.done()) throw new InvalidStateError(`the future is ${this.#state} already`);

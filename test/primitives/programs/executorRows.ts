@@ -134,6 +134,13 @@ async function common(kind: string, make: (maxWorkers?: number) => Executor): Pr
     assert.equal(await errorOf(() => first.result()), 'RangeError');
     assert.equal(await errorOf(() => third.result()), 'RangeError');
   });
+  await poolRow(`FU-10 only its executor settles a future: ${kind}`, async () => {
+    const pool = opened(make());
+    const future = pool.submit(square, 3);
+    assert.equal(await errorOf(() => future.setResult(0)), 'InvalidStateError');
+    assert.equal(await errorOf(() => future.setRunningOrNotifyCancel()), 'InvalidStateError');
+    assert.equal(await future.result(), 9);
+  });
   await poolRow(`EX-22 map() in chunks: ${kind}`, async () => {
     const pool = opened(make());
     for (const chunksize of [1, 2, 100]) {
