@@ -18,6 +18,7 @@ import { rlockRows } from './rlockRows.ts';
 import { type Kit, runRowsTogether } from './rows.ts';
 import { semaphoreRows } from './semaphoreRows.ts';
 import { sharedRows } from './sharedRows.ts';
+import { signalRows } from './signalRows.ts';
 
 interface Asked {
   readonly row: string;
@@ -89,5 +90,6 @@ const rows = {
   ...semaphoreRows,
   ...barrierRows,
   ...sharedRows,
+  ...signalRows,
 };
 if (isMain(import.meta)) await runRowsTogether(rows, kitOf);
