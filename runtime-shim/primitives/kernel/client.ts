@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { type ErrorName, makeError, OSError } from './errors.ts';
 import { encodeFrame, encodePost, frameReader, type Post } from './frames.ts';
 import type { BrokerAddress, BrokerMessage, ClientMessage, ResourceReference } from './protocol.ts';
+import { isDaemonTask } from './task.ts';
 import { CallFailure } from './venue.ts';
 
 /** The one answer to a call. A call that was withdrawn, or may not wait and would have to, is not granted. */
@@ -69,7 +70,7 @@ export class Client {
   }
 
   call(resource: ResourceReference, operation: string, options: CallOptions = {}): Ticket {
-    const { wait = true, task = 0, item = 0, body, onQueued, background = false } = options;
+    const { wait = true, task = 0, item = 0, body, onQueued, background = isDaemonTask() } = options;
     const id = this.#nextCall++;
     const answer = new Promise<Answer>((resolve, reject) => {
       if (this.#failure !== undefined) reject(this.#failure);

@@ -61,14 +61,12 @@ export function offerNames(): void {
 }
 
 /** Imports a module, and takes its exports for names where it offers none by itself. */
-export async function importModule(url: string): Promise<void> {
+async function importModule(url: string): Promise<void> {
   const exported: Record<string, unknown> = await import(url);
   if (lookups.has(url)) return;
   const { default: whole } = exported;
   lookups.set(url, (name) => exported[name] ?? (whole as Record<string, unknown> | undefined)?.[name]);
 }
-export const isKnownModule = (url: string): boolean => lookups.has(url);
-
 let importing = false;
 /** Whether this child or thread is importing the program's modules, which must not start what their main part starts. */
 export const isImporting = (): boolean => importing;
@@ -76,7 +74,7 @@ export const isImporting = (): boolean => importing;
 /** Imports the modules of the program that are not known yet, one after the other. */
 export async function importProgram(urls: readonly (string | undefined)[]): Promise<void> {
   importing = true;
-  for (const url of urls) if (url !== undefined && !isKnownModule(url)) await importModule(url);
+  for (const url of urls) if (url !== undefined && !lookups.has(url)) await importModule(url);
   importing = false;
 }
 

@@ -1,7 +1,7 @@
 /** Counters that all threads of a process share, so that what is numbered is unique in the process. */
 
-/** `ident`: threads and tasks. `threadName` and `taskName`: those that were given no name. */
-const cells = { ident: 0, threadName: 1, taskName: 2 } as const;
+/** `ident`: threads and tasks. The others: what was given no name. */
+const cells = { ident: 0, threadName: 1, taskName: 2, processName: 3 } as const;
 export type ThreadNumbers = Int32Array<SharedArrayBuffer>;
 
 const NUMBERS = Symbol.for('lockstep.threadNumbers.1');

@@ -7,11 +7,11 @@ import { exitStatus, watchErrors } from '../kernel/exit.ts';
 import { frameReader } from '../kernel/frames.ts';
 import { setChildIdentity } from '../kernel/identity.ts';
 import { unpickle } from '../kernel/pickle.ts';
-import { importModule, isKnownModule, offerNames, resolveCallable } from '../kernel/programModules.ts';
+import { importProgram, offerNames, resolveCallable } from '../kernel/programModules.ts';
 import { type ChildStart, CONTROL_DESCRIPTOR, type ProcessValues } from './description.ts';
 import { setParent } from './parent.ts';
 import { watchParent } from './parentWatch.ts';
-import { type AnyProcess, becomeCurrent, Process, setImporting } from './process.ts';
+import { type AnyProcess, becomeCurrent, Process } from './process.ts';
 
 /** As Node's own for a main module that waits for what never comes. */
 const UNSETTLED_STATUS = 13;
@@ -103,11 +103,7 @@ function watchTarget(name: string): (status: number | undefined) => void {
 async function load({ identity, description }: ChildStart, bytes: Buffer): Promise<AnyProcess> {
   const { mainUrl } = identity;
   const { target, subclass } = description;
-  setImporting(true);
-  for (const url of [mainUrl, target?.module, subclass?.module]) {
-    if (url !== undefined && !isKnownModule(url)) await importModule(url);
-  }
-  setImporting(false);
+  await importProgram([mainUrl, target?.module, subclass?.module]);
   const { args, fields } = unpickle(bytes, (reference) => resolveCallable(reference, mainUrl)) as ProcessValues;
   const Class = subclass === undefined ? Process : (resolveCallable(subclass, mainUrl) as typeof Process);
   const run = target === undefined ? undefined : (resolveCallable(target, mainUrl) as (...args: unknown[]) => unknown);

@@ -5,6 +5,8 @@ import { AssertionError, AttributeError, RuntimeError, ValueError } from '../ker
 import { type ChildIdentity, childIdentity } from '../kernel/identity.ts';
 import { mainModule } from '../kernel/mainModule.ts';
 import { pickle } from '../kernel/pickle.ts';
+import { isImporting } from '../kernel/programModules.ts';
+import { nextNumber } from '../kernel/threadNumbers.ts';
 import { packParcel } from '../kernel/transit.ts';
 import type { Timeout } from '../kernel/wait.ts';
 import type { ProcessDescription, ProcessValues } from './description.ts';
@@ -46,9 +48,6 @@ const AUTHKEY_BYTES = 32;
 
 const started = new Set<AnyProcess>();
 let current: AnyProcess | undefined;
-let made = 0;
-/** While a child imports the program's main module, which must not start processes of its own then. */
-let importing = false;
 
 /**
  * `multiprocessing.Process`: a process of the operating system that runs a function of the program, or the `run` of a
@@ -86,7 +85,7 @@ export class Process<Args extends unknown[] = []> {
       return;
     }
     const parent = currentProcess();
-    made++;
+    const made = nextNumber('processName');
     this.#self = undefined;
     this.#place = parent.#place === '' ? `${made}` : `${parent.#place}:${made}`;
     this.#name = options.name ?? `Process-${this.#place}`;
@@ -153,7 +152,7 @@ export class Process<Args extends unknown[] = []> {
       throw new AssertionError('cannot start a process twice');
     }
     if (currentProcess().daemon) throw new AssertionError('daemonic processes are not allowed to have children');
-    if (importing) {
+    if (isImporting()) {
       throw new RuntimeError(
         'a child process, while it imports the main module, tried to start a process: ' +
           'put the part that starts processes under `if (isMain(import.meta))`',
@@ -263,8 +262,4 @@ export function becomeCurrent(Class: typeof Process, run: () => unknown, fields:
 }
 function makeSelf(Class: typeof Process, options: SelfOptions): AnyProcess {
   return Reflect.construct(Process, [options], Class);
-}
-/** Tells that the main module is being imported in a child, or no longer is. */
-export function setImporting(now: boolean): void {
-  importing = now;
 }

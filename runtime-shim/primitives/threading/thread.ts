@@ -10,6 +10,7 @@ import { threadMemory } from '../kernel/shared/threads.ts';
 import type { KeywordOptions, TargetOptions } from '../kernel/targetOptions.ts';
 import { nextNumber, threadNumbers } from '../kernel/threadNumbers.ts';
 import { packForThread } from '../kernel/threadParcel.ts';
+import { packParcel } from '../kernel/transit.ts';
 import { BaseThread, BEGIN, type SelfDescription } from './baseThread.ts';
 import { callExcepthook } from './excepthook.ts';
 import { numberedName } from './names.ts';
@@ -81,6 +82,12 @@ export class Thread<Args extends unknown[] = []> extends BaseThread {
           'put the part that starts threads under `if (isMain(import.meta))`',
       );
     }
+    const { packed: running, dropTransits } = packParcel(() => this.#launch(ident));
+    this.#running = running;
+    void running.ending.reached.then(dropTransits);
+    return running.ending;
+  }
+  #launch(ident: number): RunningThread {
     const { name, daemon } = this;
     const subclass = subclassOf(this);
     const describe = (callable: Target | typeof Thread | undefined, part: string): CallableReference | undefined =>
@@ -106,13 +113,12 @@ export class Thread<Args extends unknown[] = []> extends BaseThread {
       // Only what is really started may have a part of it.
       memory: threadMemory(),
     };
-    this.#running = new RunningThread(start, transfer, {
+    return new RunningThread(start, transfer, {
       onNamed: (given) => {
         super.name = given;
       },
       onError: (error, excType) => callExcepthook(this, error, excType),
     });
-    return this.#running.ending;
   }
 }
 

@@ -1,6 +1,7 @@
 // What outlives what, and what is printed when. The first argument says which part to play.
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
-import { isMain, Task, Thread, Timer } from 'lockstep/threading';
+import { Queue } from 'lockstep/multiprocessing';
+import { Event, isMain, Task, Thread, Timer } from 'lockstep/threading';
 import { makeGate, opens, waitsFor } from './threadSupport.ts';
 
 type Gate = ReturnType<typeof makeGate>;
@@ -38,6 +39,9 @@ const parts: Record<string, () => unknown> = {
     const mainEnded = makeGate();
     new Thread({ target: forEver, args: [started[0]], daemon: true }).start();
     new Task({ target: forEver, args: [started[1]], daemon: true }).start();
+    // Waits that never end, of daemons.
+    new Task({ target: () => new Event().wait(), daemon: true }).start();
+    new Task({ target: () => new Queue().get(), daemon: true }).start();
     const late = new Timer(3600, () => console.log('never'));
     late.daemon = true;
     late.start();

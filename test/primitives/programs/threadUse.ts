@@ -5,9 +5,9 @@ import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import { currentProcess, Lock, Process } from 'lockstep/multiprocessing';
+import { type Connection, currentProcess, Lock, Pipe, Process } from 'lockstep/multiprocessing';
 import { currentThread, enumerate, getIdent, isMain, local, setExcepthook, Task, Thread } from 'lockstep/threading';
-import { row } from './row.ts';
+import { errorOf, row } from './row.ts';
 import { type Gate, heardFrom, hooked, makeGate, opens, waitsFor } from './threadSupport.ts';
 
 function throws(): void {
@@ -98,6 +98,11 @@ async function holds(lock: Lock): Promise<void> {
 }
 function nothing(..._: unknown[]): void {}
 
+async function answers(connection: Connection<string>): Promise<void> {
+  await connection.send(`${await connection.recv()}!`);
+  connection.close();
+}
+
 async function differences(): Promise<void> {
   await row('subclass: Thread', async () => {
     const { port1, port2 } = new MessageChannel();
@@ -131,6 +136,16 @@ async function differences(): Promise<void> {
     assert.equal(Atomics.load(shared, 0), 41);
     assert.equal(variable, 0);
     assert.ok(await lock.locked());
+  });
+  await row('arguments: ends of pipes', async () => {
+    const [here, there] = Pipe<string>();
+    const thread = new Thread({ target: answers, args: [there] });
+    thread.start();
+    there.close();
+    await here.send('hello');
+    assert.equal(await here.recv(), 'hello!');
+    await thread.join();
+    assert.equal(await errorOf(() => here.recv()), 'EOFError');
   });
   await row('arguments: what cannot be sent is named', async () => {
     const message = async (thread: Thread<never>): Promise<string> => {
