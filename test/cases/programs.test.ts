@@ -1,7 +1,7 @@
 /** Whole programs on async-mutex: what is stuck is told for certain, what only looks so runs as without Lockstep. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { TestContext } from 'node:test';
 import { type NodeMajor, nodeMajors } from '../../scripts/nodeMajors.ts';
 import { root } from '../../scripts/support.ts';
@@ -16,12 +16,32 @@ interface Report {
     readonly resources: readonly { readonly name: string }[];
   }[];
 }
+/** A package that refuses waits which take too long; its code is not followed. */
+const impatientLock = `const { Mutex } = require('async-mutex');
+exports.ImpatientLock = class {
+  #mutex = new Mutex();
+  run(job) {
+    setTimeout(() => this.#mutex.cancel(), 600);
+    return this.#mutex.runExclusive(job);
+  }
+};`;
+const userOfPackage = `import { setTimeout as pause } from 'node:timers/promises';
+import { ImpatientLock } from 'impatient-lock';
+const [left, right] = [new ImpatientLock(), new ImpatientLock()];
+const both = (first, second, after) =>
+  first.run(async () => {
+    await pause(after);
+    return second.run(async () => 'both');
+  });
+const results = await Promise.allSettled([both(left, right, 10), both(right, left, 200)]);
+console.log(results.map(({ status }) => status).join());`;
+
 /** No program runs this long by itself. */
 const LIMIT_SECONDS = '30';
 
 async function runCase(context: TestContext, program: string, node: string) {
   const report = join(temporaryFolder(context), 'report.json');
-  const path = join(root, 'test/cases/programs', program);
+  const path = resolve(root, 'test/cases/programs', program);
   const args = ['run', '--timeout', LIMIT_SECONDS, '--report', report, '--node', node, path];
   const result = await runProgram({ args: [join(root, 'dist/cli.mjs'), ...args], cwd: root, env: { LANG: 'C' } });
   const { findings }: Report = JSON.parse(readFileSync(report, 'utf8'));
@@ -93,3 +113,17 @@ for (const [index, [program, [id, ...resources]]] of Object.entries(stuck).entri
   };
   matrix(`stuck: ${program}`, run, majorOf(index + 2));
 }
+
+matrix('healthy: a package that uses locks refuses a wait', async (node, _, context) => {
+  const folder = temporaryFolder(context);
+  const packages = join(folder, 'node_modules');
+  mkdirSync(join(packages, 'impatient-lock'), { recursive: true });
+  for (const name of ['async-mutex', 'tslib'])
+    symlinkSync(join(root, 'node_modules', name), join(packages, name), 'dir');
+  writeFileSync(join(packages, 'impatient-lock/index.js'), impatientLock);
+  const program = join(folder, 'program.mjs');
+  writeFileSync(program, userOfPackage);
+  const { result, findings } = await runCase(context, program, node);
+  assert.deepEqual(findings, [], result.stderr);
+  assert.equal(result.stdout, 'fulfilled,rejected\n');
+});
