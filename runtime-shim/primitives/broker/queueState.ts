@@ -1,7 +1,7 @@
 import { compare } from '../kernel/compare.ts';
 import { type Contents, Fifo, Lifo, Sorted } from '../kernel/contents.ts';
 import type { Post } from '../kernel/frames.ts';
-import { encodeBatch, unpackItem } from '../kernel/itemBytes.ts';
+import { decodeBatch, encodeBatch, unpackItem } from '../kernel/itemBytes.ts';
 import { LENT_BYTES, PIPE_BYTES, QueueOrder, QueuePost, ROOM_BYTES } from '../kernel/queueProtocol.ts';
 import { type BrokerClient, type Call, type SharedState, WaitingLine } from './sharedState.ts';
 
@@ -62,6 +62,9 @@ export class QueueState implements SharedState {
         break;
       case 'get':
         this.#askForItem(call);
+        break;
+      case 'adopt':
+        this.#adopt(call);
         break;
       case 'put':
         this.#putAsked(call);
@@ -171,6 +174,17 @@ export class QueueState implements SharedState {
       this.#admit();
       call.fail('TypeError', error instanceof Error ? error.message : String(error));
     }
+  }
+  /** The queue was kept elsewhere until now. */
+  #adopt(call: Call): void {
+    for (const { id, body } of decodeBatch(call.body)) {
+      this.#items.add({ id, body, owner: call.client });
+      this.#accountOf(call.client).untaken += body.length;
+      this.#placesTaken++;
+    }
+    this.#unfinished += call.item;
+    this.#serve();
+    call.done();
   }
   #askForItem(call: Call): void {
     if (this.#items.size > 0) this.#give(call, Math.max(1, call.item));

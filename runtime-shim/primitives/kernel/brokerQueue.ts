@@ -3,13 +3,13 @@ import { probe } from '../../probe.ts';
 import { client } from './connection.ts';
 import { Fifo } from './contents.ts';
 import { Empty, Full } from './errors.ts';
-import { decodeBatch, type PackedItem, packItem, unpackItem } from './itemBytes.ts';
+import { decodeBatch, encodeBatch, type PackedItem, packItem, unpackItem } from './itemBytes.ts';
 import { labelOf, nextItem } from './items.ts';
 import { LeaseSize } from './leaseSize.ts';
 import type { ObservedResource, ObservedWait } from './observed.ts';
 import type { ResourceReference } from './protocol.ts';
 import { QueueFeeder } from './queueFeeder.ts';
-import { QueuePost } from './queueProtocol.ts';
+import { QueueOrder, QueuePost } from './queueProtocol.ts';
 import type { QueueStore } from './queueStore.ts';
 import { mayWait, outcomeOf, type Timeout, throwIfAborted } from './wait.ts';
 
@@ -24,7 +24,8 @@ export class BrokerQueue<Item> implements QueueStore<Item> {
   readonly feeder: QueueFeeder;
   readonly #resource: ResourceReference;
   readonly #observed: ObservedResource;
-  readonly #bounded: boolean;
+  readonly #reserves: boolean;
+  readonly #isSorted: boolean;
   readonly #lent = new Fifo<PackedItem>();
   readonly #leaseSize = new LeaseSize();
   /** Taken since the broker was last told. */
@@ -35,14 +36,28 @@ export class BrokerQueue<Item> implements QueueStore<Item> {
   #behindIt = 0;
   #settlesSoon = false;
 
-  constructor(resource: ResourceReference, observed: ObservedResource) {
+  /** @param reserves whether to ask for a place before each put: where the queue may be full, or shut down */
+  constructor(resource: ResourceReference, observed: ObservedResource, reserves = resource.capacity > 0) {
     this.#resource = resource;
     this.#observed = observed;
-    this.#bounded = resource.capacity > 0;
+    this.#reserves = reserves;
+    this.#isSorted = resource.parameters?.[0] === QueueOrder.sorted;
     this.feeder = new QueueFeeder(resource, observed);
   }
 
-  put(item: Item, block: boolean, timeout: Timeout | undefined): Promise<void> {
+  /** Takes over what a queue had before it came here. */
+  adopt(items: readonly PackedItem[], unfinished: number, isShutDown: boolean): void {
+    const send = (operation: string, item: number, body?: Buffer): void => {
+      const options = body === undefined ? { item } : { item, body };
+      client()
+        .call(this.#resource, operation, { ...options, background: true })
+        .answer.catch(() => {});
+    };
+    send('adopt', unfinished, encodeBatch(items));
+    if (isShutDown) send('shutdown', 0);
+  }
+  /** `resumed`: the wait that this call goes on with. */
+  put(item: Item, block: boolean, timeout: Timeout | undefined, resumed?: ObservedWait): Promise<void> {
     let body: Buffer;
     try {
       body = packItem(item);
@@ -51,23 +66,23 @@ export class BrokerQueue<Item> implements QueueStore<Item> {
     }
     const id = nextItem();
     const label = probe() === undefined ? '' : labelOf(item);
-    if (!this.#bounded) {
+    if (!this.#reserves) {
       this.#observed.tell((observer, resource) => observer.enqueue(resource, id, label));
       return this.feeder.put({ id, body });
     }
-    const wait = this.#request(Operation.put, block, timeout);
+    const wait = resumed ?? this.#request(Operation.put, block, timeout);
     const result = this.#putIntoPlace({ id, body }, label, wait, block, timeout);
-    wait.stands(result);
+    if (resumed === undefined) wait.stands(result);
     return result;
   }
-  get(block: boolean, timeout: Timeout | undefined): Promise<Item> {
+  get(block: boolean, timeout: Timeout | undefined, resumed?: ObservedWait): Promise<Item> {
     if (this.#behindIt === 0) {
       const item = this.#lent.take();
       if (item !== undefined) return this.#takeLent(item, undefined);
     }
-    const wait = this.#request(Operation.take, block, timeout);
+    const wait = resumed ?? this.#request(Operation.take, block, timeout);
     const result = this.#get(wait, block, timeout);
-    wait.stands(result);
+    if (resumed === undefined) wait.stands(result);
     return result;
   }
   async size(): Promise<number> {
@@ -83,10 +98,10 @@ export class BrokerQueue<Item> implements QueueStore<Item> {
     const unfinished = Number(await this.#ask('taskDone'));
     this.#observed.tell((observer, resource) => observer.gauge(resource, 'unfinished', unfinished));
   }
-  join(): Promise<void> {
-    const wait = this.#observed.request({ operation: Operation.signal, mayGiveUp: false });
+  join(resumed?: ObservedWait): Promise<void> {
+    const wait = resumed ?? this.#observed.request({ operation: Operation.signal, mayGiveUp: false });
     const result = this.#join(wait);
-    wait.stands(result);
+    if (resumed === undefined) wait.stands(result);
     return result;
   }
   async shutdown(immediate: boolean): Promise<void> {
@@ -114,7 +129,8 @@ export class BrokerQueue<Item> implements QueueStore<Item> {
     if (!outcome.granted) return giveUp(observed, outcome.reason, timeout, () => new Full('the queue is full'));
     this.#observed.tell((observer, resource) => observer.enqueue(resource, item.id, label, observed.grant));
     observed.granted();
-    this.feeder.send(item);
+    if (this.#isSorted) await client().call(this.#resource, 'put', { item: item.id, body: item.body }).answer;
+    else this.feeder.send(item);
   }
 
   async #get(observed: ObservedWait, block: boolean, timeout: Timeout | undefined): Promise<Item> {

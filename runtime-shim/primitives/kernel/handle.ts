@@ -38,8 +38,11 @@ export abstract class Handle {
   }
   get [HANDLE](): Sendable {
     const { kind } = this.resource;
-    const threadsOnly = 'memory' in this.#reference ? this.#reference.class : undefined;
-    return { kind, threadsOnly, anywhere: this.anywhere, send: () => this.sendReference() };
+    return { kind, threadsOnly: this.threadsOnly, anywhere: this.anywhere, send: () => this.sendReference() };
+  }
+  /** The module and class where only threads of this process can use it. */
+  protected get threadsOnly(): string | undefined {
+    return 'memory' in this.#reference ? this.#reference.class : undefined;
   }
   /** Whether it may be sent by whatever carries values, not only to a process that is being made. */
   protected get anywhere(): boolean {

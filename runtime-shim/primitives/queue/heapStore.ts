@@ -1,6 +1,8 @@
 import { Operation } from '../../../core/protocol/records.ts';
-import type { Contents } from '../kernel/contents.ts';
+import type { BrokerQueue } from '../kernel/brokerQueue.ts';
+import { type Contents, Lifo } from '../kernel/contents.ts';
 import { Empty, Full, ShutDown, ValueError } from '../kernel/errors.ts';
+import { packItem } from '../kernel/itemBytes.ts';
 import { labelOf, nextItem } from '../kernel/items.ts';
 import { beginWait, endWait } from '../kernel/keepAlive.ts';
 import type { ObservedResource, ObservedWait } from '../kernel/observed.ts';
@@ -17,6 +19,8 @@ interface Waiter<Result> {
   readonly observed: ObservedWait;
   resolve(result: Result): void;
   reject(error: unknown): void;
+  /** Waits for `call` instead, which is told by a signal when the time is over. */
+  moveTo(call: (signal: AbortSignal) => Promise<Result>): void;
 }
 interface Putter<Item> extends Waiter<void> {
   readonly entry: Entry<Item>;
@@ -47,19 +51,15 @@ export class HeapStore<Item> implements QueueStore<Item> {
   put(item: Item, block: boolean, timeout: Timeout | undefined): Promise<void> {
     if (this.#isShutDown) return Promise.reject(shutDown());
     const entry = { item, id: nextItem() };
-    if (this.#maxsize > 0) {
-      if (block && isNegative(timeout)) return Promise.reject(negativeTimeout());
-      if (this.#isFull()) {
-        if (!mayWait(block, timeout)) return Promise.reject(full());
-        return this.#wait<void, Pick<Putter<Item>, 'entry'>>(this.#putters, Operation.put, timeout, full, { entry });
-      }
+    if (this.#isFull()) {
+      if (!mayWait(block, timeout)) return Promise.reject(full());
+      return this.#wait<void, Pick<Putter<Item>, 'entry'>>(this.#putters, Operation.put, timeout, full, { entry });
     }
     return settled(() => this.#add(entry, 0));
   }
   get(block: boolean, timeout: Timeout | undefined): Promise<Item> {
     const isEmpty = this.#contents.size === 0;
     if (isEmpty && this.#isShutDown) return Promise.reject(shutDown());
-    if (block && isNegative(timeout)) return Promise.reject(negativeTimeout());
     if (isEmpty) {
       if (!mayWait(block, timeout)) return Promise.reject(empty());
       return this.#wait<Item, object>(this.#getters, Operation.take, timeout, empty, {});
@@ -107,6 +107,27 @@ export class HeapStore<Item> implements QueueStore<Item> {
     this.#admit();
   }
 
+  /**
+   * Brings everything to the broker: the items, as copies, and all who wait, in their order. Throws a `PicklingError`, and
+   * changes nothing, where an item cannot be copied. To be used no more afterwards.
+   */
+  moveTo(store: BrokerQueue<Item>): void {
+    const entries = this.#contents.clear();
+    try {
+      const packed = entries.map(({ item, id }) => ({ id, body: packItem(item) }));
+      store.adopt(this.#contents instanceof Lifo ? packed.reverse() : packed, this.#unfinished, this.#isShutDown);
+    } catch (error) {
+      if (this.#contents instanceof Lifo) entries.reverse();
+      for (const entry of entries) this.#contents.add(entry);
+      throw error;
+    }
+    for (const { observed, moveTo } of this.#getters) moveTo((signal) => store.get(true, signal, observed));
+    for (const { observed, moveTo, entry } of this.#putters) {
+      moveTo((signal) => store.put(entry.item, true, signal, observed));
+    }
+    for (const { observed, moveTo } of this.#joiners) moveTo(() => store.join(observed));
+  }
+
   #isFull(): boolean {
     return this.#maxsize > 0 && this.#contents.size >= this.#maxsize;
   }
@@ -150,6 +171,7 @@ export class HeapStore<Item> implements QueueStore<Item> {
     const observed = this.#observed.request({ operation, mayGiveUp: timeout !== undefined, contended: true });
     const result = new Promise<Result>((resolve, reject) => {
       let callOff = (): void => {};
+      let moved: AbortController | undefined;
       const leave = (): void => {
         line.delete(waiter);
         callOff();
@@ -168,13 +190,19 @@ export class HeapStore<Item> implements QueueStore<Item> {
           observed.ended('rejected');
           reject(error);
         },
+        moveTo: (call) => {
+          moved = new AbortController();
+          call(moved.signal).finally(leave).then(resolve, reject);
+        },
       };
       line.add(waiter);
       beginWait();
       callOff = watchTimeout(timeout, (reason) => {
+        const error: unknown = reason === 'aborted' && timeout instanceof AbortSignal ? timeout.reason : expired();
+        if (moved !== undefined) return moved.abort(error);
         leave();
         observed.ended(reason);
-        reject(reason === 'aborted' && timeout instanceof AbortSignal ? timeout.reason : expired());
+        reject(error);
       });
     });
     observed.stands(result);
@@ -182,8 +210,6 @@ export class HeapStore<Item> implements QueueStore<Item> {
   }
 }
 
-const isNegative = (timeout: Timeout | undefined): boolean => typeof timeout === 'number' && timeout < 0;
-const negativeTimeout = (): ValueError => new ValueError('the timeout must not be negative');
 const empty = (): Empty => new Empty('the queue is empty');
 const full = (): Full => new Full('the queue is full');
 const shutDown = (): ShutDown => new ShutDown('the queue is shut down');

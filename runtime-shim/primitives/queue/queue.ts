@@ -1,25 +1,67 @@
+import { BrokerQueue } from '../kernel/brokerQueue.ts';
 import { type Comparator, compare } from '../kernel/compare.ts';
 import { type Contents, Fifo, Lifo, Sorted } from '../kernel/contents.ts';
-import { ShutDown } from '../kernel/errors.ts';
-import type { HandleOptions } from '../kernel/handle.ts';
-import { ObservedResource } from '../kernel/observed.ts';
+import { PicklingError, ShutDown, ValueError } from '../kernel/errors.ts';
+import {
+  Handle,
+  type HandleOptions,
+  type HandleReference,
+  isReceived,
+  type Received,
+  referenceFor,
+  registerHandle,
+} from '../kernel/handle.ts';
+import { QueueOrder } from '../kernel/queueProtocol.ts';
 import { type QueueStore, type QueueWait, waitOf } from '../kernel/queueStore.ts';
 import type { Timeout } from '../kernel/wait.ts';
 import { type Entry, HeapStore } from './heapStore.ts';
 
-/** What all queues of this module have. Calls that may wait return promises; a wait keeps the process alive. */
-abstract class AnyQueue<Item> {
-  protected readonly store: QueueStore<Item>;
+const orders = {
+  Queue: QueueOrder.fifo,
+  LifoQueue: QueueOrder.lifo,
+  PriorityQueue: QueueOrder.sorted,
+  SimpleQueue: QueueOrder.fifo,
+} as const;
+type QueueKind = keyof typeof orders;
 
-  constructor(contents: Contents<Entry<Item>>, maxsize: number, options: HandleOptions) {
-    const { name } = options;
-    const observed = new ObservedResource(this, 'queue', () => ({
-      ...(maxsize > 0 ? { capacity: maxsize } : {}),
-      ...(name === undefined ? {} : { name }),
-    }));
-    this.store = new HeapStore(observed, contents, maxsize);
-    // What a program prints of its objects, and enumerates, are its own fields.
-    Object.defineProperty(this, 'store', { enumerable: false });
+const isNegative = ([block, timeout]: ReturnType<typeof waitOf>): boolean =>
+  block && typeof timeout === 'number' && timeout < 0;
+const negativeTimeout = (): ValueError => new ValueError('the timeout must not be negative');
+
+/**
+ * What all queues of this module have. Calls that may wait return promises; a wait keeps the process alive.
+ *
+ * A queue lives in the thread that made it, and hands items over as they are. Once it is given to a `Thread`, it belongs to all
+ * threads that have it, and items are copied from then on, as by `structuredClone`: no thread sees the objects of another.
+ */
+abstract class AnyQueue<Item> extends Handle {
+  #store: QueueStore<Item>;
+  readonly #kept: HeapStore<Item> | undefined;
+
+  constructor(kind: QueueKind, contents: Contents<Entry<Item>>, maxsize: number | Received, options: HandleOptions) {
+    const capacity = typeof maxsize === 'number' ? Math.max(0, Math.trunc(maxsize)) : 0;
+    const details = { parameters: [orders[kind]] };
+    const given = typeof maxsize === 'number' ? options : maxsize;
+    super({ ...referenceFor('queue', capacity, given, details), class: `queue.${kind}` });
+    this.#kept = typeof maxsize === 'number' ? new HeapStore(this.observed, contents, capacity) : undefined;
+    this.#store = this.#kept ?? this.#shared();
+  }
+  protected get store(): QueueStore<Item> {
+    return this.#store;
+  }
+  #shared(): BrokerQueue<Item> {
+    return new BrokerQueue(this.resource, this.observed, true);
+  }
+  protected override get threadsOnly(): string {
+    return 'queue.Queue';
+  }
+  protected override sendReference(): HandleReference {
+    if (this.#kept !== undefined && this.#store === this.#kept) {
+      const shared = this.#shared();
+      this.#kept.moveTo(shared);
+      this.#store = shared;
+    }
+    return super.sendReference();
   }
 
   /**
@@ -29,7 +71,8 @@ abstract class AnyQueue<Item> {
   get(options: QueueWait): Promise<Item>;
   get(block?: boolean, timeout?: Timeout): Promise<Item>;
   get(block?: boolean | QueueWait, timeout?: Timeout): Promise<Item> {
-    return this.store.get(...waitOf(block, timeout));
+    const wait = waitOf(block, timeout);
+    return isNegative(wait) ? Promise.reject(negativeTimeout()) : this.store.get(...wait);
   }
   /** As `get(false)`. */
   getNowait(): Promise<Item> {
@@ -47,9 +90,9 @@ abstract class AnyQueue<Item> {
 abstract class BoundedQueue<Item> extends AnyQueue<Item> {
   #maxsize: number;
 
-  constructor(contents: Contents<Entry<Item>>, maxsize: number, options: HandleOptions) {
-    super(contents, maxsize, options);
-    this.#maxsize = maxsize;
+  constructor(kind: QueueKind, contents: Contents<Entry<Item>>, maxsize: number | Received, options: HandleOptions) {
+    super(kind, contents, maxsize, options);
+    this.#maxsize = typeof maxsize === 'number' ? maxsize : this.resource.capacity;
   }
 
   /**
@@ -60,7 +103,10 @@ abstract class BoundedQueue<Item> extends AnyQueue<Item> {
   put(item: Item, options: QueueWait): Promise<void>;
   put(item: Item, block?: boolean, timeout?: Timeout): Promise<void>;
   put(item: Item, block?: boolean | QueueWait, timeout?: Timeout): Promise<void> {
-    return this.store.put(item, ...waitOf(block, timeout));
+    const wait = waitOf(block, timeout);
+    // A queue without bound never looks at it.
+    const isWrong = this.#maxsize > 0 && isNegative(wait);
+    return isWrong ? Promise.reject(negativeTimeout()) : this.store.put(item, ...wait);
   }
   /** As `put(item, false)`. */
   putNowait(item: Item): Promise<void> {
@@ -69,7 +115,10 @@ abstract class BoundedQueue<Item> extends AnyQueue<Item> {
   full(): Promise<boolean> {
     return this.store.full();
   }
-  /** Places; 0 or less for a queue without bound. What is in the queue beyond a smaller number stays there. */
+  /**
+   * Places; 0 or less for a queue without bound. What is in the queue beyond a smaller number stays there. Set by one thread, it
+   * holds for all, but the others read what it was when they got the queue.
+   */
   get maxsize(): number {
     return this.#maxsize;
   }
@@ -111,15 +160,17 @@ abstract class BoundedQueue<Item> extends AnyQueue<Item> {
 /** `queue.Queue`: first in, first out. Items are handed over as they are, not copied. */
 export class Queue<Item> extends BoundedQueue<Item> {
   /** @param maxsize places; 0 or less for a queue without bound */
-  constructor(maxsize = 0, options: HandleOptions = {}) {
-    super(new Fifo(), maxsize, options);
+  constructor(maxsize?: number, options?: HandleOptions);
+  constructor(maxsize: number | Received = 0, options: HandleOptions = {}) {
+    super('Queue', new Fifo(), maxsize, options);
   }
 }
 /** `queue.LifoQueue`: last in, first out. */
 export class LifoQueue<Item> extends BoundedQueue<Item> {
   /** @param maxsize places; 0 or less for a queue without bound */
-  constructor(maxsize = 0, options: HandleOptions = {}) {
-    super(new Lifo(), maxsize, options);
+  constructor(maxsize?: number, options?: HandleOptions);
+  constructor(maxsize: number | Received = 0, options: HandleOptions = {}) {
+    super('LifoQueue', new Lifo(), maxsize, options);
   }
 }
 export interface PriorityQueueOptions<Item> extends HandleOptions {
@@ -131,16 +182,26 @@ export interface PriorityQueueOptions<Item> extends HandleOptions {
  * cannot be ordered against the others.
  */
 export class PriorityQueue<Item> extends BoundedQueue<Item> {
+  readonly #hasComparator: boolean;
+
   /** @param maxsize places; 0 or less for a queue without bound */
-  constructor(maxsize = 0, options: PriorityQueueOptions<Item> = {}) {
+  constructor(maxsize?: number, options?: PriorityQueueOptions<Item>);
+  constructor(maxsize: number | Received = 0, options: PriorityQueueOptions<Item> = {}) {
     const order = options.comparator ?? compare;
-    super(new Sorted((first, second) => order(first.item, second.item)), maxsize, options);
+    super('PriorityQueue', new Sorted((first, second) => order(first.item, second.item)), maxsize, options);
+    this.#hasComparator = options.comparator !== undefined;
+  }
+  protected override sendReference(): HandleReference {
+    if (this.#hasComparator)
+      throw new PicklingError('a PriorityQueue with a comparator stays in the thread that made it');
+    return super.sendReference();
   }
 }
 /** `queue.SimpleQueue`: first in, first out, without bound, without `taskDone` and `join`. */
 export class SimpleQueue<Item> extends AnyQueue<Item> {
-  constructor(options: HandleOptions = {}) {
-    super(new Fifo(), 0, options);
+  constructor(options?: HandleOptions);
+  constructor(options: HandleOptions | Received = {}) {
+    super('SimpleQueue', new Fifo(), isReceived(options) ? options : 0, isReceived(options) ? {} : options);
   }
   /** Never waits. The parameters besides `item` are there to be called as `Queue.put` is. */
   put(item: Item, _block?: boolean | QueueWait, _timeout?: Timeout): Promise<void> {
@@ -150,3 +211,8 @@ export class SimpleQueue<Item> extends AnyQueue<Item> {
     return this.store.put(item, true, undefined);
   }
 }
+
+registerHandle('queue.Queue', Queue);
+registerHandle('queue.LifoQueue', LifoQueue);
+registerHandle('queue.PriorityQueue', PriorityQueue);
+registerHandle('queue.SimpleQueue', SimpleQueue);
