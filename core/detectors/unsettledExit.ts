@@ -11,7 +11,7 @@ const category = 'stuck';
 
 const check = (state: State, reported: readonly Finding[]): Finding[] => {
   const over = [...state.streams.values()].filter(
-    (stream) => streamEnd(state, stream) !== undefined && !wasStopped(state, stream),
+    (stream) => streamEnd(state, stream) !== undefined && !wasStopped(state, stream) && !isEndedDaemon(state, stream),
   );
   if (over.length === 0) return [];
   const told = reported.filter((finding) => finding.category === 'deadlock');
@@ -29,6 +29,13 @@ const check = (state: State, reported: readonly Finding[]): Finding[] => {
 /** The finding that made the observer end the program has said what there is to say. */
 const wasStopped = ({ stoppedAt }: State, { idleSince, exitedAt }: StreamState): boolean =>
   stoppedAt !== undefined && (idleSince ?? exitedAt ?? stoppedAt) >= stoppedAt;
+
+/** A daemon is meant to be ended while it waits for work. */
+const isEndedDaemon = (state: State, stream: StreamState): boolean => {
+  const end = streamEnd(state, stream);
+  if (end !== 'signal' && end !== 'exit') return false;
+  return [...state.resources.values()].some(({ endOf, gauges }) => endOf === stream.task && gauges.get('daemon') === 1);
+};
 
 /** True when the wait is part of a finding that explains it better, be it as a frame of a task that is named there. */
 const isTold = (

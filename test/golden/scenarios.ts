@@ -1,5 +1,5 @@
 /** Recordings made by hand, by name: buggy ones and their fixed twins. */
-import { ExitCause, Operation, ReleaseScope, TaskOutcome } from '../../core/protocol/records.ts';
+import { ExitCause, Operation, RecordKind, ReleaseScope, TaskOutcome } from '../../core/protocol/records.ts';
 import type { RecordingBuilder, ResourceRef, TaskBuilder, ThreadBuilder } from '../support/recordingBuilder.ts';
 import { doubtful, nearMisses } from './nearMisses.ts';
 import { free, nested, type Scenario, transfers, twoProcesses, watchedDeadlock } from './parts.ts';
@@ -256,6 +256,18 @@ const ends: Readonly<Record<string, Scenario>> = {
   unsettledExitByCall: (run) => waitingAtEnd(run).exit(0, ExitCause.processExit),
   unsettledExitByError: (run) => waitingAtEnd(run).exit(1, ExitCause.uncaughtError),
   unsettledExitBySignal: (run) => run.ended(waitingAtEnd(run), 'SIGINT'),
+  unsettledExitOfDaemon: (run) => {
+    const main = run.process();
+    const daemon = run.process({ parent: main.main, name: 'cook' });
+    const end = main.endOf({ pid: 101, thread: 0 }, 'cook');
+    main.record(RecordKind.gauge, { resource: end.id, detail: main.text('daemon'), value: 1 });
+    const orders = daemon.resource('queue', 'orders');
+    daemon.main.want(orders, 'kitchen.ts:4', { operation: Operation.take });
+    run.later(5);
+    run.ended(daemon, 'SIGTERM');
+    main.exit();
+    run.ended(main, 0);
+  },
   unsettledExitFixed: (run) => {
     const main = run.process();
     const orders = main.resource('queue', 'orders', { capacity: 3 });

@@ -42,6 +42,7 @@ export class RunningChild {
     this.observed = new ObservedResource(watched, 'end', () => ({ name }));
     this.observed.tell((observer, resource) => {
       if (this.pid !== undefined) observer.endOf(resource, this.pid, 0, name);
+      if (this.daemon) observer.gauge(resource, 'daemon', 1);
     });
     this.ending = new Ending(this.observed, () => this.keepAlive());
     this.sentinel = new Sentinel(this.ending);
