@@ -174,7 +174,9 @@ function makeCall(connection: Connection, message: Extract<ClientMessage, { type
     task,
     item,
     body,
-    queued: (note = 0) => connection.send({ type: 'queued', id, ...(note === 0 ? {} : { note }) }),
+    queued: (note = 0) => {
+      if (message.quiet !== true) connection.send({ type: 'queued', id, ...(note === 0 ? {} : { note }) });
+    },
     done: (value, bytes) => answer({ type: 'done', id, ...(value === undefined ? {} : { value }) }, bytes),
     decline: (failure) => answer({ type: 'declined', id, failure }),
     refuse: () => answer({ type: 'refused', id }),

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { type ErrorName, makeError, OSError } from './errors.ts';
 import { encodeFrame, encodePost, frameReader, type Post } from './frames.ts';
+import { nobodyHears } from './observed.ts';
 import type { BrokerAddress, BrokerMessage, ClientMessage, ResourceReference } from './protocol.ts';
 import { isDaemonTask } from './task.ts';
 import { CallFailure } from './venue.ts';
@@ -80,7 +81,8 @@ export class Client {
       }
     });
     this.#keepAlive();
-    const call: ClientMessage = { type: 'call', id, resource, operation, wait };
+    const quiet = onQueued === undefined || onQueued === nobodyHears;
+    const call: ClientMessage = { type: 'call', id, resource, operation, wait, ...(quiet ? { quiet } : {}) };
     this.#send({ ...call, ...(task === 0 ? {} : { task }), ...(item === 0 ? {} : { item }) }, body);
     return {
       answer,

@@ -14,7 +14,9 @@ export interface ObservedWait {
   /** The grant belongs to the task behind the job's promise from now on, and the caller waits for the job. */
   runs(job: unknown, callback: unknown): void;
 }
-const UNOBSERVED: ObservedWait = { grant: 0, queued() {}, granted() {}, ended() {}, stands() {}, runs() {} };
+/** What is called where nothing observes: who would have to send for it need not. */
+export const nobodyHears = (): void => {};
+const UNOBSERVED: ObservedWait = { grant: 0, queued: nobodyHears, granted() {}, ended() {}, stands() {}, runs() {} };
 
 const cancelReasons = {
   refused: CancelReason.refused,

@@ -27,6 +27,8 @@ export type ClientMessage =
       readonly operation: string;
       /** Whether the call may wait; otherwise it is refused where it would have to. */
       readonly wait: boolean;
+      /** Nobody wants to hear that it waits in line. */
+      readonly quiet?: true;
       /** The logical task that asks; 0 where left out. */
       readonly task?: number;
       /** An item's id, or the argument of the operation; 0 where left out. */
