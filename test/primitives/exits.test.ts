@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { ofKind, runRecorded } from '../shim/support/recorded.ts';
 import { matrix } from '../support/matrix.ts';
-import { runReporting } from './runReporting.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { runReporting, typeScript } from './runReporting.ts';
 
 interface Expected {
   readonly code: number;
@@ -28,3 +32,25 @@ for (const [how, { code, stderr, seen }] of Object.entries(ends)) {
     assert.match(result.stderr, stderr);
   });
 }
+
+matrix('a child that joins its parent hears of its end, and ends then', async (node, major) => {
+  const result = await runReporting(node, major, 'survivor.ts');
+  assert.deepEqual(Object.fromEntries(result.seen), { 'the parent is gone': [false] }, result.stderr);
+  assert.equal(result.signal, 'SIGKILL');
+});
+
+test('the end of a child is one resource, known by name, as is that it is a daemon', async (context) => {
+  const directory = temporaryFolder(context);
+  const args = typeScript(20, join(import.meta.dirname, 'programs', 'daemons.ts'));
+  const { events, code, stderr } = await runRecorded({ directory, args });
+  assert.equal(code, 0, stderr);
+  const ends = ofKind(events, 'resourceCreate').filter(({ resourceKind }) => resourceKind === 'end');
+  const named = ofKind(events, 'resourceEndOf');
+  assert.deepEqual(named.map(({ name }) => name).sort(), ['Process-1', 'Process-2']);
+  assert.deepEqual(new Set(named.map(({ resource }) => resource)), new Set(ends.map(({ resource }) => resource)));
+  const daemons = ofKind(events, 'gauge').filter(({ measure }) => measure === 'daemon');
+  assert.deepEqual(
+    daemons.map(({ resource }) => resource),
+    named.filter(({ name }) => name === 'Process-1').map(({ resource }) => resource),
+  );
+});

@@ -9,7 +9,7 @@ import { setChildIdentity } from '../kernel/identity.ts';
 import { unpickle } from '../kernel/pickle.ts';
 import { importProgram, offerNames, resolveCallable } from '../kernel/programModules.ts';
 import { type ChildStart, CONTROL_DESCRIPTOR, type ProcessValues } from './description.ts';
-import { setParent } from './parent.ts';
+import { noteParentsEnd } from './parent.ts';
 import { watchParent } from './parentWatch.ts';
 import { type AnyProcess, becomeCurrent, Process } from './process.ts';
 
@@ -25,12 +25,10 @@ export function runChild(): void {
   watchParent(process.ppid);
   const idle = setTimeout(loadLoader, IDLE_MILLISECONDS);
   const control = new Socket({ fd: CONTROL_DESCRIPTOR, readable: true, writable: false });
-  let noteParentsEnd = (): void => {};
   const read = frameReader<ChildStart>(({ header, body }) => {
     clearTimeout(idle);
     control.unref();
     setChildIdentity(header.identity);
-    noteParentsEnd = setParent(keeperOf(control));
     void become(header, body);
   });
   control.on('data', read);
@@ -46,18 +44,6 @@ function loadLoader(): void {
   // In a variable, so that the bundler does not make it a part of this file.
   const nothing: string = 'data:text/javascript,';
   void import(nothing).catch(() => {});
-}
-/** Several may keep the pipe's end, and with it this process, alive at once. */
-function keeperOf(control: Socket): () => () => void {
-  let keepers = 0;
-  return () => {
-    keepers++;
-    control.ref();
-    return () => {
-      keepers--;
-      if (keepers === 0) control.unref();
-    };
-  };
 }
 
 async function become(start: ChildStart, values: Buffer): Promise<void> {

@@ -1,5 +1,6 @@
 import { Ending } from '../kernel/ending.ts';
 import { childIdentity } from '../kernel/identity.ts';
+import { beginWait, endWait } from '../kernel/keepAlive.ts';
 import { ObservedResource } from '../kernel/observed.ts';
 import type { Timeout } from '../kernel/wait.ts';
 
@@ -14,28 +15,46 @@ export interface ParentProcess {
    */
   join(timeout?: Timeout): Promise<void>;
 }
-let parent: ParentProcess | undefined;
+interface Known {
+  readonly process: ParentProcess;
+  readonly ending: Ending;
+}
+let known: Known | undefined;
+
+function find(): Known | undefined {
+  const parent = childIdentity()?.parent;
+  if (parent === undefined) return undefined;
+  known ??= make(parent.name, parent.pid);
+  return known;
+}
+function make(name: string, pid: number): Known {
+  const observed = new ObservedResource({}, 'end', () => ({ name }));
+  const ending = new Ending(observed, () => {
+    beginWait();
+    return endWait;
+  });
+  const process: ParentProcess = {
+    name,
+    pid,
+    isAlive: () => !ending.isOver && isParent(pid),
+    join(timeout) {
+      // Only whoever waits for it makes it known to an observer.
+      observed.tell((observer, resource) => observer.endOf(resource, pid, 0, name));
+      return ending.wait(timeout);
+    },
+  };
+  return { process, ending };
+}
 
 /** Undefined in the first process of a program. */
-export const parentProcess = (): ParentProcess | undefined => parent;
+export const parentProcess = (): ParentProcess | undefined => find()?.process;
 
-/**
- * Called once in a child that knows who it is. Returns the function to call when the pipe to the parent has closed.
- *
- * @param keepAlive keeps this process alive until the function that it returns is called
- */
-export function setParent(keepAlive: () => () => void): () => void {
-  const known = childIdentity()?.parent;
-  if (known === undefined) return () => {};
-  const { name, pid } = known;
-  const observed = new ObservedResource({}, 'end', () => ({ name }));
-  observed.tell((observer, resource) => observer.endOf(resource, pid, 0, name));
-  const ending = new Ending(observed, keepAlive);
-  parent = { name, pid, isAlive: () => !ending.isOver && lives(pid), join: (timeout) => ending.wait(timeout) };
-  return () => ending.reach();
+/** The pipe to the parent has closed. */
+export function noteParentsEnd(): void {
+  find()?.ending.reach();
 }
-/** Whether the parent still is one, before its end has been heard of. */
-function lives(pid: number): boolean {
+/** Whether it still is the parent, before its end has been heard of. */
+function isParent(pid: number): boolean {
   if (process.platform !== 'win32') return process.ppid === pid;
   try {
     return process.kill(pid, 0);
