@@ -2,7 +2,7 @@ import { Operation } from '../../../../core/protocol/records.ts';
 import { BROKE, RUNS_ACTION } from '../../machines/barrier.ts';
 import { ValueError } from '../errors.ts';
 import type { HandleReference } from '../handle.ts';
-import type { ObservedWait } from '../observed.ts';
+import { nobodyHears, type ObservedWait } from '../observed.ts';
 import { currentTaskNumber } from '../task.ts';
 import type { Venue } from '../venue.ts';
 import { mayWait, type Timeout } from '../wait.ts';
@@ -77,10 +77,11 @@ export abstract class BaseBarrier extends Primitive {
   /** Resolves to the machine's answer; undefined where the time was over. */
   #arrive(observed: ObservedWait, timeout: Timeout | undefined): Promise<number | undefined> {
     const wait = mayWait(true, timeout);
-    const onQueued = (arrived: number): void => {
+    const tellQueued = (arrived: number): void => {
       observed.queued();
       if (arrived > 0) this.#tellArrived(arrived);
     };
+    const onQueued = observed.grant === 0 ? nobodyHears : tellQueued;
     const called = this.send('wait', { wait, task: currentTaskNumber(), onQueued });
     switch (called.kind) {
       case 'answered':

@@ -2,7 +2,7 @@ import { Operation } from '../../../../core/protocol/records.ts';
 import { probe, type RequestOrigin } from '../../../probe.ts';
 import { ALL_WAITERS } from '../../machines/mutex.ts';
 import type { HandleReference } from '../handle.ts';
-import type { ObservedWait } from '../observed.ts';
+import { nobodyHears, type ObservedWait } from '../observed.ts';
 import { currentTaskNumber } from '../task.ts';
 import type { Called, Venue } from '../venue.ts';
 import { mayWait, type Timeout, watchTimeout } from '../wait.ts';
@@ -105,7 +105,7 @@ export abstract class BaseCondition<Lock extends BaseLock = BaseLock> extends Pr
     const notice = this.observed.request({ operation: Operation.signal, mayGiveUp, contended: true, by: origin });
     const wait = mayWait(true, timeout);
     const waiting: Waiting = { notice, origin, lock: undefined, reason: undefined, forNotice: wait, promise };
-    const onQueued = (note: number): void => this.#queued(waiting, note);
+    const onQueued = notice.grant === 0 ? nobodyHears : (note: number): void => this.#queued(waiting, note);
     const called = this.send('wait', { wait, task: currentTaskNumber(), onQueued });
     const result = this.#wait(waiting, called, wait ? timeout : undefined, levels);
     waiting.promise ??= result;
