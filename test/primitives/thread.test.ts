@@ -1,4 +1,4 @@
 import { idsOf, rows } from './runRows.ts';
 
 rows('threadRows.ts', idsOf('TH', 1, 14));
-rows('threadUse.ts', ['subclass:', 'arguments:', 'nesting:', 'ends:']);
+rows('threadUse.ts', ['subclass:', 'arguments:', 'ready:', 'nesting:', 'ends:']);

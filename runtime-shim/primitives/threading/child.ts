@@ -1,6 +1,6 @@
 /** What a thread that this library has started does from its first moment on. */
 import { inspect } from 'node:util';
-import { isMainThread, type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { isMainThread, type MessagePort, workerData } from 'node:worker_threads';
 import { probe } from '../../probe.ts';
 import { setBrokerRequest } from '../kernel/connection.ts';
 import { SystemExit } from '../kernel/errors.ts';
@@ -17,21 +17,26 @@ import { mainThread, setThreads } from './registry.ts';
 import type { ThreadMessage, ThreadStart, ThreadValues } from './runningThread.ts';
 import { makeSelf, Thread } from './thread.ts';
 import { registerLoaders } from './typeScriptLoaders.ts';
+import type { WorkerStart } from './workers.ts';
 
-/** Becomes what the message says that waits at the port among the thread's data. */
+/** Gets ready, and becomes what the first message at the port among the thread's data says. */
 export function runThread(): void {
   if (isMainThread) return;
-  const port: MessagePort = workerData;
-  const received: { readonly message: ThreadStart } | undefined = receiveMessageOnPort(port);
-  if (received !== undefined) void become(received.message, port);
+  const { port, mainUrl }: WorkerStart = workerData;
+  const ready = prepare(mainUrl);
+  port.once('message', (start: ThreadStart) => void become(start, port, ready));
+}
+async function prepare(mainUrl: string | undefined): Promise<void> {
+  writeDirectly();
+  await registerLoaders(mainUrl);
+  offerNames();
 }
 
-async function become(start: ThreadStart, port: MessagePort): Promise<void> {
+async function become(start: ThreadStart, port: MessagePort, ready: Promise<void>): Promise<void> {
   const { identity } = start;
   setThreadIdentity(identity);
   adoptThreadNumbers(start.numbers);
   adoptThreadMemory(start.memory);
-  writeDirectly();
   const post = (message: ThreadMessage): void => port.postMessage(message);
   setBrokerRequest(() => post({ type: 'broker' }));
   post({ type: 'nativeId', nativeId: nativeIdHere() });
@@ -44,6 +49,7 @@ async function become(start: ThreadStart, port: MessagePort): Promise<void> {
     post({ type: 'error', excType: typeName(error), shown: inspect(error), isHandled });
   });
   try {
+    await ready;
     self = await load(start, port);
     await self.run();
   } catch (error) {
@@ -57,8 +63,6 @@ async function become(start: ThreadStart, port: MessagePort): Promise<void> {
 
 async function load({ identity, name, daemon, target, subclass, values }: ThreadStart, port: MessagePort) {
   const { mainUrl, ident } = identity;
-  await registerLoaders(mainUrl);
-  offerNames();
   await importProgram([mainUrl, target?.module, subclass?.module]);
   const { args, fields } = restore(values, (reference) => resolveCallable(reference, mainUrl)) as ThreadValues;
   const Class = subclass === undefined ? Thread : (resolveCallable(subclass, mainUrl) as typeof Thread);

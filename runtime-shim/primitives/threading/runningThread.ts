@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { MessageChannel, type MessagePort, receiveMessageOnPort, SHARE_ENV, Worker } from 'node:worker_threads';
+import { type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads';
 import type { CallableReference } from '../kernel/callable.ts';
 import { brokerAddress } from '../kernel/connection.ts';
 import { Ending } from '../kernel/ending.ts';
@@ -10,6 +9,7 @@ import { ObservedResource } from '../kernel/observed.ts';
 import type { ThreadMemory } from '../kernel/shared/memory.ts';
 import { threadEnded } from '../kernel/shared/threads.ts';
 import type { ThreadNumbers } from '../kernel/threadNumbers.ts';
+import { takeWorker } from './workers.ts';
 
 /** The first message to a new thread. */
 export interface ThreadStart {
@@ -46,29 +46,6 @@ export interface ThreadListener {
   onError(error: unknown, excType: string | undefined): void;
 }
 
-/** The new worker, and the port by which to speak with it. */
-function begin(start: ThreadStart, transfer: readonly MessagePort[]): [Worker, MessagePort] {
-  const { port1, port2 } = new MessageChannel();
-  try {
-    port1.postMessage(start, [...transfer]);
-  } catch (error) {
-    port1.close();
-    throw new PicklingError(`the arguments of ${start.name} cannot be sent to another thread: ${String(error)}`, {
-      cause: error,
-    });
-  }
-  const worker = new Worker(join(__dirname, 'thread.cjs'), {
-    name: start.name,
-    workerData: port2,
-    transferList: [port2],
-    // The main module is named for preloads that look at what is run.
-    argv: [...start.argv],
-    // The threads of a process share its environment.
-    env: SHARE_ENV,
-  });
-  return [worker, port1];
-}
-
 /** A worker thread between its start and its end. */
 export class RunningThread {
   readonly ending: Ending;
@@ -83,11 +60,17 @@ export class RunningThread {
   constructor(start: ThreadStart, transfer: readonly MessagePort[], listener: ThreadListener) {
     this.#daemon = start.daemon;
     this.#listener = listener;
+    const { worker, port } = takeWorker(start.name, start.argv, start.identity.mainUrl);
+    this.#worker = worker;
+    this.#port = port;
     try {
-      [this.#worker, this.#port] = begin(start, transfer);
+      port.postMessage(start, [...transfer]);
     } catch (error) {
+      void worker.terminate();
       threadEnded(start.memory.thread);
-      throw error;
+      throw new PicklingError(`the arguments of ${start.name} cannot be sent to another thread: ${String(error)}`, {
+        cause: error,
+      });
     }
     if (this.#daemon) this.#worker.unref();
     const observed = new ObservedResource(this.#worker, 'end', () => ({ name: start.name }));

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { Blob } from 'node:buffer';
 import { once } from 'node:events';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { type Connection, currentProcess, Lock, Pipe, Process } from 'lockstep/multiprocessing';
 import { currentThread, enumerate, getIdent, isMain, local, setExcepthook, Task, Thread } from 'lockstep/threading';
 import { errorOf, row } from './row.ts';
-import { type Gate, heardFrom, hooked, makeGate, opens, waitsFor } from './threadSupport.ts';
+import { type Gate, heardFrom, hooked, type Make, makeGate, opens, waitsFor } from './threadSupport.ts';
 
 function throws(): void {
   throw new RangeError('on purpose');
@@ -103,6 +103,17 @@ async function answers(connection: Connection<string>): Promise<void> {
   connection.close();
 }
 
+/** All that a thread that was kept ready could have from an earlier time. */
+function tellsSurroundings(port: MessagePort): void {
+  port.postMessage({
+    argv: process.argv,
+    variable: process.env['LOCKSTEP_ROW'],
+    name: currentThread().name,
+    modules: variable,
+    all: enumerate().length,
+  });
+}
+
 async function differences(): Promise<void> {
   await row('subclass: Thread', async () => {
     const { port1, port2 } = new MessageChannel();
@@ -174,6 +185,21 @@ async function differences(): Promise<void> {
       await message(new Thread({ target: nothing, args: [values], name: 'T' })),
       'PicklingError: the arguments of T.args[0] is a Object, which cannot be sent to another thread',
     );
+  });
+  await row('ready: a thread that was kept ready is like any other', async () => {
+    const makeNamed =
+      (name: string): Make =>
+      (target, args) =>
+        new Thread({ target, args, name });
+    process.env['LOCKSTEP_ROW'] = 'before';
+    await heardFrom(makeNamed('first'), tellsSurroundings);
+    // By now one is made ready; whether it is by the time of the next start makes no difference.
+    await sleep(200);
+    process.env['LOCKSTEP_ROW'] = 'changed';
+    variable = 7;
+    const { said } = await heardFrom(makeNamed('second'), tellsSurroundings);
+    assert.deepEqual(said, { argv: process.argv, variable: 'changed', name: 'second', modules: 0, all: 2 });
+    variable = 0;
   });
   await row('nesting: a thread starts threads and tasks', async () => {
     const { said } = await heardFrom((target, args) => new Thread({ target, args, name: 'outer' }), nests);
