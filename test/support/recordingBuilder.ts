@@ -184,12 +184,8 @@ export class ThreadBuilder {
     const id = this.#nextResource++;
     if (options.key !== undefined) this.fact({ fact: 'shared', resource: id, key: options.key });
     const value = options.capacity ?? -1;
-    this.record(RecordKind.resourceCreate, {
-      detail: this.text(kind),
-      resource: id,
-      site: this.site(options.site ?? ''),
-      value,
-    });
+    const site = this.site(options.site ?? '');
+    this.record(RecordKind.resourceCreate, { detail: this.text(kind), resource: id, site, value });
     if (name !== '') this.record(RecordKind.resourceName, { resource: id, value: this.text(name) });
     return { id };
   }
