@@ -54,3 +54,16 @@ test('the end of a child is one resource, known by name, as is that it is a daem
     named.filter(({ name }) => name === 'Process-1').map(({ resource }) => resource),
   );
 });
+
+test('after an error the whole thread is seen to wait for its children, and no longer once they have ended', async (context) => {
+  const directory = temporaryFolder(context);
+  const args = [...typeScript(20, join(import.meta.dirname, 'programs', 'exits.ts')), 'throw'];
+  const { events, code, stdout } = await runRecorded({ directory, args });
+  assert.equal(code, 1);
+  assert.match(stdout, /outlived the daemon/);
+  const ends = new Set(ofKind(events, 'resourceEndOf').map(({ resource }) => resource));
+  const waits = ofKind(events, 'request').filter(({ resource, bits }) => ends.has(resource) && bits.blocksThread);
+  const granted = new Set(ofKind(events, 'acquire').map(({ grant }) => grant));
+  assert.ok(waits.length > 0);
+  assert.ok(waits.every(({ grant }) => granted.has(grant)));
+});

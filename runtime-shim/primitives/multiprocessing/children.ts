@@ -58,9 +58,11 @@ function endChildren(): void {
 }
 function blockUntilEnd(child: Child): void {
   if (hasEnded(child)) return;
-  child.observed.request({ operation: Operation.join, mayGiveUp: false, contended: true, blocksThread: true });
+  const { observed } = child;
+  const wait = observed.request({ operation: Operation.join, mayGiveUp: false, contended: true, blocksThread: true });
   const clock = new Int32Array(new SharedArrayBuffer(4));
   while (!hasEnded(child)) Atomics.wait(clock, 0, 0, POLL_MILLISECONDS);
+  wait.granted();
 }
 /** Known without the event loop: an ended child is a zombie until that runs again, which a signal cannot tell from a live one. */
 function hasEnded({ pid, descriptor }: Child): boolean {
