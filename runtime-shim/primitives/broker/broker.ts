@@ -33,6 +33,7 @@ const makeState: Record<
     reference: ResourceReference,
     onOrphaned: (owner: BrokerClient) => void,
     find: (other: ResourceReference) => SharedState,
+    notify: (value: number) => void,
   ) => SharedState
 > = {
   lock: (_, onOrphaned) => new MachineState('lock', [0], onOrphaned),
@@ -42,7 +43,7 @@ const makeState: Record<
   barrier: ({ parameters = [] }) => new MachineState('barrier', parameters),
   condition: ({ over }, _, find) => new ConditionState(over === undefined ? undefined : find(over)),
   queue: ({ capacity, parameters = [] }) => new QueueState(capacity, parameters[0]),
-  pipe: () => new PipeState(),
+  pipe: (_, __, ___, notify) => new PipeState(notify),
   value: () => new ObjectState(makeValue),
   array: () => new ObjectState(makeArray),
   dict: () => new ObjectState(makeDict),
@@ -154,7 +155,11 @@ export class Broker {
     const onOrphaned = ({ pid, name }: BrokerClient): void => {
       for (const user of users) user.send({ type: 'orphaned', key: reference.key, pid, name });
     };
-    const state = makeState[reference.kind](reference, onOrphaned, (other) => this.#find(other).state);
+    const find = (other: ResourceReference): SharedState => this.#find(other).state;
+    const notify = (value: number): void => {
+      for (const user of users) user.send({ type: 'notice', key: reference.key, value });
+    };
+    const state = makeState[reference.kind](reference, onOrphaned, find, notify);
     const made = { state, users };
     this.#resources.set(reference.key, made);
     return made;

@@ -1,82 +1,81 @@
-import { READING, WRITING } from '../kernel/callItems.ts';
+import { PIPE_BYTES, PipeNotice, PipePost, READING, WRITING } from '../kernel/callItems.ts';
+import { Fifo } from '../kernel/contents.ts';
+import type { Post } from '../kernel/frames.ts';
+import { decodeBatch, encodeBatch, type PackedItem } from '../kernel/itemBytes.ts';
+import { PipeEnd } from './pipeEnd.ts';
 import { type BrokerClient, type Call, type SharedState, WaitingLine } from './sharedState.ts';
 
-/** What a pipe holds without anybody reading, in bytes, as on Linux. */
-export const PIPE_BYTES = 65_536;
+/** The only reader gets small messages several at a time, up to so many bytes. */
+const BATCH_BYTES = 8192;
 
-/** One end: it is open while any process holds it, or is about to. */
-class End {
-  readonly #holders = new Set<BrokerClient>();
-  /** Sent to a process that has not taken it over yet: by whom. */
-  readonly #underway = new Map<string, BrokerClient>();
-
-  get isOpen(): boolean {
-    return this.#holders.size + this.#underway.size > 0;
-  }
-  send(transit: string, by: BrokerClient): void {
-    if (this.isOpen) this.#underway.set(transit, by);
-  }
-  takeOver(transit: string, by: BrokerClient): void {
-    if (this.#underway.delete(transit)) this.#holders.add(by);
-  }
-  drop(transit: string): void {
-    this.#underway.delete(transit);
-  }
-  open(by: BrokerClient): void {
-    this.#holders.add(by);
-  }
-  close(by: BrokerClient): void {
-    this.#holders.delete(by);
-  }
-  clientLeft(client: BrokerClient): void {
-    this.#holders.delete(client);
-    for (const [transit, sender] of this.#underway) if (sender === client) this.#underway.delete(transit);
-  }
-}
-interface Message {
-  readonly item: number;
-  readonly body: Buffer;
-  /** The call that sent it, until the message lies within what the pipe holds. */
-  sending: Call | undefined;
+interface Message extends PackedItem {
+  /** Who waits for its being held; undefined for a message that was posted. */
+  readonly sending: Call | undefined;
 }
 
 /**
- * One direction of a pipe. Messages stay whole and in order; a send is answered once its message lies within the first
- * `PIPE_BYTES`, so that one which is longer waits for its reader, as in an operating system's pipe.
+ * One direction of a pipe. Messages stay whole and in order. A send is answered once its message lies within the first
+ * `PIPE_BYTES`, so that a longer one waits for its reader, as in an operating system's pipe. The answer tells the only writer
+ * how many bytes there is room for; so many it may post without asking.
  */
 export class PipeState implements SharedState {
-  readonly #ends = [new End(), new End()] as const;
+  readonly #ends = [new PipeEnd(), new PipeEnd()] as const;
+  readonly #notify: (value: number) => void;
   /** Calls of whoever was faster than the process that made the pipe. */
   #early: Call[] | undefined = [];
-  #messages: Message[] = [];
-  /** How many of them, from the first on, the pipe holds, and their bytes; the sends of the others wait. */
-  #accepted = 0;
-  #acceptedBytes = 0;
+  /** What the pipe holds, and behind it what there is no room for. */
+  readonly #held = new Fifo<PackedItem>();
+  #heldBytes = 0;
+  #outside: Message[] = [];
   readonly #receivers = new WaitingLine();
   readonly #pollers = new WaitingLine();
+  /** Who has read so far, and so may have been given messages that it has not read yet; once a second one reads, nobody is. */
+  #reader: BrokerClient | 'several' | undefined;
+  /** Calls of a second reader, while the first one gives back what it has not read. */
+  #recalling: { readonly from: BrokerClient; readonly calls: Call[] } | undefined;
+
+  /** @param notify tells all users a `PipeNotice` */
+  constructor(notify: (value: number) => void) {
+    this.#notify = notify;
+  }
 
   call(call: Call): void {
     if (call.operation === 'start') this.#start(call);
     else if (this.#early !== undefined) this.#early.push(call);
     else this.#handle(call);
   }
+  post(client: BrokerClient, { kind, first, body }: Post): void {
+    if (kind === PipePost.unread) this.#takeBack(client, decodeBatch(body));
+    else if (this.#ends[READING].isOpen) this.#arrive({ id: first, body, sending: undefined });
+  }
   cancel(call: Call): void {
+    const recalling = this.#recalling?.calls.indexOf(call) ?? -1;
+    if (recalling >= 0) {
+      this.#recalling?.calls.splice(recalling, 1);
+      call.refuse();
+    }
     this.#receivers.cancel(call);
     this.#pollers.cancel(call);
-    const waiting = this.#messages.find(({ sending }) => sending === call);
-    if (waiting === undefined) return;
-    this.#messages.splice(this.#messages.indexOf(waiting), 1);
+    const place = this.#outside.findIndex(({ sending }) => sending === call);
+    if (place < 0) return;
+    this.#outside.splice(place, 1);
     call.refuse();
-    this.#settleSends();
+    this.#admit();
   }
   clientLeft(client: BrokerClient): void {
     this.#receivers.clientLeft(client);
     this.#pollers.clientLeft(client);
+    if (this.#recalling !== undefined) {
+      const { from, calls } = this.#recalling;
+      this.#recalling = { from, calls: calls.filter((call) => call.client !== client) };
+    }
+    const hadReaders = this.#ends[READING].isOpen;
     for (const end of this.#ends) end.clientLeft(client);
     // A message is there as a whole or not at all.
-    this.#messages = this.#messages.filter(({ sending }) => sending?.client !== client);
-    this.#settleSends();
-    this.#settleEnds();
+    this.#outside = this.#outside.filter(({ sending }) => sending?.client !== client);
+    this.#admit();
+    this.#settleEnds(hadReaders);
+    this.#isRecalled(client);
   }
 
   #start(call: Call): void {
@@ -87,105 +86,150 @@ export class PipeState implements SharedState {
     for (const each of early) this.#handle(each);
   }
   #handle(call: Call): void {
-    switch (call.operation) {
+    const { client, operation, item, body } = call;
+    switch (operation) {
       case 'send':
-        this.#send(call);
+        if (this.#ends[READING].isOpen) this.#arrive({ id: item, body, sending: call });
+        else failBroken(call);
         break;
       case 'recv':
-        if (this.#messages.length > 0) this.#give(call);
-        else if (!this.#ends[WRITING].isOpen) this.#failAtEnd(call);
+        if (this.#isRecallNeeded(call)) break;
+        if (!this.#isEmpty) this.#give(call);
+        else if (!this.#ends[WRITING].isOpen) failAtEnd(call);
         else if (call.wait) this.#receivers.add(call);
         else call.refuse();
         break;
       case 'poll':
-        if (this.#messages.length > 0 || !this.#ends[WRITING].isOpen) call.done();
+        if (this.#isRecallNeeded(call)) break;
+        if (!this.#isEmpty || !this.#ends[WRITING].isOpen) call.done();
         else if (call.wait) this.#pollers.add(call);
         else call.refuse();
         break;
-      default:
-        this.#changeEnd(call);
+      default: {
+        const hadReaders = this.#ends[READING].isOpen;
+        if (!changeEnd(this.#ends[item === WRITING ? WRITING : READING], operation, body.toString(), client)) {
+          call.fail('RuntimeError', `a pipe has no operation ${operation}`);
+          return;
+        }
+        call.done();
+        this.#settleEnds(hadReaders);
+      }
     }
   }
-  #changeEnd(call: Call): void {
-    const end = this.#ends[call.item === WRITING ? WRITING : READING];
-    const transit = call.body.toString();
-    switch (call.operation) {
-      case 'transit':
-        end.send(transit, call.client);
-        break;
-      case 'open':
-        end.takeOver(transit, call.client);
-        break;
-      case 'drop':
-        end.drop(transit);
-        break;
-      case 'close':
-        end.close(call.client);
-        break;
-      default:
-        call.fail('RuntimeError', `a pipe has no operation ${call.operation}`);
-        return;
-    }
-    call.done();
-    this.#settleEnds();
+  get #isEmpty(): boolean {
+    return this.#held.size + this.#outside.length === 0;
   }
 
-  #send(call: Call): void {
-    if (!this.#ends[READING].isOpen) {
-      this.#failBroken(call);
-      return;
-    }
-    const { item, body } = call;
-    const message: Message = { item, body, sending: call };
+  #arrive(message: Message): void {
+    this.#outside.push(message);
     const receiver = this.#receivers.take();
-    if (receiver !== undefined) {
-      receiver.done(item, body);
-      call.done();
-      return;
+    if (receiver !== undefined) this.#give(receiver);
+    else this.#admit();
+    if (this.#outside.at(-1) === message) message.sending?.queued();
+    if (!this.#isEmpty) this.#wakePollers();
+  }
+  /** Takes into the pipe what there is room for. */
+  #admit(): void {
+    for (let [next] = this.#outside; next !== undefined; [next] = this.#outside) {
+      if (this.#heldBytes + next.body.length > PIPE_BYTES) return;
+      this.#outside.shift();
+      this.#held.add(next);
+      this.#heldBytes += next.body.length;
+      this.#taken(next);
     }
-    this.#messages.push(message);
-    this.#settleSends();
-    if (message.sending !== undefined) call.queued();
-    for (let poller = this.#pollers.take(); poller !== undefined; poller = this.#pollers.take()) poller.done();
+  }
+  /** The message's sender may go on, and knows what room there is, unless others fill it too. */
+  #taken({ sending }: Message): void {
+    if (sending === undefined) return;
+    const isSole = this.#ends[WRITING].isSole(sending.client) && this.#outside.length === 0;
+    sending.done(isSole ? PIPE_BYTES - this.#heldBytes : 0);
   }
   #give(call: Call): void {
-    const message = this.#messages.shift();
-    if (message === undefined) return;
-    call.done(message.item, message.body);
-    if (message.sending === undefined) {
-      this.#accepted--;
-      this.#acceptedBytes -= message.body.length;
-    } else message.sending.done();
-    this.#settleSends();
-  }
-  /** Answers the sends whose messages the pipe can hold. */
-  #settleSends(): void {
-    for (let next = this.#messages[this.#accepted]; next !== undefined; next = this.#messages[this.#accepted]) {
-      if (this.#acceptedBytes + next.body.length > PIPE_BYTES) return;
-      this.#accepted++;
-      this.#acceptedBytes += next.body.length;
-      next.sending?.done();
-      next.sending = undefined;
+    const messages: PackedItem[] = [];
+    const [outside] = this.#outside;
+    if (this.#held.size === 0 && outside !== undefined) {
+      this.#outside.shift();
+      messages.push(outside);
+      this.#taken(outside);
+    } else {
+      const most = this.#reader === call.client ? BATCH_BYTES : 0;
+      let bytes = 0;
+      for (let { next } = this.#held; next !== undefined; { next } = this.#held) {
+        bytes += next.body.length;
+        if (messages.length > 0 && bytes > most) break;
+        this.#held.take();
+        messages.push(next);
+        this.#heldBytes -= next.body.length;
+      }
     }
+    this.#admit();
+    call.done(undefined, encodeBatch(messages));
   }
-  #settleEnds(): void {
-    if (this.#early !== undefined) return;
-    if (!this.#ends[READING].isOpen) {
-      const unread = this.#messages;
-      this.#messages = [];
-      this.#accepted = 0;
-      this.#acceptedBytes = 0;
-      for (const { sending } of unread) if (sending !== undefined) this.#failBroken(sending);
+  /** A second reader has to wait for what the first one has been given in advance. */
+  #isRecallNeeded(call: Call): boolean {
+    if (this.#recalling !== undefined && this.#recalling.from !== call.client) {
+      this.#recalling.calls.push(call);
+      return true;
     }
-    if (this.#ends[WRITING].isOpen || this.#messages.length > 0) return;
-    for (let waiting = this.#receivers.take(); waiting !== undefined; waiting = this.#receivers.take())
-      this.#failAtEnd(waiting);
+    const { client } = call;
+    if (this.#reader === undefined) this.#reader = client;
+    if (this.#reader === client || this.#reader === 'several') return false;
+    this.#recalling = { from: this.#reader, calls: [call] };
+    this.#reader = 'several';
+    this.#notify(PipeNotice.recall);
+    return true;
+  }
+  #isRecalled(from: BrokerClient): void {
+    if (this.#reader === from) this.#reader = undefined;
+    if (this.#recalling?.from !== from) return;
+    const { calls } = this.#recalling;
+    this.#recalling = undefined;
+    for (const call of calls) this.#handle(call);
+  }
+  /** Messages that were handed out go back to where they were. */
+  #takeBack(client: BrokerClient, messages: readonly PackedItem[]): void {
+    const behind = this.#held.clear();
+    for (const message of [...messages, ...behind]) this.#held.add(message);
+    for (const { body } of messages) this.#heldBytes += body.length;
+    this.#isRecalled(client);
+  }
+
+  #wakePollers(): void {
     for (let poller = this.#pollers.take(); poller !== undefined; poller = this.#pollers.take()) poller.done();
   }
-  #failAtEnd(call: Call): void {
-    call.fail('EOFError', 'every writing end of the pipe is closed');
-  }
-  #failBroken(call: Call): void {
-    call.fail('BrokenPipeError', 'every reading end of the pipe is closed');
+  #settleEnds(hadReaders: boolean): void {
+    if (this.#early !== undefined) return;
+    if (hadReaders && !this.#ends[READING].isOpen) {
+      this.#notify(PipeNotice.deserted);
+      this.#held.clear();
+      this.#heldBytes = 0;
+      for (const { sending } of this.#outside.splice(0)) if (sending !== undefined) failBroken(sending);
+    }
+    if (this.#ends[WRITING].isOpen || !this.#isEmpty) return;
+    for (let waiting = this.#receivers.take(); waiting !== undefined; waiting = this.#receivers.take())
+      failAtEnd(waiting);
+    this.#wakePollers();
   }
 }
+
+/** False where there is no such operation. */
+function changeEnd(end: PipeEnd, operation: string, transit: string, by: BrokerClient): boolean {
+  switch (operation) {
+    case 'transit':
+      end.send(transit, by);
+      return true;
+    case 'open':
+      end.takeOver(transit, by);
+      return true;
+    case 'drop':
+      end.drop(transit);
+      return true;
+    case 'close':
+      end.close(by);
+      return true;
+    default:
+      return false;
+  }
+}
+const failAtEnd = (call: Call): void => call.fail('EOFError', 'every writing end of the pipe is closed');
+const failBroken = (call: Call): void => call.fail('BrokenPipeError', 'every reading end of the pipe is closed');

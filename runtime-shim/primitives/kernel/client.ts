@@ -47,6 +47,7 @@ export class Client {
   readonly #address: BrokerAddress;
   readonly #hello: ClientMessage;
   readonly #pending = new Map<number, Pending>();
+  readonly #noticeListeners = new Map<string, (value: number) => void>();
   readonly #orphanListeners = new Map<string, (pid: number, name: string) => void>();
   #socket: Socket | undefined;
   #outbox: Buffer[] | undefined = [];
@@ -112,6 +113,10 @@ export class Client {
       this.#keepAlive();
     }
   }
+  /** At most one listener for each resource: told its notices, once this process has used it. */
+  onNotice(key: string, listener: (value: number) => void): void {
+    this.#noticeListeners.set(key, listener);
+  }
   /** At most one listener for each resource: told when a process ends while it holds the resource. */
   onOrphaned(key: string, listener: (pid: number, name: string) => void): void {
     this.#orphanListeners.set(key, listener);
@@ -175,6 +180,9 @@ export class Client {
         break;
       case 'declined':
         this.#settle(message.id, ({ reject }) => reject(new CallFailure(message.failure)));
+        break;
+      case 'notice':
+        this.#noticeListeners.get(message.key)?.(message.value);
         break;
       case 'orphaned':
         this.#orphanListeners.get(message.key)?.(message.pid, message.name);

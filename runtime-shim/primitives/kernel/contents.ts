@@ -16,6 +16,10 @@ export class Fifo<Item> implements Contents<Item> {
   get size(): number {
     return this.#items.length - this.#front;
   }
+  /** What `take` would take. */
+  get next(): Item | undefined {
+    return this.#items[this.#front];
+  }
   add(item: Item): void {
     this.#items.push(item);
   }

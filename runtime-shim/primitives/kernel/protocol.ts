@@ -49,6 +49,8 @@ export type BrokerMessage =
   | { readonly type: 'failed'; readonly id: number; readonly error: ErrorName; readonly message: string }
   /** The primitive's rules forbid it; what error that is, the client knows. */
   | { readonly type: 'declined'; readonly id: number; readonly failure: Failure }
+  /** Something about the resource that its users have to know; what, the resource's kind decides. */
+  | { readonly type: 'notice'; readonly key: string; readonly value: number }
   /** A process ended while it held the resource. Sent to every client that has used it. */
   | { readonly type: 'orphaned'; readonly key: string; readonly pid: number; readonly name: string };
 

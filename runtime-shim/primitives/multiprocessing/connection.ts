@@ -5,12 +5,14 @@ import { client } from '../kernel/connection.ts';
 import { EOFError, OSError, PicklingError } from '../kernel/errors.ts';
 import { grantOfTicket } from '../kernel/grant.ts';
 import { Handle, type HandleReference, type Received, referenceFor, registerHandle } from '../kernel/handle.ts';
+import { packItem, unpackItem } from '../kernel/itemBytes.ts';
 import { labelOf, nextItem } from '../kernel/items.ts';
 import { ObservedResource, type ObservedWait } from '../kernel/observed.ts';
-import { pickle, unpickle } from '../kernel/pickle.ts';
 import type { ResourceReference } from '../kernel/protocol.ts';
 import { transitOf } from '../kernel/transit.ts';
 import { mayWait, type Outcome, type Timeout } from '../kernel/wait.ts';
+import { Inbox } from './inbox.ts';
+import { doubtReader, Outbox } from './outbox.ts';
 
 const NO_BYTES = Buffer.alloc(0);
 let transits = 0;
@@ -20,9 +22,10 @@ export interface EndParts {
   readonly end: HandleReference;
 }
 /** One direction of a pipe, as this process sees it. */
-interface Channel {
+interface Channel<Way> {
   readonly resource: ResourceReference;
   readonly observed: ObservedResource;
+  readonly way: Way;
 }
 
 /**
@@ -36,8 +39,8 @@ interface Channel {
 export class Connection<In = unknown, Out = In> extends Handle implements AsyncIterable<In> {
   readonly #readable: boolean;
   readonly #writable: boolean;
-  readonly #inbox: Channel;
-  readonly #outbox: Channel;
+  readonly #inbox: Channel<Inbox>;
+  readonly #outbox: Channel<Outbox>;
   readonly #end: HandleReference;
   /** Ends the waits for messages when this end is closed. */
   readonly #waits = new Set<() => void>();
@@ -54,8 +57,8 @@ export class Connection<In = unknown, Out = In> extends Handle implements AsyncI
     const named = name === undefined ? {} : { name };
     const outbox: ResourceReference = { ...end.resource, key: String(extra?.['peer']) };
     const peer = new ObservedResource({}, 'pipe', () => ({ sharedKey: outbox.key, ...named }));
-    this.#inbox = { resource: end.resource, observed: this.observed };
-    this.#outbox = { resource: outbox, observed: peer };
+    this.#inbox = { resource: end.resource, observed: this.observed, way: new Inbox(end.resource) };
+    this.#outbox = { resource: outbox, observed: peer, way: new Outbox(outbox) };
     if ('end' in parts) return;
     const transit = Buffer.from(String(extra?.['transit']));
     this.#changeEnds('open', transit);
@@ -80,7 +83,7 @@ export class Connection<In = unknown, Out = In> extends Handle implements AsyncI
   send(value: Out, signal?: AbortSignal): Promise<void> {
     let bytes: Buffer;
     try {
-      bytes = pickle(value, { what: 'the message', references: false });
+      bytes = packItem(value);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -117,6 +120,8 @@ export class Connection<In = unknown, Out = In> extends Handle implements AsyncI
     if (this.#closed) return;
     this.#closed = true;
     for (const end of this.#waits) end();
+    this.#inbox.way.close();
+    doubtReader(this.#inbox.resource.key);
     this.#tellEnds(0);
     this.#changeEnds('close', NO_BYTES);
   }
@@ -145,6 +150,7 @@ export class Connection<In = unknown, Out = In> extends Handle implements AsyncI
       transits++;
       const made = `${process.pid}.${transits}`;
       const bytes = Buffer.from(made);
+      this.#inbox.way.giveBack();
       this.#changeEnds('transit', bytes);
       return { id: made, drop: () => this.#changeEnds('drop', bytes) };
     });
@@ -157,7 +163,7 @@ export class Connection<In = unknown, Out = In> extends Handle implements AsyncI
   }
   /** Opens, passes on or gives up what this object can do, for the process as a whole. */
   #changeEnds(operation: string, body: Buffer): void {
-    const tell = ({ resource }: Channel, item: number): void => {
+    const tell = ({ resource }: Channel<unknown>, item: number): void => {
       client()
         .call(resource, operation, { item, body })
         .answer.catch(() => {});
@@ -172,7 +178,7 @@ export class Connection<In = unknown, Out = In> extends Handle implements AsyncI
   }
   /** Who holds which end open, for those who look for the one that was forgotten. */
   #tellEnds(open: 0 | 1): void {
-    const tell = ({ observed }: Channel, end: string): void =>
+    const tell = ({ observed }: Channel<unknown>, end: string): void =>
       observed.tell((observer, resource) => observer.gauge(resource, `${end} ${process.pid}`, open));
     if (this.#readable) tell(this.#inbox, 'reader');
     if (this.#writable) tell(this.#outbox, 'writer');
@@ -182,11 +188,11 @@ export class Connection<In = unknown, Out = In> extends Handle implements AsyncI
     const unusable = this.#whyUnusable(this.#writable, 'send');
     if (unusable !== undefined) return Promise.reject(unusable);
     this.#tellOpen();
-    const { resource, observed } = this.#outbox;
+    const { way, observed } = this.#outbox;
     const wait = observed.request({ operation: Operation.put, mayGiveUp: signal !== undefined });
     const item = nextItem();
     observed.tell((observer, id) => observer.enqueue(id, item, label));
-    const ticket = client().call(resource, 'send', { item, body, onQueued: wait.queued });
+    const ticket = way.send(item, body, wait.queued);
     const result = grantOfTicket(ticket, wait, signal).then(() => undefined);
     wait.stands(result);
     return result;
@@ -214,9 +220,10 @@ export class Connection<In = unknown, Out = In> extends Handle implements AsyncI
     return result;
   }
   /** Makes a call on what arrives here. Where this end is closed meanwhile, it is withdrawn. */
-  async #waitHere(operation: string, observed: ObservedWait, timeout: Timeout | undefined): Promise<Outcome> {
+  async #waitHere(operation: 'recv' | 'poll', observed: ObservedWait, timeout: Timeout | undefined): Promise<Outcome> {
     const wait = mayWait(true, timeout);
-    const ticket = client().call(this.#inbox.resource, operation, { wait, onQueued: observed.queued });
+    const { way } = this.#inbox;
+    const ticket = operation === 'recv' ? way.take(observed.queued) : way.poll(wait, observed.queued);
     this.#waits.add(ticket.cancel);
     try {
       return await grantOfTicket(ticket, observed, wait ? timeout : undefined);
@@ -229,7 +236,7 @@ registerHandle('pipe', Connection);
 
 function parse(bytes: Buffer): unknown {
   try {
-    return unpickle(bytes);
+    return unpackItem(bytes);
   } catch (error) {
     throw new PicklingError('what has arrived is no value; it was sent by sendBytes', { cause: error });
   }

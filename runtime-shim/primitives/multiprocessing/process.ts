@@ -10,6 +10,7 @@ import { nextNumber } from '../kernel/threadNumbers.ts';
 import { packParcel } from '../kernel/transit.ts';
 import type { Timeout } from '../kernel/wait.ts';
 import type { ProcessDescription, ProcessValues } from './description.ts';
+import { doubtReaders } from './outbox.ts';
 import { RunningChild } from './runningChild.ts';
 import type { Sentinel } from './sentinel.ts';
 
@@ -171,7 +172,10 @@ export class Process<Args extends unknown[] = []> {
       pickle(values, { what: what('the arguments'), references: true }),
     );
     this.#child = new RunningChild(this.#identity(), description, packed);
-    void this.#child.ending.reached.then(dropTransits);
+    void this.#child.ending.reached.then(() => {
+      doubtReaders();
+      dropTransits();
+    });
     started.add(this);
   }
   isAlive(): boolean {
