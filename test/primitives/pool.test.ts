@@ -1,3 +1,3 @@
 import { idsOf, rows } from './runRows.ts';
 
-rows('poolRows.ts', [...idsOf('PO', 1, 27), 'lost']);
+rows('poolRows.ts', [...idsOf('PO', 1, 27), 'lost', 'recall']);

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { ValueError } from '../kernel/errors.ts';
 import { atExit } from '../kernel/finalizers.ts';
-import { pickle } from '../kernel/pickle.ts';
 import { Dispatcher } from '../pools/dispatcher.ts';
 import { numberFunction } from '../pools/functionNumbers.ts';
 import { PoolObserver } from '../pools/observation.ts';
 import { ProcessWorker, type ProcessWorkerOptions } from '../pools/processWorker.ts';
+import { packValue } from '../pools/values.ts';
 import type { Call } from './call.ts';
 import { BrokenProcessPool } from './errors.ts';
 import { Executor } from './executor.ts';
@@ -44,7 +44,13 @@ export class ProcessPoolExecutor<Args extends unknown[] = never[]> extends Execu
     }
     const pool = { key: `${process.pid}.executor.${++pools}`, workers: maxWorkers, name };
     this.#observer = new PoolObserver(this, pool);
-    const worker: Omit<ProcessWorkerOptions, 'name'> = { daemon: false, pool, initializer, initargs: initargs ?? [] };
+    const worker: Omit<ProcessWorkerOptions, 'name'> = {
+      daemon: false,
+      ahead: 0,
+      pool,
+      initializer,
+      initargs: initargs ?? [],
+    };
     this.dispatcher = new Dispatcher<Call>({
       maxWorkers,
       maxTasksPerChild,
@@ -60,7 +66,7 @@ export class ProcessPoolExecutor<Args extends unknown[] = never[]> extends Execu
     const { callable, args, mode } = call;
     call.sent = {
       callable: numberFunction(callable),
-      args: pickle(args, { what: `the arguments of ${callable.name}`, references: false }),
+      args: packValue(args, `the arguments of ${callable.name}`),
     };
     this.#observer.enqueued(call.item, callable, mode === 'call' ? args : [args]);
   }

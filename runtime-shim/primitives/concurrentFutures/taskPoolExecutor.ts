@@ -56,12 +56,12 @@ export const defaultWorkers = (): number => Math.min(32, availableParallelism() 
 /** Makes one call after the other. */
 class TaskWorker implements Worker<Call> {
   readonly ended: Promise<void>;
-  readonly #events: WorkerEvents;
+  readonly #events: WorkerEvents<Call>;
   #initializer: (() => unknown) | undefined;
   #call: Call | undefined;
   #end: () => void = () => {};
 
-  constructor(events: WorkerEvents, initializer: (() => unknown) | undefined) {
+  constructor(events: WorkerEvents<Call>, initializer: (() => unknown) | undefined) {
     this.#events = events;
     this.#initializer = initializer;
     this.ended = new Promise((resolve) => {
@@ -80,6 +80,8 @@ class TaskWorker implements Worker<Call> {
   room(): number {
     return 0;
   }
+  /** Nothing is given ahead. */
+  recall(): void {}
   unfinished(): readonly Call[] {
     return this.#call === undefined ? [] : [this.#call];
   }

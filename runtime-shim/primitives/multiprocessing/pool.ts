@@ -33,6 +33,8 @@ type Callable<Args extends unknown[], Result> = (...args: Args) => Result;
 type AnyCallable = (...args: never[]) => unknown;
 
 const CHUNKS_FOR_EACH_WORKER = 4;
+/** Nobody can call off a task of a pool, so that some may be with their worker before it is their turn. */
+const JOBS_AHEAD = 7;
 let pools = 0;
 let workers = 0;
 
@@ -58,7 +60,7 @@ export class Pool<Args extends unknown[] = never[]> {
     this.#size = processes;
     const pool = { key: `${process.pid}.pool.${++pools}`, workers: processes, name };
     this.#observer = new PoolObserver(this, pool);
-    const worker = { daemon: true, pool, initializer, initargs: initargs ?? [] };
+    const worker = { daemon: true, ahead: JOBS_AHEAD, pool, initializer, initargs: initargs ?? [] };
     this.#dispatcher = new Dispatcher<PoolTask>({
       maxWorkers: processes,
       maxTasksPerChild,

@@ -1,6 +1,6 @@
-import { pickle } from '../kernel/pickle.ts';
 import { numberFunction } from '../pools/functionNumbers.ts';
 import type { SentJob } from '../pools/processWorker.ts';
+import { packValue } from '../pools/values.ts';
 import type { CallMode } from '../pools/workerProtocol.ts';
 
 let numbered = 0;
@@ -28,7 +28,7 @@ export class PoolTask implements SentJob {
     this.#settle = settle;
     this.sent = {
       callable: numberFunction(callable),
-      args: pickle(args, { what: `the arguments of ${callable.name}`, references: false }),
+      args: packValue(args, `the arguments of ${callable.name}`),
     };
   }
   begin(): boolean {

@@ -15,12 +15,17 @@ export type Outcome = { readonly value: unknown } | { readonly error: unknown };
 /** Makes calls, and tells the probe that this worker of the pool is busy with them. */
 export class Calls {
   readonly #observer: PoolObserver;
+  readonly #references = new Map<number, CallableReference>();
   readonly #callables = new Map<number, AnyCallable>();
 
   constructor({ key, workers, name }: PoolIdentity) {
     this.#observer = new PoolObserver(this, { key, workers, name });
   }
 
+  /** A call was received, which may never be made here. */
+  note({ callable, reference }: CallHeader): void {
+    if (reference !== undefined) this.#references.set(callable, reference);
+  }
   /** What the call comes to. `args` is called in its course, since reading them may fail. */
   async make(header: CallHeader, args: () => unknown[]): Promise<Outcome> {
     const { pool } = this.#observer;
@@ -28,7 +33,7 @@ export class Calls {
     const busy = pool.request({ operation: Operation.hold, mayGiveUp: false, scope: ReleaseScope.scoped });
     busy.granted();
     try {
-      const callable = this.#callables.get(header.callable) ?? (await this.#find(header.callable, header.reference));
+      const callable = this.#callables.get(header.callable) ?? (await this.#find(header.callable));
       return { value: await run(callable, header.mode, args()) };
     } catch (error) {
       return { error };
@@ -36,7 +41,8 @@ export class Calls {
       pool.tell((probe, resource) => probe.release(resource, busy.grant));
     }
   }
-  async #find(number: number, reference: CallableReference | undefined): Promise<AnyCallable> {
+  async #find(number: number): Promise<AnyCallable> {
+    const reference = this.#references.get(number);
     if (reference === undefined) throw new TypeError('the worker was not told which function to call');
     const { module } = reference;
     await importProgram([module]);

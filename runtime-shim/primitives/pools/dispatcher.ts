@@ -11,7 +11,9 @@ export interface Worker<AnyJob extends Job> {
   run(job: AnyJob): void;
   /** How many jobs more it takes while it has some: for sending short ones ahead. */
   room(): number;
-  /** The jobs that it was given and that are not done. */
+  /** Asks for what was sent ahead and has not begun, see `WorkerEvents.returned`. */
+  recall(): void;
+  /** The jobs that it was given and that are not done, the one first that it is at. */
   unfinished(): readonly AnyJob[];
   /** Has the worker end when it has done all that it was given. */
   end(): void;
@@ -21,19 +23,22 @@ export interface Worker<AnyJob extends Job> {
   readonly ended: Promise<void>;
 }
 /** What a worker tells its dispatcher. */
-export interface WorkerEvents {
+export interface WorkerEvents<AnyJob extends Job> {
   /** A job is done. */
   done(): void;
+  /** It has not begun with these, and gives them back. */
+  returned(jobs: readonly AnyJob[]): void;
   /** The worker is gone or of no use, without having been asked. */
   lost(error: Error): void;
 }
 export interface DispatcherOptions<AnyJob extends Job> {
   readonly maxWorkers: number;
-  start(events: WorkerEvents): Worker<AnyJob>;
+  start(events: WorkerEvents<AnyJob>): Worker<AnyJob>;
   /** After so many jobs a worker is replaced. */
   readonly maxTasksPerChild?: number | undefined;
   /** Workers are started in advance, and replaced as soon as they end; otherwise when there is work and nobody idle. */
   readonly eager?: boolean;
+  /** `unfinished` are the jobs that were lost with the worker: at most the one that it was at. */
   lost(error: Error, unfinished: readonly AnyJob[]): void;
 }
 interface Entry<AnyJob extends Job> {
@@ -41,6 +46,10 @@ interface Entry<AnyJob extends Job> {
   given: number;
   pending: number;
 }
+
+/** How long a worker is idle, while others have jobs that they have not begun, before these are recalled. */
+const IDLE_MILLISECONDS = 2;
+const { setTimeout } = globalThis;
 
 /** Gives jobs to workers, first come first served. */
 export class Dispatcher<AnyJob extends Job> {
@@ -53,6 +62,7 @@ export class Dispatcher<AnyJob extends Job> {
   #isClosing = false;
   #isEnded = false;
   #pending = 0;
+  #isBalancing = false;
   #settled: (() => void) | undefined;
   #allDone: Promise<void> | undefined;
 
@@ -110,11 +120,12 @@ export class Dispatcher<AnyJob extends Job> {
   }
 
   #fill(): void {
-    while (this.#workers.size < this.#options.maxWorkers) this.#idle.add(this.#start());
+    while (this.#workers.size < this.#options.maxWorkers) this.#rest(this.#start());
   }
   #start(): Entry<AnyJob> {
     const events = {
       done: () => this.#done(entry),
+      returned: (jobs: readonly AnyJob[]) => this.#returned(entry, jobs),
       lost: (error: Error) => this.#lost(entry, error),
     };
     const entry: Entry<AnyJob> = { worker: this.#options.start(events), given: 0, pending: 0 };
@@ -155,17 +166,39 @@ export class Dispatcher<AnyJob extends Job> {
         this.#dismiss(entry);
         if (this.#options.eager === true && !this.#isClosing) this.#fill();
       } else {
-        this.#idle.add(entry);
+        this.#rest(entry);
       }
     }
     this.#pump();
     this.#settle();
   }
+  #rest(entry: Entry<AnyJob>): void {
+    this.#idle.add(entry);
+    if (this.#isBalancing || this.#queue.length > 0) return;
+    if (![...this.#workers].some(({ pending }) => pending > 1)) return;
+    this.#isBalancing = true;
+    setTimeout(() => this.#balance(), IDLE_MILLISECONDS).unref();
+  }
+  /** A job may be long, or wait for one that was sent to the same worker behind it. */
+  #balance(): void {
+    this.#isBalancing = false;
+    if (this.#idle.size === 0 || this.#queue.length > 0) return;
+    for (const { pending, worker } of this.#workers) if (pending > 1) worker.recall();
+  }
+  #returned(entry: Entry<AnyJob>, jobs: readonly AnyJob[]): void {
+    if (!this.#workers.has(entry)) return;
+    entry.pending -= jobs.length;
+    entry.given -= jobs.length;
+    this.#queue.putBack(jobs);
+    this.#pump();
+  }
   #lost(entry: Entry<AnyJob>, error: Error): void {
     if (!this.#workers.delete(entry)) return;
     this.#idle.delete(entry);
-    this.#pending -= entry.pending;
-    this.#options.lost(error, entry.worker.unfinished());
+    const [current, ...ahead] = entry.worker.unfinished();
+    this.#queue.putBack(ahead);
+    if (current !== undefined) this.#pending--;
+    this.#options.lost(error, current === undefined ? [] : [current]);
     if (this.#isEnded) return;
     if (this.#options.eager === true && !(this.#isClosing && this.#queue.length === 0)) this.#fill();
     this.#pump();

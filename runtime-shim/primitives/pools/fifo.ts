@@ -19,6 +19,10 @@ export class Fifo<Item> {
     }
     return item;
   }
+  /** Puts items before all others. */
+  putBack(items: readonly Item[]): void {
+    this.#items = [...items, ...this.drain()];
+  }
   /** Takes out all items. */
   drain(): Item[] {
     const items = this.#items.slice(this.#first).filter((item) => item !== undefined);

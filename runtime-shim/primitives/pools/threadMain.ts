@@ -54,6 +54,7 @@ export async function threadInPool(
       isWorking = false;
     };
     port.on('message', (message: ToThread) => {
+      if (message !== 'end') calls.note(message.header);
       inbox.push(message);
       const last = isWorking ? undefined : work();
       if (message === 'end') void Promise.resolve(last).then(resolve);

@@ -29,14 +29,14 @@ export interface ThreadWorkerOptions {
 /** A thread that makes calls, one after the other, and sends back what they come to. */
 export class ThreadWorker<AnyJob extends PostedJob> implements Worker<AnyJob> {
   readonly ended: Promise<void>;
-  readonly #events: WorkerEvents;
+  readonly #events: WorkerEvents<AnyJob>;
   readonly #port: MessagePort;
   readonly #toldOf = new Set<number>();
   #job: AnyJob | undefined;
   #isReady = false;
   #isEnding = false;
 
-  constructor(events: WorkerEvents, options: ThreadWorkerOptions) {
+  constructor(events: WorkerEvents<AnyJob>, options: ThreadWorkerOptions) {
     this.#events = events;
     const { name, pool, initializer, initargs } = options;
     const { port1, port2 } = new MessageChannel();
@@ -77,6 +77,8 @@ export class ThreadWorker<AnyJob extends PostedJob> implements Worker<AnyJob> {
   room(): number {
     return 0;
   }
+  /** Nothing is sent ahead. */
+  recall(): void {}
   unfinished(): readonly AnyJob[] {
     return this.#job === undefined ? [] : [this.#job];
   }

@@ -4,10 +4,10 @@ import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import { encodeFrame, frameReader } from '../kernel/frames.ts';
 import { offerOwn } from '../kernel/ownFunctions.ts';
-import { pickle, unpickle } from '../kernel/pickle.ts';
 import { Calls, encodingError, type Outcome } from './calls.ts';
 import { Fifo } from './fifo.ts';
 import { encodeError } from './remoteError.ts';
+import { packValue, unpackValue } from './values.ts';
 import type { CallHeader, FromWorker, PoolAddress, ToWorker } from './workerProtocol.ts';
 
 interface Received {
@@ -19,6 +19,9 @@ interface Reply {
   readonly header: FromWorker;
   readonly body: Buffer;
 }
+
+const LONG_TURN_MILLISECONDS = 1;
+const { setImmediate } = globalThis;
 
 /** The target of a worker process: makes the calls that its pool sends, until it is told to end or the pool is gone. */
 export async function workInPool(
@@ -52,11 +55,16 @@ export async function workInPool(
     };
     const work = async (): Promise<void> => {
       isWorking = true;
+      let turnSince = performance.now();
       for (let next = inbox.shift(); next !== undefined; next = inbox.shift()) {
         const { header, body } = next;
-        const outcome = await calls.make(header, () => unpickle(body) as unknown[]);
+        const outcome = await calls.make(header, () => unpackValue(body) as unknown[]);
         const reply = encodeOutcome(header.id, outcome);
         send(reply.header, reply.body);
+        if (performance.now() - turnSince < LONG_TURN_MILLISECONDS) continue;
+        // What is behind may be recalled, and the program's own timers and messages have their turn.
+        await new Promise((resolve) => setImmediate(resolve));
+        turnSince = performance.now();
       }
       isWorking = false;
       if (isOver) finish();
@@ -67,6 +75,11 @@ export async function workInPool(
         finish();
         return;
       }
+      if (header.type === 'recall') {
+        send({ type: 'returned', ids: inbox.drain().map((received) => received.header.id) });
+        return;
+      }
+      calls.note(header);
       inbox.push({ header, body });
       if (!isWorking) void work();
     });
@@ -87,7 +100,7 @@ function encodeOutcome(id: number, outcome: Outcome): Reply {
   try {
     return {
       header: { type: 'done', id },
-      body: pickle(outcome.value, { what: 'the result', references: false }),
+      body: packValue(outcome.value, 'the result'),
     };
   } catch (error) {
     return { header: { type: 'failed', id }, body: encodeError(encodingError(error)) };

@@ -15,6 +15,8 @@ export interface CallHeader {
 export type ToWorker =
   /** Its body is the pickled list of arguments, or the chunk. */
   | CallHeader
+  /** The worker is to send back what it has not begun. */
+  | { readonly type: 'recall' }
   /** The worker is to end when it has made the calls before this. */
   | { readonly type: 'end' };
 
@@ -28,7 +30,9 @@ export type FromWorker =
   /** The body is the pickled result. */
   | { readonly type: 'done'; readonly id: number }
   /** The body is the error. */
-  | { readonly type: 'failed'; readonly id: number };
+  | { readonly type: 'failed'; readonly id: number }
+  /** What was recalled and had not begun. */
+  | { readonly type: 'returned'; readonly ids: readonly number[] };
 
 /** What a pool is to debuggers: the same one in its workers. */
 export interface PoolIdentity {

@@ -41,6 +41,13 @@ function hasChild(): void {
 function hasPool(): void {
   new Pool(1);
 }
+/** The first item waits until all others are done. */
+async function waitsForOthers(item: number): Promise<number> {
+  if (item > 0) await started.put(item);
+  else for (let other = 1; other < OTHERS; other++) await started.get();
+  return item;
+}
+const OTHERS = 40;
 let prepared = 0;
 function prepare(word: string): void {
   assert.equal(word, 'ready');
@@ -199,6 +206,18 @@ async function iterations(pool: Pool<[Queue<number>, Event]>, queue: Queue<numbe
     const pids = await pool.map(pidOf, [0, 1], 1);
     assert.equal(await errorOf(() => pool.apply(uncloneable)), 'MaybeEncodingError');
     assert.ok(pids.length === 2 && (await pool.apply(square, [3])) === 9);
+  });
+  await row('recall what was sent ahead to a worker goes to another one that is idle', async () => {
+    const items = Array.from({ length: OTHERS }, (_, item) => item);
+    for (let round = 0; round < 3; round++) {
+      // Short tasks, so that some are sent ahead.
+      await pool.map(
+        square,
+        Array.from({ length: 200 }, (_, item) => item),
+        1,
+      );
+      assert.deepEqual(await pool.map(waitsForOthers, items, 1), items);
+    }
   });
   await row('PO-27 workers are daemons', async () => {
     assert.equal(await errorOf(() => pool.apply(hasChild)), 'AssertionError');
