@@ -112,7 +112,8 @@ export function substitute(root: unknown, options: PickleOptions): unknown {
     }
     if (destination === 'process' && handle.threadsOnly !== undefined) refuseThreadsOnly(path, handle.threadsOnly);
     if (!options.references && !handle.anywhere) {
-      refuse(path, `a ${handle.kind}, to be given to a ${destination} as an argument when it is made and`);
+      const article = /^[aeio]/.test(handle.kind) ? 'an' : 'a';
+      refuse(path, `${article} ${handle.kind}, to be given to a ${destination} as an argument when it is made and`);
     }
     return { [MARK]: 'handle', reference: handle.send() } satisfies Reference;
   };

@@ -48,25 +48,38 @@ async function deposit(account: RLock): Promise<void> {
   await account.release();
 }
 
+interface Shared {
+  readonly stock: Condition;
+  readonly opened: Event;
+  readonly start: Barrier;
+  readonly turns: Semaphore;
+  readonly ready: Semaphore;
+  readonly taken: Semaphore;
+  readonly account: RLock;
+  readonly limit: BoundedSemaphore;
+}
+async function party({ stock, opened, start, turns, ready, taken, account, limit }: Shared): Promise<void> {
+  await Promise.all([
+    consume(stock, ready, taken),
+    listen(opened, ready),
+    arrive(start, ready),
+    takeTurn(turns, ready),
+    nested(account, limit),
+  ]);
+}
+
 if (isMain(import.meta)) {
   const [stock, opened, start] = [new Condition(), new Event(), new Barrier(3)];
   const [turns, ready, taken] = [new Semaphore(0), new Semaphore(0), new Semaphore(0)];
   const [account, limit] = [new RLock(), new BoundedSemaphore(2)];
   const handOver = new Lock();
-  const parties = [
-    new Process({ target: consume, args: [stock, ready, taken] }),
-    new Process({ target: listen, args: [opened, ready] }),
-    new Process({ target: arrive, args: [start, ready] }),
-    new Process({ target: arrive, args: [start, ready] }),
-    new Process({ target: takeTurn, args: [turns, ready] }),
-    new Process({ target: takeTurn, args: [turns, ready] }),
-  ];
-  const owners = [1, 2, 3].map(() => new Process({ target: nested, args: [account, limit] }));
-  for (const party of [...parties, ...owners]) party.start();
-  for (const _ of parties) await ready.acquire();
+  const shared: Shared = { stock, opened, start, turns, ready, taken, account, limit };
+  const parties = [1, 2].map(() => new Process({ target: party, args: [shared] }));
+  for (const started of parties) started.start();
+  for (let wait = 0; wait < 4 * parties.length; wait++) await ready.acquire();
   await sleep(LONG);
-  await stock.withLock(() => stock.notify());
-  await taken.acquire();
+  await stock.withLock(() => stock.notifyAll());
+  for (const _ of parties) await taken.acquire();
   await opened.set();
   await start.wait();
   await turns.release();
@@ -77,6 +90,6 @@ if (isMain(import.meta)) {
   const released = sleep(LONG / 2).then(() => handOver.release());
   await handOver.acquire();
   await released;
-  for (const party of [...parties, ...owners]) await party.join();
+  for (const started of parties) await started.join();
   console.log('all is well');
 }
