@@ -1,6 +1,6 @@
 /** What a process, a thread or a task is made from, as Python's keyword arguments. */
 export interface CommonOptions {
-  /** Left out: a name with a number. */
+  /** Left out: `Process-1`, `Thread-1 (target)`, `Task-1 (target)`, … */
   readonly name?: string | undefined;
   /** A daemon ends with the main part, others are waited for. Left out: as whoever makes it. */
   readonly daemon?: boolean | undefined;

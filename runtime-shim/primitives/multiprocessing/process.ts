@@ -6,6 +6,7 @@ import { type ChildIdentity, childIdentity } from '../kernel/identity.ts';
 import { mainModule } from '../kernel/mainModule.ts';
 import { pickle } from '../kernel/pickle.ts';
 import { isImporting } from '../kernel/programModules.ts';
+import type { KeywordOptions, TargetOptions } from '../kernel/targetOptions.ts';
 import { nextNumber } from '../kernel/threadNumbers.ts';
 import { packParcel } from '../kernel/transit.ts';
 import type { Timeout } from '../kernel/wait.ts';
@@ -14,25 +15,8 @@ import { doubtReaders } from './outbox.ts';
 import { RunningChild } from './runningChild.ts';
 import type { Sentinel } from './sentinel.ts';
 
-interface CommonOptions {
-  /** Left out: `Process-1`, `Process-2`, … */
-  readonly name?: string | undefined;
-  /** A daemon ends when the main part of its parent has ended. Left out: as the process that makes it. */
-  readonly daemon?: boolean | undefined;
-}
-/** As Python's keyword arguments. */
-export interface ProcessOptions<Args extends unknown[]> extends CommonOptions {
-  readonly target?: ((...args: Args) => unknown) | undefined;
-  readonly args?: Args | undefined;
-}
-type AllButLast<Args extends unknown[]> = Args extends [...infer Leading, unknown] ? Leading : never;
-type Last<Args extends unknown[]> = Args extends [...unknown[], infer Final] ? Final : never;
-/** With `kwargs`, an object that is handed to the target after `args`. */
-export interface KeywordProcessOptions<Args extends unknown[]> extends CommonOptions {
-  readonly target: (...args: Args) => unknown;
-  readonly args?: AllButLast<Args> | undefined;
-  readonly kwargs: Last<Args>;
-}
+export type ProcessOptions<Args extends unknown[]> = TargetOptions<Args>;
+export type KeywordProcessOptions<Args extends unknown[]> = KeywordOptions<Args>;
 
 /** What a process is within its program. */
 type Self = Pick<ChildIdentity, 'name' | 'daemon' | 'place' | 'authkey'> & { readonly parentPid: number };
