@@ -15,8 +15,9 @@ interface Account {
   /** Handed over, but not yet known to be taken; of these, as many as `lent` may come back. */
   readonly delivered: Fifo<Item>;
   lent: number;
-  /** Places that it may fill. */
+  /** Places that it may fill; of these, as many as `lentPlaces` may come back unused. */
   reserved: number;
+  lentPlaces: number;
   /** Bytes that it has put and nobody has taken. */
   untaken: number;
   /** Calls that wait until that is little enough. */
@@ -42,10 +43,14 @@ export class QueueState implements SharedState {
   readonly #joiners = new WaitingLine();
   /** Calls that may not wait, while all items are lent: refused only once none comes back. */
   readonly #patient = new WaitingLine();
+  /** The same for places. */
+  readonly #patientPutters = new WaitingLine();
+  readonly #lines = [this.#getters, this.#putters, this.#joiners, this.#patient, this.#patientPutters];
   readonly #accounts = new Map<BrokerClient, Account>();
   #capacity: number;
   #placesTaken = 0;
   #lent = 0;
+  #lentPlaces = 0;
   #unfinished = 0;
   #isShutDown = false;
 
@@ -70,13 +75,13 @@ export class QueueState implements SharedState {
         this.#putAsked(call);
         break;
       case 'size':
-        call.done(this.#placesTaken);
+        call.done(this.#placesTaken - this.#lentPlaces);
         break;
       case 'empty':
         call.done(this.#items.size + this.#lent === 0);
         break;
       case 'full':
-        call.done(this.#isFull());
+        call.done(this.#capacity > 0 && this.#placesTaken - this.#lentPlaces >= this.#capacity);
         break;
       case 'taskDone':
         this.#taskDone(call);
@@ -107,19 +112,21 @@ export class QueueState implements SharedState {
   post(client: BrokerClient, { kind, first, second, body }: Post): void {
     if (kind === QueuePost.put) this.#put({ id: first, body, owner: client });
     else if (kind === QueuePost.settle) this.#settle(client, first, second);
+    else if (kind === QueuePost.giveBack) this.#giveBackPlaces(client, first);
   }
   cancel(call: Call): void {
-    for (const line of [this.#getters, this.#putters, this.#joiners, this.#patient]) line.cancel(call);
+    for (const line of this.#lines) line.cancel(call);
     if (this.#accounts.get(call.client)?.drains.delete(call)) call.refuse();
   }
   clientLeft(client: BrokerClient): void {
-    for (const line of [this.#getters, this.#putters, this.#joiners, this.#patient]) line.clientLeft(client);
+    for (const line of this.#lines) line.clientLeft(client);
     const account = this.#accounts.get(client);
     if (account === undefined) return;
     this.#accounts.delete(client);
     this.#lent -= account.lent;
     for (const item of account.delivered.clear()) this.#taken(item);
     this.#placesTaken -= account.reserved;
+    this.#lentPlaces -= account.lentPlaces;
     this.#admit();
     this.#refusePatient();
   }
@@ -127,7 +134,7 @@ export class QueueState implements SharedState {
   #accountOf(client: BrokerClient): Account {
     let account = this.#accounts.get(client);
     if (account === undefined) {
-      account = { delivered: new Fifo(), lent: 0, reserved: 0, untaken: 0, drains: new Map() };
+      account = { delivered: new Fifo(), lent: 0, reserved: 0, lentPlaces: 0, untaken: 0, drains: new Map() };
       this.#accounts.set(client, account);
     }
     return account;
@@ -138,26 +145,46 @@ export class QueueState implements SharedState {
 
   #askForPlace(call: Call): void {
     if (this.#isShutDown) call.fail('ShutDown', 'the queue is shut down');
-    else if (!this.#isFull()) this.#reserve(call);
+    else if (!this.#isFull()) this.#reserve(call, Math.max(1, call.item));
     else if (call.wait) this.#putters.add(call);
+    else if (this.#lentPlaces > 0) this.#patientPutters.add(call);
     else call.refuse();
   }
-  #reserve(call: Call): void {
-    this.#placesTaken++;
-    this.#accountOf(call.client).reserved++;
-    call.done();
+  #reserve(call: Call, most: number): void {
+    const count = this.#capacity > 0 ? Math.min(most, this.#capacity - this.#placesTaken) : most;
+    const account = this.#accountOf(call.client);
+    this.#placesTaken += count;
+    account.reserved += count;
+    account.lentPlaces += count - 1;
+    this.#lentPlaces += count - 1;
+    call.done(count);
   }
   #admit(): void {
     while (!this.#isFull()) {
-      const putter = this.#putters.take();
-      if (putter === undefined) return;
-      this.#reserve(putter);
+      const putter = this.#patientPutters.take() ?? this.#putters.take();
+      if (putter === undefined) break;
+      this.#reserve(putter, 1);
     }
+    if (this.#lentPlaces > 0) return;
+    for (let call = this.#patientPutters.take(); call !== undefined; call = this.#patientPutters.take()) call.refuse();
+  }
+  /** Of the places that were lent to the client, these are free again; it has filled the others. */
+  #giveBackPlaces(client: BrokerClient, unused: number): void {
+    const account = this.#accountOf(client);
+    account.reserved -= unused;
+    this.#placesTaken -= unused;
+    this.#lentPlaces -= account.lentPlaces;
+    account.lentPlaces = 0;
+    this.#admit();
   }
   #put(item: Item): void {
     const account = this.#accountOf(item.owner);
-    if (account.reserved > 0) account.reserved--;
-    else this.#placesTaken++;
+    if (account.reserved > 0) {
+      account.reserved--;
+      const filled = Math.max(0, account.lentPlaces - account.reserved);
+      account.lentPlaces -= filled;
+      this.#lentPlaces -= filled;
+    } else this.#placesTaken++;
     this.#items.add(item);
     account.untaken += item.body.length;
     this.#unfinished++;
@@ -286,6 +313,7 @@ export class QueueState implements SharedState {
       if (dropped.length > 0) this.#finish(dropped.length);
     }
     this.#tellShutDown(this.#putters);
+    this.#tellShutDown(this.#patientPutters);
     if (this.#items.size + this.#lent === 0) this.#tellShutDown(this.#getters);
   }
   #tellShutDown(line: WaitingLine): void {

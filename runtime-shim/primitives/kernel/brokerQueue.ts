@@ -35,6 +35,11 @@ export class BrokerQueue<Item> implements QueueStore<Item> {
   #asksForSeveral: Promise<void> | undefined;
   #behindIt = 0;
   #settlesSoon = false;
+  /** Places that were lent and are not filled. */
+  #places = 0;
+  readonly #placesSize = new LeaseSize();
+  #filled = 0;
+  #pendingPuts = 0;
 
   /** @param reserves whether to ask for a place before each put: where the queue may be full, or shut down */
   constructor(resource: ResourceReference, observed: ObservedResource, reserves = resource.capacity > 0) {
@@ -69,6 +74,12 @@ export class BrokerQueue<Item> implements QueueStore<Item> {
     if (!this.#reserves) {
       this.#observed.tell((observer, resource) => observer.enqueue(resource, id, label));
       return this.feeder.put({ id, body });
+    }
+    // Who put before and still waits goes first.
+    if (this.#places > 0 && this.#pendingPuts === 0) {
+      this.#places--;
+      this.#fill({ id, body }, label, undefined);
+      return Promise.resolve();
     }
     const wait = resumed ?? this.#request(Operation.put, block, timeout);
     const result = this.#putIntoPlace({ id, body }, label, wait, block, timeout);
@@ -124,13 +135,39 @@ export class BrokerQueue<Item> implements QueueStore<Item> {
     timeout: Timeout | undefined,
   ): Promise<void> {
     const wait = mayWait(block, timeout);
-    const ticket = client().call(this.#resource, 'reserve', { wait, onQueued: observed.queued });
-    const outcome = await outcomeOf(ticket, wait ? timeout : undefined).catch(rejectedOf(observed));
-    if (!outcome.granted) return giveUp(observed, outcome.reason, timeout, () => new Full('the queue is full'));
-    this.#observed.tell((observer, resource) => observer.enqueue(resource, item.id, label, observed.grant));
-    observed.granted();
+    const most = this.#pendingPuts === 0 && !this.#isSorted ? this.#placesSize.next() : 1;
+    this.#giveBackPlaces();
+    this.#pendingPuts++;
+    try {
+      const ticket = client().call(this.#resource, 'reserve', { wait, item: most, onQueued: observed.queued });
+      const outcome = await outcomeOf(ticket, wait ? timeout : undefined).catch(rejectedOf(observed));
+      if (!outcome.granted) return giveUp(observed, outcome.reason, timeout, () => new Full('the queue is full'));
+      this.#borrowPlaces(Number(outcome.value) - 1);
+      this.#fill(item, label, observed);
+    } finally {
+      this.#pendingPuts--;
+    }
     if (this.#isSorted) await client().call(this.#resource, 'put', { item: item.id, body: item.body }).answer;
-    else this.feeder.send(item);
+  }
+  #fill(item: PackedItem, label: string, observed: ObservedWait | undefined): void {
+    this.#observed.tell((observer, resource) => observer.enqueue(resource, item.id, label, observed?.grant));
+    observed?.granted();
+    this.#filled++;
+    this.#placesSize.took();
+    if (!this.#isSorted) this.feeder.send(item);
+  }
+  #borrowPlaces(count: number): void {
+    this.#places += count;
+    if (count > 0) process.nextTick(() => this.#giveBackPlaces());
+  }
+  #giveBackPlaces(): void {
+    if (this.#filled + this.#places === 0) return;
+    this.#placesSize.settled(this.#filled, this.#places);
+    if (this.#filled + this.#places > 1) {
+      client().post(this.#resource, { kind: QueuePost.giveBack, first: this.#places, second: 0, body: NO_BODY });
+    }
+    this.#filled = 0;
+    this.#places = 0;
   }
 
   async #get(observed: ObservedWait, block: boolean, timeout: Timeout | undefined): Promise<Item> {
@@ -214,6 +251,7 @@ export class BrokerQueue<Item> implements QueueStore<Item> {
   }
   async #ask(operation: string): Promise<number | boolean | undefined> {
     this.#settle();
+    this.#giveBackPlaces();
     const answer = await client().call(this.#resource, operation).answer;
     return answer.granted ? answer.value : undefined;
   }

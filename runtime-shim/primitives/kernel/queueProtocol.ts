@@ -6,6 +6,8 @@ export const QueuePost = {
   put: 1,
   /** How many of the items that were handed over have been taken, and how many come back. */
   settle: 2,
+  /** How many of the places that were lent come back unused. */
+  giveBack: 3,
 } as const;
 
 /** The order in which items go out: the first of a queue's parameters. */
