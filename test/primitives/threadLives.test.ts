@@ -34,6 +34,13 @@ matrix('whoever joins a daemon waits for it', async (node, major) => {
   assert.deepEqual([result.stderr, result.code], ['', 0]);
 });
 
+matrix('a daemon outlives the thread that has started it', async (node, major) => {
+  const result = await play(node, major, 'daemonsOfThreads');
+  const each = ['starter ended false', 'the daemon lives on'];
+  assert.deepEqual(linesOf(result), [...each, ...each, 'main part ended']);
+  assert.deepEqual([result.stderr, result.code], ['', 0]);
+});
+
 matrix('what a thread prints goes out at once, even while the main thread is blocked', async (node, major) => {
   const result = await play(node, major, 'output');
   assert.deepEqual(linesOf(result), ['thread', 'main']);

@@ -5,6 +5,7 @@ import { probe } from '../../probe.ts';
 import { setBrokerRequest } from '../kernel/connection.ts';
 import { SystemExit } from '../kernel/errors.ts';
 import { setThreadIdentity } from '../kernel/identity.ts';
+import { beginWait } from '../kernel/keepAlive.ts';
 import { restore } from '../kernel/pickle.ts';
 import { importProgram, offerNames, resolveCallable } from '../kernel/programModules.ts';
 import { adoptThreadMemory } from '../kernel/shared/threads.ts';
@@ -14,7 +15,7 @@ import { callExcepthook, hasExcepthook, typeName } from './excepthook.ts';
 import { nativeIdHere } from './nativeId.ts';
 import { writeDirectly } from './output.ts';
 import { mainThread, setThreads } from './registry.ts';
-import type { ThreadMessage, ThreadStart, ThreadValues } from './runningThread.ts';
+import { hasRunningThreads, type ThreadMessage, type ThreadStart, type ThreadValues } from './runningThread.ts';
 import { makeSelf, Thread } from './thread.ts';
 import { registerLoaders } from './typeScriptLoaders.ts';
 import type { WorkerStart } from './workers.ts';
@@ -41,6 +42,12 @@ async function become(start: ThreadStart, port: MessagePort, ready: Promise<void
   setBrokerRequest(() => post({ type: 'broker' }));
   post({ type: 'nativeId', nativeId: nativeIdHere() });
   process.argv.splice(1, process.argv.length, ...start.argv);
+  process.once('beforeExit', () => {
+    if (!hasRunningThreads()) return;
+    // Daemons live as long as the program, but Node ends them with the worker that has started them.
+    post({ type: 'over' });
+    beginWait();
+  });
   let self: BaseThread | undefined;
   process.on('uncaughtExceptionMonitor', (error: unknown) => {
     const handler = hasExcepthook() ? self : undefined;

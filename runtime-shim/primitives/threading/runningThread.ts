@@ -37,6 +37,8 @@ export type ThreadMessage =
   | { readonly type: 'nativeId'; readonly nativeId: number }
   /** From the thread only: what an error looks like there that is about to end it. Node's copy of it loses its class. */
   | { readonly type: 'error'; readonly excType: string; readonly shown: string; readonly isHandled: boolean }
+  /** From the thread only: it has nothing left to do, and stays for the sake of daemons that it has started. */
+  | { readonly type: 'over' }
   /** From the thread only: it needs the broker. */
   | { readonly type: 'broker' };
 
@@ -45,6 +47,10 @@ export interface ThreadListener {
   /** An error has ended the thread. `excType` is the name of its class. */
   onError(error: unknown, excType: string | undefined): void;
 }
+
+/** Those started by this thread whose workers are still there; they end with this thread's worker. */
+const running = new Set<RunningThread>();
+export const hasRunningThreads = (): boolean => running.size > 0;
 
 /** A worker thread between its start and its end. */
 export class RunningThread {
@@ -72,6 +78,7 @@ export class RunningThread {
         cause: error,
       });
     }
+    running.add(this);
     if (this.#daemon) this.#worker.unref();
     const observed = new ObservedResource(this.#worker, 'end', () => ({ name: start.name }));
     this.ending = new Ending(observed, () => this.#keepAlive());
@@ -81,6 +88,7 @@ export class RunningThread {
     this.#worker.on('exit', () => {
       this.hear();
       this.#port.close();
+      running.delete(this);
       threadEnded(start.memory.thread);
       this.ending.reach();
     });
@@ -106,6 +114,7 @@ export class RunningThread {
     if (message.type === 'named') this.#listener.onNamed(message.name);
     else if (message.type === 'nativeId') this.#nativeId = message.nativeId;
     else if (message.type === 'error') this.#lastError = message;
+    else if (message.type === 'over') this.#leaveBehind();
     else brokerAddress();
   }
   #fail(error: unknown): void {
@@ -117,12 +126,17 @@ export class RunningThread {
     }
     this.#listener.onError(error, excType);
   }
+  /** The thread is over, but not its worker. */
+  #leaveBehind(): void {
+    this.ending.reach();
+    this.#worker.unref();
+  }
   #keepAlive(): () => void {
     this.#waits++;
     this.#worker.ref();
     return () => {
       this.#waits--;
-      if (this.#waits === 0 && this.#daemon) this.#worker.unref();
+      if (this.#waits === 0 && (this.#daemon || this.ending.isOver)) this.#worker.unref();
     };
   }
 }

@@ -26,6 +26,19 @@ function printsWhileMainIsBlocked(printed: Gate): void {
   Atomics.notify(printed, 0);
 }
 
+async function speaksLater(mainGoesOn: Gate, spoken: Gate): Promise<void> {
+  await waitsFor(mainGoesOn);
+  console.log('the daemon lives on');
+  opens(spoken);
+  await forEver(spoken);
+}
+function startsDaemon(mainGoesOn: Gate, spoken: Gate): void {
+  new Thread({ target: speaksLater, args: [mainGoesOn, spoken], daemon: true }).start();
+}
+function startsStarter(mainGoesOn: Gate, spoken: Gate): void {
+  new Thread({ target: startsDaemon, args: [mainGoesOn, spoken] }).start();
+}
+
 const parts: Record<string, () => unknown> = {
   async errors() {
     for (const failing of [new Thread({ target: throws, name: 'T1' }), new Task({ target: throws, name: 'T2' })]) {
@@ -62,6 +75,18 @@ const parts: Record<string, () => unknown> = {
     await setImmediate();
     opens(gate);
     for (const daemon of daemons) await daemon.join();
+    console.log('main part ended');
+  },
+  async daemonsOfThreads() {
+    for (const target of [startsDaemon, startsStarter]) {
+      const [mainGoesOn, spoken] = [makeGate(), makeGate()];
+      const starter = new Thread({ target, args: [mainGoesOn, spoken] });
+      starter.start();
+      await starter.join();
+      console.log('starter ended', starter.isAlive());
+      opens(mainGoesOn);
+      await waitsFor(spoken);
+    }
     console.log('main part ended');
   },
   output() {
