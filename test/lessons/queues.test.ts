@@ -63,6 +63,10 @@ const healthy: Readonly<Record<string, (lines: readonly string[]) => void>> = {
   'q17-unboundedFixed': (lines) => {
     assert.ok(Number(/^The pile was up to (\d+) orders high$/.exec(lines.at(-1) ?? '')?.[1]) <= 5, lines.join());
   },
+  'q18-queueForPool': (lines) => {
+    assert.match(lines[0] ?? '', /^PicklingError: .* is a queue, .*Manager\(\)\.Queue\(\)/);
+    assert.deepEqual(lines.slice(1).sort(), ['parcel 1: 3 kg', 'parcel 2: 6 kg', 'parcel 3: 9 kg']);
+  },
 };
 for (const [lesson, check] of Object.entries(healthy)) {
   test(`${lesson} comes to its end, and nothing is found in it`, async (context) => {

@@ -113,7 +113,10 @@ export function substitute(root: unknown, options: PickleOptions): unknown {
     if (destination === 'process' && handle.threadsOnly !== undefined) refuseThreadsOnly(path, handle.threadsOnly);
     if (!options.references && !handle.anywhere) {
       const article = /^[aeio]/.test(handle.kind) ? 'an' : 'a';
-      refuse(path, `${article} ${handle.kind}, to be given to a ${destination} as an argument when it is made and`);
+      throw new PicklingError(
+        `${path} is ${article} ${handle.kind}, which goes to a ${destination} only as an argument when that is made; ` +
+          `one made by a Manager(), such as Manager().Queue(), goes wherever values go`,
+      );
     }
     return { [MARK]: 'handle', reference: handle.send() } satisfies Reference;
   };
