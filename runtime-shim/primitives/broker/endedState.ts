@@ -6,4 +6,8 @@ export const endedState: SharedState = {
   cancel: () => {},
   clientLeft: () => {},
 };
-export const failEnded = (call: Call): void => call.fail('OSError', 'the manager has been shut down');
+/** Its contents are gone with it, so that whoever waits for them to be taken has nothing left to wait for. */
+export function failEnded(call: Call): void {
+  if (call.operation === 'flush') call.done();
+  else call.fail('OSError', 'the manager has been shut down');
+}

@@ -15,11 +15,17 @@ const REFUSED: Answer = { granted: false };
 const READY: Answer = { granted: true, value: undefined, body: Buffer.alloc(0) };
 const granted = ({ id, body }: PackedItem): Answer => ({ granted: true, value: id, body });
 
-/** Those that may have been given messages in advance. A process that exits gives them back with its last words. */
+/** Those that may have been given messages in advance. */
 const reading = new Map<string, Inbox>();
-process.once('exit', () => {
-  for (const inbox of reading.values()) inbox.close();
-});
+let leaves = false;
+/** A process that exits gives them back with its last words. */
+function giveBackAtExit(): void {
+  if (leaves) return;
+  leaves = true;
+  process.once('exit', () => {
+    for (const inbox of reading.values()) inbox.close();
+  });
+}
 /** Others have begun to read: what nobody here has taken goes back, also what is on its way to those who wait here. */
 onPipeNotice.recall = (key) => queueMicrotask(() => reading.get(key)?.giveBack());
 
@@ -85,6 +91,7 @@ export class Inbox {
     };
     const { key } = this.#resource;
     reading.set(key, this);
+    giveBackAtExit();
     listenToPipe(key);
     this.#asked = client().call(this.#resource, 'recv', { onQueued });
     this.#asked.answer.then(
