@@ -17,6 +17,10 @@ const sourceFolders = ['core', 'runtime-shim', 'extension', 'webview', 'cli', 'l
 const requireBanner =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
+/** A command is a file that the system can run by itself. */
+const bannerOf = ({ isCommand }: Bundle): string =>
+  isCommand ? `#!/usr/bin/env node\n${requireBanner}` : requireBanner;
+
 /** How esbuild makes a bundle. */
 export function buildOptions(bundle: Bundle): BuildOptions {
   return {
@@ -34,7 +38,7 @@ export function buildOptions(bundle: Bundle): BuildOptions {
     legalComments: 'none',
     charset: 'utf8',
     logLevel: 'warning',
-    ...(bundle.format === 'esm' && bundle.platform === 'node' ? { banner: { js: requireBanner } } : {}),
+    ...(bundle.format === 'esm' && bundle.platform === 'node' ? { banner: { js: bannerOf(bundle) } } : {}),
   };
 }
 

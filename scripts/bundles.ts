@@ -10,6 +10,7 @@ export interface Bundle {
   readonly external?: readonly string[];
   readonly minify?: boolean;
   readonly sourcemap?: boolean;
+  readonly isCommand?: true;
 }
 
 /** The oldest Node that runs user programs and the command line. */
@@ -54,5 +55,5 @@ export const bundles: readonly Bundle[] = [
     minify: true,
     sourcemap: false,
   },
-  { entry: 'cli/main.ts', output: 'cli.mjs', format: 'esm', platform: 'node', target: node },
+  { entry: 'cli/main.ts', output: 'cli.mjs', format: 'esm', platform: 'node', target: node, isCommand: true },
 ];

@@ -28,6 +28,7 @@ export function writeLibraryModules(folder: string): void {
     writeFileSync(join(folder, `${module}.cjs`), lines.join('\n'));
   }
   for (const [file, start] of Object.entries(starters)) {
-    if (Reflect.has(library, start)) writeFileSync(join(folder, `${file}.cjs`), `require('./library.cjs').${start}();\n`);
+    if (Reflect.has(library, start))
+      writeFileSync(join(folder, `${file}.cjs`), `require('./library.cjs').${start}();\n`);
   }
 }

@@ -123,6 +123,8 @@ function change({ url, source, format, strip }: ModuleText, options: TextOptions
   };
   if (!url.startsWith('file:')) return MAY_INTERFERE.test(source) ? orTail(source) : undefined;
   const path = fileURLToPath(url.replace(/[?#].*$/s, ''));
+  // The library tells the probe by itself, wherever a copy of it lies.
+  if (path.startsWith(options.ownFolder) || (PROBE_NAME !== undefined && source.includes(PROBE_NAME))) return undefined;
   if (path.includes(`${sep}node_modules${sep}`)) {
     const tail = libraryTail(
       path,
@@ -133,9 +135,7 @@ function change({ url, source, format, strip }: ModuleText, options: TextOptions
     if (tail !== undefined) return source + tail;
     return usesLocks(path, source) ? orTail(source) : undefined;
   }
-  if (!options.transform || path.startsWith(options.ownFolder)) return undefined;
-  // A copy of the library that lies elsewhere tells the probe by itself.
-  if (PROBE_NAME !== undefined && source.includes(PROBE_NAME)) return undefined;
+  if (!options.transform) return undefined;
   const { methods, classes, worthParsing } = marksFor(source);
   if (!worthParsing.test(source) && !MAY_INTERFERE.test(source)) return undefined;
   transformer ??= options.loadTransformer();

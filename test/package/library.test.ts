@@ -65,11 +65,11 @@ const files = {
 const lock = new Lock();
 await lock.acquire();
 await lock.acquire();
+await lock.release();
 `,
 };
-let folder = '';
+const folder = temporaryFolder({ after }, files);
 before(async () => {
-  folder = temporaryFolder({ after }, files);
   const tarball = await packLibrary();
   await npm(folder, ['install', '--offline', '--ignore-scripts', tarball]);
   for (const types of ['@types/node', 'undici-types'])
@@ -87,10 +87,10 @@ matrix('a program compiled against the package runs as ES module and as CommonJS
 
 test('the package brings the command', async () => {
   const command = join(folder, 'node_modules/.bin/lockstep');
-  const healthy = await runProgram({ args: [command, 'run', 'program.mjs'], cwd: folder });
+  const healthy = await runProgram({ node: command, args: ['run', 'program.mjs'], cwd: folder });
   assert.deepEqual([healthy.stdout, healthy.code], [said, 0]);
-  const stuck = await runProgram({ args: [command, 'run', 'stuck.mjs'], cwd: folder });
-  assert.match(stuck.stderr, /self-deadlock[\s\S]*stuck\.mjs:3[\s\S]*stuck\.mjs:4|stuck\.mjs:4[\s\S]*stuck\.mjs:3/);
+  const stuck = await runProgram({ args: [command, 'run', '--timeout', '60', 'stuck.mjs'], cwd: folder });
+  assert.match(stuck.stderr, /Self-deadlock[\s\S]*stuck\.mjs:3:12[\s\S]*stuck\.mjs:4:12/);
   assert.equal(stuck.code, 3);
 });
 
