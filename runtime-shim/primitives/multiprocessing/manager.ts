@@ -5,6 +5,7 @@ import { SharedArray } from './array.ts';
 import { Barrier, type BarrierOptions } from './barrier.ts';
 import { Condition } from './condition.ts';
 import { Event } from './event.ts';
+import { JoinableQueue } from './joinableQueue.ts';
 import { Lock, RLock, type SharedLock } from './lock.ts';
 import {
   type DictKey,
@@ -16,7 +17,6 @@ import {
   type ProxySource,
   ValueProxy,
 } from './managerProxies.ts';
-import { Queue } from './queue.ts';
 import { BoundedSemaphore, Semaphore } from './semaphore.ts';
 import type { Storable, TypeCode } from './typeCodes.ts';
 
@@ -76,8 +76,12 @@ export class SyncManager {
   Barrier(parties: number, options: BarrierOptions = {}): Barrier {
     return this.#adopt(() => new Barrier(parties, options));
   }
-  Queue<Item>(maxsize?: number, options?: HandleOptions): Queue<Item> {
-    return this.#adopt(() => new Queue<Item>(maxsize, options));
+  /** As in Python, a manager's queue has `taskDone` and `join`. */
+  Queue<Item>(maxsize?: number, options?: HandleOptions): JoinableQueue<Item> {
+    return this.JoinableQueue<Item>(maxsize, options);
+  }
+  JoinableQueue<Item>(maxsize?: number, options?: HandleOptions): JoinableQueue<Item> {
+    return this.#adopt(() => new JoinableQueue<Item>(maxsize, options));
   }
 
   /** Ends all that this manager has made: whoever waits for it, or uses it later, gets an `OSError`. */

@@ -180,6 +180,9 @@ if (isMain(import.meta)) {
     const queue = manager.Queue<string>(1);
     await queue.put('a');
     assert.deepEqual([await queue.full(), await queue.get()], [true, 'a']);
+    await queue.taskDone();
+    await queue.join();
+    assert.equal(await errorOf(() => queue.taskDone()), 'ValueError');
   });
   await row('shutdown', async () => {
     const other = Manager();
