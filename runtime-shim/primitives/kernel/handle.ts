@@ -20,21 +20,24 @@ const HANDLE = Symbol.for('lockstep.handle.1');
 
 /** An object of the program that stands for a resource kept by the broker. */
 export abstract class Handle {
-  protected readonly resource: ResourceReference;
-  protected readonly observed: ObservedResource;
   readonly #reference: HandleReference;
+  readonly #observed: ObservedResource;
 
   constructor(reference: HandleReference) {
     this.#reference = reference;
-    this.resource = reference.resource;
     const { key, kind, capacity } = reference.resource;
-    this.observed = new ObservedResource(this, kind, () => ({
+    this.#observed = new ObservedResource(this, kind, () => ({
       sharedKey: key,
       ...(capacity > 0 ? { capacity } : {}),
       ...(reference.name === undefined ? {} : { name: reference.name }),
     }));
-    // What a program prints of its objects, and enumerates, are its own fields.
-    for (const field of ['resource', 'observed']) Object.defineProperty(this, field, { enumerable: false });
+  }
+  // No fields: what a program prints of its objects, and enumerates, are its own.
+  protected get resource(): ResourceReference {
+    return this.#reference.resource;
+  }
+  protected get observed(): ObservedResource {
+    return this.#observed;
   }
   get [HANDLE](): Sendable {
     const { kind } = this.resource;
@@ -42,7 +45,7 @@ export abstract class Handle {
   }
   /** The module and class where only threads of this process can use it. */
   protected get threadsOnly(): string | undefined {
-    return 'memory' in this.#reference ? this.#reference.class : undefined;
+    return undefined;
   }
   /** Whether it may be sent by whatever carries values, not only to a process that is being made. */
   protected get anywhere(): boolean {

@@ -27,6 +27,8 @@ export interface VenueCall {
  */
 export interface Venue {
   call(operation: string, options?: VenueCall): Called;
+  /** The memory that makes the same primitive in another thread of this process, where it can go nowhere else. */
+  share?(): SharedArrayBuffer;
 }
 /** A call that the machine refused to carry out. The primitive's class says what error that is. */
 export class CallFailure extends Error {

@@ -7,14 +7,13 @@ import {
   type Received,
   referenceFor,
   registerHandle,
-  sendable,
 } from '../kernel/handle.ts';
 import type { SharedVenue } from '../kernel/shared/sharedVenue.ts';
 import { BaseCondition } from '../kernel/sync/condition.ts';
 import type { Called, Venue, VenueCall } from '../kernel/venue.ts';
 import type { Failure } from '../machines/machine.ts';
 import { noticeArgument } from '../machines/mutex.ts';
-import { RLock, ThreadLock, venueOf } from './lock.ts';
+import { partsOf, RLock, ThreadLock } from './lock.ts';
 
 /** A condition's part of the machine of its lock. */
 class ConditionVenue implements Venue {
@@ -24,6 +23,9 @@ class ConditionVenue implements Venue {
   constructor(lock: SharedVenue, number: number) {
     this.#lock = lock;
     this.#number = number;
+  }
+  share(): SharedArrayBuffer {
+    return this.#lock.share();
   }
   call(operation: string, options: VenueCall = {}): Called {
     const { argument = 0 } = options;
@@ -52,7 +54,7 @@ export class Condition extends BaseCondition<ThreadLock> {
       lock = lockOrReceived ?? new RLock(options);
       reference = conditionReference(lock, options);
     }
-    super(reference, new ConditionVenue(venueOf(lock), Number(reference.extra?.['number'])), lock);
+    super(reference, new ConditionVenue(partsOf(lock).venue, Number(reference.extra?.['number'])), lock);
   }
   protected override errorFor(failure: Failure): Error {
     const notHeld = failure === 'notHeld' || failure === 'notOwner';
@@ -60,18 +62,14 @@ export class Condition extends BaseCondition<ThreadLock> {
   }
 }
 function conditionReference(lock: ThreadLock, options: HandleOptions): HandleReference {
-  const sent = lock instanceof ThreadLock ? sendable(lock)?.send() : undefined;
-  if (sent === undefined) throw new TypeError('a condition needs a Lock or RLock of lockstep/threading');
-  const { resource, name } = sent;
-  const venue = venueOf(lock);
+  if (!(lock instanceof ThreadLock)) throw new TypeError('a condition needs a Lock or RLock of lockstep/threading');
+  const { reference, venue } = partsOf(lock);
+  const { resource, name } = reference;
   const counted = venue.call('condition');
   const number = counted.kind === 'answered' ? counted.value : 0;
   return {
     ...referenceFor('condition', 0, options, { over: resource }),
     class: 'threading.Condition',
-    get memory() {
-      return venue.buffer;
-    },
     extra: { number, ...(name === undefined ? {} : { lock: name }) },
   };
 }

@@ -1,7 +1,6 @@
 import { RuntimeError } from '../kernel/errors.ts';
 import { type HandleOptions, type Received, referenceFor, registerHandle } from '../kernel/handle.ts';
 import { type SharedPrimitive, sharedPrimitive } from '../kernel/shared/sharedPrimitive.ts';
-import type { SharedVenue } from '../kernel/shared/sharedVenue.ts';
 import { BaseLock } from '../kernel/sync/lock.ts';
 import type { Timeout } from '../kernel/wait.ts';
 import type { Failure } from '../machines/machine.ts';
@@ -9,18 +8,19 @@ import { mutex } from '../machines/mutex.ts';
 import { lockTimeout } from './timeouts.ts';
 
 /** For conditions over a lock, which share its memory; not for programs, which is why it is no property. */
-export let venueOf: (lock: ThreadLock) => SharedVenue;
+export let partsOf: (lock: ThreadLock) => SharedPrimitive;
 
 /** The locks of threads and tasks. A lock whose holder's thread ended stays locked, as in Python; see `recover`. */
 export abstract class ThreadLock extends BaseLock {
   static {
-    venueOf = (lock) => lock.#venue;
+    partsOf = (lock) => lock.#parts;
   }
-  readonly #venue: SharedVenue;
+  readonly #parts: SharedPrimitive;
 
-  constructor({ reference, venue }: SharedPrimitive) {
+  constructor(parts: SharedPrimitive) {
+    const { reference, venue } = parts;
     super(reference, venue);
-    this.#venue = venue;
+    this.#parts = parts;
     venue.whenOrphaned(() => {
       this.observed.tell((probe, resource) => {
         probe.gauge(resource, 'orphaned', process.pid);

@@ -118,7 +118,7 @@ class Threads {
   start(job: Work['job']): { readonly inLine: Promise<void>; readonly end: Promise<void>; readonly worker: Worker } {
     const { lock, permits, start } = this.shared;
     const given = threadMemory();
-    const primitives = [lock.buffer, permits.buffer, start.buffer];
+    const primitives = [lock.share(), permits.share(), start.share()];
     const work: Work = { job, number: this.#number++, given, primitives, counts: this.counts };
     const worker = new Worker(new URL(import.meta.url), { workerData: work });
     const inLine = new Promise<void>((resolve) => worker.once('message', () => resolve()));
@@ -160,7 +160,7 @@ async function checkOrder(): Promise<void> {
 async function checkEnds(): Promise<void> {
   const threads = new Threads();
   let orphaned = 0;
-  const watching = new SharedVenue(mutex, threads.shared.lock.buffer);
+  const watching = new SharedVenue(mutex, threads.shared.lock.share());
   watching.whenOrphaned(() => orphaned++);
   const holder = threads.start('hold');
   await holder.inLine;

@@ -23,7 +23,7 @@ async function outcome(called: Called): Promise<unknown> {
 /** A lock that other threads may have, and the words of its memory. */
 function sharedLock(): { readonly lock: SharedVenue; readonly words: Int32Array } {
   const lock = new SharedVenue(mutex, [0]);
-  return { lock, words: new Int32Array(lock.buffer) };
+  return { lock, words: new Int32Array(lock.share()) };
 }
 
 test('a latch is entered by one at a time, and taken from a thread that has ended', () => {

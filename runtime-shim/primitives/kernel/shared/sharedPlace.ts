@@ -12,45 +12,73 @@ const FIRST = 0;
 const LAST = 1;
 const LINE_WORDS = 2;
 
+/** What is to be told outside of the latch. */
+export interface Outbox {
+  /** Calls of this thread that went to another line and want to know it. */
+  readonly moved: number[];
+  /** Calls of this thread that were answered. */
+  readonly answered: number[];
+  /** Threads that were sent something and have to be woken. */
+  readonly toWake: number[];
+}
 /**
  * A primitive whose cells lie in memory of its own, so that it goes when no thread knows it any more, and whose lines are
  * linked through the memory that all threads share. For who is inside the primitive's latch.
  */
 export class SharedPlace implements Place {
-  readonly buffer: SharedArrayBuffer;
-  readonly words: Int32Array<SharedArrayBuffer>;
-  /** Calls of this thread that went to another line and want to know it, to be told outside of the latch. */
-  readonly movedHere: number[] = [];
-  /** Calls of this thread that were answered, to be settled outside of the latch. */
-  readonly answeredHere: number[] = [];
-  /** Threads that were sent an answer and have to be woken. */
-  readonly toWake: number[] = [];
+  #words: Int32Array;
+  #buffer: SharedArrayBuffer | undefined;
   /** Set where a thread was found to be gone while it held the primitive. */
   isOrphaned = false;
   readonly #machine: Machine;
   readonly #memory: SharedMemory;
+  readonly #outbox: Outbox;
   readonly #firstLine: number;
 
   /** @param parameters of a new primitive, or the memory of one that another thread made */
-  constructor(machine: Machine, memory: SharedMemory, parameters: readonly number[] | SharedArrayBuffer) {
+  constructor(
+    machine: Machine,
+    memory: SharedMemory,
+    outbox: Outbox,
+    parameters: readonly number[] | SharedArrayBuffer,
+  ) {
     this.#machine = machine;
     this.#memory = memory;
+    this.#outbox = outbox;
     this.#firstLine = FIRST_CELL + machine.cells;
-    const words = this.#firstLine + machine.lines * LINE_WORDS;
-    const isNew = !(parameters instanceof SharedArrayBuffer);
-    this.buffer = isNew ? new SharedArrayBuffer(words * Int32Array.BYTES_PER_ELEMENT) : parameters;
-    this.words = new Int32Array(this.buffer);
-    if (!isNew) return;
-    this.words[ENDED_SEEN] = memory.ended;
-    machine.start(this, parameters);
+    if (parameters instanceof SharedArrayBuffer) {
+      this.#buffer = parameters;
+      this.#words = new Int32Array(parameters);
+    } else {
+      this.#words = new Int32Array(this.#firstLine + machine.lines * LINE_WORDS);
+      this.#words[ENDED_SEEN] = memory.ended;
+      machine.start(this, parameters);
+    }
+  }
+  get words(): Int32Array {
+    return this.#words;
+  }
+  /** What other threads do not have needs no latch, and no memory that costs more to make. */
+  get isShared(): boolean {
+    return this.#buffer !== undefined;
+  }
+  /** The memory that makes the same primitive in another thread of the process, which may have it from now on. */
+  share(): SharedArrayBuffer {
+    if (this.#buffer === undefined) {
+      this.#buffer = new SharedArrayBuffer(this.#words.byteLength);
+      const words = new Int32Array(this.#buffer);
+      words.set(this.#words);
+      this.#words = words;
+    }
+    return this.#buffer;
   }
 
   /** Takes note of the threads that have ended since anybody did so. */
   seeEnded(): void {
     const { ended } = this.#memory;
-    const seen = wordAt(this.words, ENDED_SEEN);
+    const seen = wordAt(this.#words, ENDED_SEEN);
     if (seen === ended) return;
-    this.words[ENDED_SEEN] = ended;
+    this.#words[ENDED_SEEN] = ended;
     const gone = this.#memory.endedSince(seen);
     for (let line = 0; line < this.#machine.lines; line++) {
       for (const { row, client } of this.waiting(line)) {
@@ -75,10 +103,10 @@ export class SharedPlace implements Place {
   }
 
   read(cell: number): number {
-    return wordAt(this.words, FIRST_CELL + cell);
+    return wordAt(this.#words, FIRST_CELL + cell);
   }
   write(cell: number, value: number): void {
-    this.words[FIRST_CELL + cell] = value;
+    this.#words[FIRST_CELL + cell] = value;
   }
   join(line: number, joining: SharedCall): void {
     const memory = this.#memory;
@@ -93,7 +121,7 @@ export class SharedPlace implements Place {
     else memory.set(last, call.next, row);
     this.#setLine(line, LAST, row);
     if (isNew || !tells) return;
-    if (client === memory.me) this.movedHere.push(row);
+    if (client === memory.me) this.#outbox.moved.push(row);
     else this.#mail(row, client);
   }
   *waiting(line: number): Generator<SharedCall> {
@@ -133,11 +161,11 @@ export class SharedPlace implements Place {
     if (memory.get(row, call.line) !== 0) this.#unlink(row);
     memory.set(row, call.value, value);
     memory.set(row, call.outcome, outcome);
-    if (client === memory.me) this.answeredHere.push(row);
+    if (client === memory.me) this.#outbox.answered.push(row);
     else this.#mail(row, client);
   }
   #mail(row: number, to: number): void {
-    if (this.#memory.mail(row, to)) this.toWake.push(to);
+    if (this.#memory.mail(row, to)) this.#outbox.toWake.push(to);
   }
   /** One of a line may go to another meanwhile. */
   *#rows(line: number): Generator<number> {
@@ -160,9 +188,9 @@ export class SharedPlace implements Place {
     memory.set(row, call.line, 0);
   }
   #line(line: number, word: number): number {
-    return wordAt(this.words, this.#firstLine + line * LINE_WORDS + word);
+    return wordAt(this.#words, this.#firstLine + line * LINE_WORDS + word);
   }
   #setLine(line: number, word: number, row: number): void {
-    this.words[this.#firstLine + line * LINE_WORDS + word] = row;
+    this.#words[this.#firstLine + line * LINE_WORDS + word] = row;
   }
 }

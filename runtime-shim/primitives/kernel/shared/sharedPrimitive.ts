@@ -14,15 +14,5 @@ export interface SharedPrimitive {
  */
 export function sharedPrimitive(machine: Machine, name: string, reference: HandleReference): SharedPrimitive {
   const venue = new SharedVenue(machine, reference.memory ?? reference.resource.parameters ?? []);
-  return {
-    reference: {
-      ...reference,
-      class: reference.class ?? name,
-      // Asked for when the primitive is sent.
-      get memory() {
-        return venue.buffer;
-      },
-    },
-    venue,
-  };
+  return { reference: reference.class === undefined ? { ...reference, class: name } : reference, venue };
 }

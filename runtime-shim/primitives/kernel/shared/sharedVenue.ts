@@ -21,32 +21,25 @@ export class SharedVenue implements Venue {
   readonly #machine: Machine;
   readonly #waits: ThreadWaits;
   readonly #place: SharedPlace;
-  /** The call at hand. There is one at a time, since a machine calls nobody. */
-  readonly #atHand: SharedCall;
-  /** What no other thread has needs no latch. */
-  #isShared: boolean;
   #onOrphaned: (() => void) | undefined;
 
   /** @param parameters of a new primitive, or the memory of one that another thread made */
   constructor(machine: Machine, parameters: readonly number[] | SharedArrayBuffer) {
     this.#machine = machine;
     this.#waits = threadWaits();
-    this.#place = new SharedPlace(machine, this.#waits.memory, parameters);
-    this.#isShared = parameters instanceof SharedArrayBuffer;
-    this.#atHand = new SharedCall(this.#waits.memory);
+    this.#place = new SharedPlace(machine, this.#waits.memory, this.#waits.outbox, parameters);
   }
   /** `listener` is called where this thread is the first to find out that the holder has ended. */
   whenOrphaned(listener: () => void): void {
     this.#onOrphaned = listener;
   }
   /** The memory that makes the same primitive in another thread of the process, which may have it from now on. */
-  get buffer(): SharedArrayBuffer {
-    this.#isShared = true;
-    return this.#place.buffer;
+  share(): SharedArrayBuffer {
+    return this.#place.share();
   }
 
   call(operation: string, options: VenueCall = NO_OPTIONS): Called {
-    const call = this.#atHand;
+    const call = this.#waits.atHand;
     const { wait = true, task = 0, argument = 0, onQueued } = options;
     call.begin(operation, wait, task, argument, onQueued !== undefined);
     this.#enter();
@@ -88,34 +81,27 @@ export class SharedVenue implements Venue {
     this.#enter();
     const answered = memory.get(waiting.row, callWords.outcome) !== outcomes.none;
     // Whoever answered it may have ended before it was mailed.
-    if (answered && memory.get(waiting.row, callWords.mailed) === 0) this.#place.answeredHere.push(waiting.row);
+    if (answered && memory.get(waiting.row, callWords.mailed) === 0) this.#waits.outbox.answered.push(waiting.row);
     this.#leave();
     this.#tell();
   }
 
   #enter(): void {
-    if (!this.#isShared) return;
-    const { memory } = this.#waits;
     const place = this.#place;
+    if (!place.isShared) return;
+    const { memory } = this.#waits;
     if (enterLatch(place.words, LATCH, memory.me, memory.isAlive)) place.repair();
     place.seeEnded();
   }
   #leave(): void {
-    if (this.#isShared) leaveLatch(this.#place.words, LATCH);
+    if (this.#place.isShared) leaveLatch(this.#place.words, LATCH);
   }
   /** Tells whom the last call concerned, outside of the latch. */
   #tell(): void {
-    const { movedHere, answeredHere, toWake, isOrphaned } = this.#place;
-    if (toWake.length > 0) {
-      for (const thread of toWake) this.#waits.memory.wake(thread);
-      toWake.length = 0;
-    }
-    if (movedHere.length > 0) this.#waits.moved(movedHere.splice(0));
-    if (answeredHere.length > 0) this.#waits.answer(answeredHere.splice(0));
-    if (isOrphaned) {
-      this.#place.isOrphaned = false;
-      this.#onOrphaned?.();
-    }
+    this.#waits.tell();
+    if (!this.#place.isOrphaned) return;
+    this.#place.isOrphaned = false;
+    this.#onOrphaned?.();
   }
 }
 

@@ -3,6 +3,8 @@ import { RuntimeError } from '../errors.ts';
 import { beginWait, endWait } from '../keepAlive.ts';
 import { call, isThreadRow, outcomes } from './layout.ts';
 import { newMemory, SharedMemory, type ThreadMemory } from './memory.ts';
+import { SharedCall } from './sharedCall.ts';
+import type { Outbox } from './sharedPlace.ts';
 
 /** A call of this thread that waits. */
 export interface Waiting {
@@ -20,11 +22,15 @@ const REFUSED: Answer = { granted: false };
 /** What one thread waits for, and what wakes it. */
 export class ThreadWaits {
   readonly memory: SharedMemory;
+  /** The call at hand. There is one at a time, since a machine calls nobody. */
+  readonly atHand: SharedCall;
+  readonly outbox: Outbox = { moved: [], answered: [], toWake: [] };
   readonly #waiting = new Map<number, Waiting>();
   #asleep = false;
 
   constructor(memory: SharedMemory) {
     this.memory = memory;
+    this.atHand = new SharedCall(memory);
   }
   add(row: number, waiting: Waiting): void {
     this.#waiting.set(row, waiting);
@@ -34,16 +40,22 @@ export class ThreadWaits {
   isWaiting(row: number, waiting: Waiting): boolean {
     return this.#waiting.get(row) === waiting;
   }
+  /** Tells whom the last call concerned; for outside of its primitive's latch. */
+  tell(): void {
+    const { moved, answered, toWake } = this.outbox;
+    if (toWake.length > 0) for (const thread of toWake.splice(0)) this.memory.wake(thread);
+    if (moved.length > 0) {
+      for (const row of moved.splice(0)) this.#waiting.get(row)?.moved(this.memory.get(row, call.note));
+    }
+    if (answered.length > 0) this.#answer(answered.splice(0));
+  }
   /** Answers calls of this thread, in order, after all that other threads have answered before. */
-  answer(rows: readonly number[]): void {
+  #answer(rows: readonly number[]): void {
     if (this.memory.hasMail()) this.#readMail();
     for (const row of rows) {
       const waiting = this.#waiting.get(row);
       if (waiting !== undefined) this.#settle(row, waiting);
     }
-  }
-  moved(rows: readonly number[]): void {
-    for (const row of rows) this.#waiting.get(row)?.moved(this.memory.get(row, call.note));
   }
   /** Tells all calls that wait that some thread has ended. */
   threadEnded(): void {

@@ -30,10 +30,20 @@ const settled = (observed: ObservedWait, value: boolean): Promise<boolean> => {
 /** What all primitives have in common, wherever their machines run: in threads of one process or in the broker. */
 export abstract class Primitive extends Handle {
   readonly #venue: Venue;
+  readonly #class: string | undefined;
 
   constructor(reference: HandleReference, venue: Venue) {
     super(reference);
     this.#venue = venue;
+    this.#class = reference.class;
+  }
+  protected override get threadsOnly(): string | undefined {
+    return this.#venue.share === undefined ? undefined : this.#class;
+  }
+  protected override sendReference(): HandleReference {
+    const reference = super.sendReference();
+    const memory = this.#venue.share?.();
+    return memory === undefined ? reference : { ...reference, memory };
   }
   /** The error that a failed call is to the program. */
   protected abstract errorFor(failure: Failure): Error;
