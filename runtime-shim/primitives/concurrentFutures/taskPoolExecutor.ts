@@ -7,6 +7,7 @@ import type { Call } from './call.ts';
 import { BrokenThreadPool } from './errors.ts';
 import { Executor } from './executor.ts';
 import { Future } from './future.ts';
+import { WorkerTask } from './workerTask.ts';
 
 export interface TaskPoolOptions<Args extends unknown[] = never[]> {
   /** How many calls may be under way at once. Left out: as many as Python's threads, min(32, processors + 4). */
@@ -35,9 +36,11 @@ export class TaskPoolExecutor<Args extends unknown[] = never[]> extends Executor
     if (!(maxWorkers > 0)) throw new ValueError('maxWorkers must be greater than 0');
     this.#observer = new PoolObserver(this, { workers: maxWorkers, name: settings.name });
     const prepare = initializer === undefined ? undefined : () => Reflect.apply(initializer, undefined, initargs ?? []);
+    const prefix = settings.name ?? `TaskPoolExecutor-${pools++}`;
+    let workers = 0;
     this.dispatcher = new Dispatcher<Call>({
       maxWorkers,
-      start: (events) => new TaskWorker(events, prepare),
+      start: (events) => new TaskWorker(events, new WorkerTask(`${prefix}_${workers++}`), prepare),
       lost: (error, unfinished) => this.breakDown(new BrokenThreadPool(error.message, { cause: error }), unfinished),
     });
     for (const field of ['dispatcher', 'chunks']) Object.defineProperty(this, field, { enumerable: false });
@@ -50,6 +53,8 @@ export class TaskPoolExecutor<Args extends unknown[] = never[]> extends Executor
   }
 }
 
+let pools = 0;
+
 /** As Python's threads. */
 export const defaultWorkers = (): number => Math.min(32, availableParallelism() + 4);
 
@@ -57,12 +62,14 @@ export const defaultWorkers = (): number => Math.min(32, availableParallelism() 
 class TaskWorker implements Worker<Call> {
   readonly ended: Promise<void>;
   readonly #events: WorkerEvents<Call>;
+  readonly #task: WorkerTask;
   #initializer: (() => unknown) | undefined;
   #call: Call | undefined;
   #end: () => void = () => {};
 
-  constructor(events: WorkerEvents<Call>, initializer: (() => unknown) | undefined) {
+  constructor(events: WorkerEvents<Call>, task: WorkerTask, initializer: (() => unknown) | undefined) {
     this.#events = events;
+    this.#task = task;
     this.#initializer = initializer;
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
@@ -96,7 +103,7 @@ class TaskWorker implements Worker<Call> {
   async #initialize(initializer: () => unknown, call: Call): Promise<void> {
     this.#initializer = undefined;
     try {
-      await initializer();
+      await this.#task.call(initializer);
     } catch (error) {
       console.error('Exception in initializer:', error);
       this.#events.lost(new Error('the initializer failed, so that the pool can run nothing', { cause: error }));
@@ -113,7 +120,7 @@ class TaskWorker implements Worker<Call> {
     call.observer?.begin();
     let result: unknown;
     try {
-      result = Reflect.apply(call.callable, undefined, call.args);
+      result = this.#task.call(() => Reflect.apply(call.callable, undefined, call.args));
     } catch (error) {
       call.observer?.end();
       call.fail(error);

@@ -10,7 +10,7 @@ import {
   wait,
 } from 'lockstep/concurrent-futures';
 import { isMain, Process } from 'lockstep/multiprocessing';
-import { currentThread, Event } from 'lockstep/threading';
+import { currentThread, Event, RLock } from 'lockstep/threading';
 import { errorOf, row } from './row.ts';
 
 const square = (number: number): number => number * number;
@@ -224,6 +224,23 @@ async function tasks(): Promise<void> {
     const running = futures.filter((future) => future.running()).length;
     assert.equal(running, Math.min(32, availableParallelism() + 4));
     await gate.set();
+  });
+  await poolRow('a worker of tasks is the owner of the re-entrant locks that it takes', async () => {
+    const pool = opened(new TaskPoolExecutor({ maxWorkers: 2, name: 'Clerk' }));
+    const lock = new RLock();
+    const gate = new Event();
+    const holds = pool.submit(async () => {
+      await lock.acquire();
+      await gate.wait();
+      const again = await lock.acquire(false);
+      await lock.release();
+      await lock.release();
+      return [again, currentThread().name];
+    });
+    const asks = pool.submit(async () => [await lock.acquire(false), currentThread().name]);
+    assert.deepEqual(await asks.result(), [false, 'Clerk_1']);
+    await gate.set();
+    assert.deepEqual(await holds.result(), [true, 'Clerk_0']);
   });
   await poolRow('EX-18 a task that waits for another one of its own pool', async () => {
     const nested = async (pool: Executor, timeout?: number): Promise<number> => pool.submit(square, 4).result(timeout);
