@@ -1,12 +1,12 @@
-import { Operation, ReleaseScope } from '../../../../core/protocol/records.ts';
+import { Operation, type ReleaseScope } from '../../../../core/protocol/records.ts';
 import type { RequestOrigin } from '../../../probe.ts';
 import type { HandleReference } from '../handle.ts';
 import type { ObservedWait } from '../observed.ts';
 import { currentTaskNumber } from '../task.ts';
 import type { Venue } from '../venue.ts';
 import { mayWait, type Timeout } from '../wait.ts';
+import { Acquirable } from './acquirable.ts';
 import { Holding } from './holding.ts';
-import { type AcquireOptions, type Held, Primitive } from './primitive.ts';
 
 /** A lock gives itself up for a condition over it, and is taken again by it. */
 export interface LockForCondition {
@@ -21,7 +21,7 @@ export interface LockForCondition {
 export let forCondition: (lock: BaseLock) => LockForCondition;
 
 /** `Lock` and `RLock`, wherever their machine runs. */
-export abstract class BaseLock extends Primitive {
+export abstract class BaseLock extends Acquirable {
   static {
     forCondition = (lock) => ({
       suspend: () => lock.#suspend(),
@@ -38,25 +38,6 @@ export abstract class BaseLock extends Primitive {
     this.#isReentrant = reference.resource.kind === 'rlock';
   }
 
-  /**
-   * Resolves to true once the lock is held. Resolves to false at once where it may not wait and the lock is taken, or when
-   * `timeout` (seconds) is over; rejects with the signal's reason when `timeout` is a signal that aborts the wait.
-   */
-  acquire(block?: boolean, timeout?: Timeout): Promise<boolean>;
-  acquire(options: AcquireOptions): Promise<boolean>;
-  acquire(blockOrOptions: boolean | AcquireOptions = true, timeout?: Timeout): Promise<boolean> {
-    if (typeof blockOrOptions === 'object') {
-      const { blocking = true, block = blocking, timeout: time } = blockOrOptions;
-      return this.acquire(block, time);
-    }
-    let longest: Timeout | undefined;
-    try {
-      longest = this.timeoutFrom(blockOrOptions, timeout);
-    } catch (error) {
-      return Promise.reject(error);
-    }
-    return this.#acquire(blockOrOptions, longest, ReleaseScope.free);
-  }
   /** Gives the lock back; at the outermost level it is free, or goes to whoever has waited longest, who may go on before this resolves. */
   release(): Promise<void> {
     const holding = this.#holding;
@@ -76,20 +57,12 @@ export abstract class BaseLock extends Primitive {
   }
   /** Holds the lock while `job` runs, and releases it whatever happens. Resolves or rejects as `job` does. */
   withLock<Result>(job: () => Result | Promise<Result>): Promise<Result> {
-    const wait = this.#request(true, undefined, ReleaseScope.scoped);
-    const result = this.#runHolding(wait, job);
-    wait.stands(result);
-    return result;
-  }
-  /** Holds the lock until the end of the block: `await using held = await lock.hold()`. */
-  hold(signal?: AbortSignal): Promise<Held> {
-    const wait = this.#request(true, signal, ReleaseScope.scoped);
-    const held = { [Symbol.asyncDispose]: () => this.release() };
-    const result = this.attempt(wait, 'acquire', true, signal).then(() => held);
-    wait.stands(result);
-    return result;
+    return this.runHolding(job);
   }
 
+  protected override giveBack(): Promise<void> {
+    return this.release();
+  }
   protected override granted(observed: ObservedWait, value: number): void {
     const holding = this.#holding;
     // Somebody else has released what this process took.
@@ -97,30 +70,13 @@ export abstract class BaseLock extends Primitive {
     holding.taken(observed.grant, currentTaskNumber());
     if (value > 1) this.observed.tell((probe, resource) => probe.gauge(resource, 'owners', value));
   }
-  #acquire(block: boolean, timeout: Timeout | undefined, scope: ReleaseScope): Promise<boolean> {
-    const wait = this.#request(block, timeout, scope);
-    const result = this.attempt(wait, 'acquire', block, timeout);
-    wait.stands(result);
-    return result;
-  }
-  #request(block: boolean, timeout: Timeout | undefined, scope: ReleaseScope): ObservedWait {
+  protected override request(block: boolean, timeout: Timeout | undefined, scope: ReleaseScope): ObservedWait {
     const mayGiveUp = timeout !== undefined || !mayWait(block, timeout);
     const immediate = this.#isReentrant && this.#holding.isOwner(currentTaskNumber());
     // What this process holds itself is taken for sure.
     const contended = !immediate && this.#holding.level > 0;
     return this.observed.request({ operation: Operation.hold, mayGiveUp, scope, contended, immediate });
   }
-  async #runHolding<Result>(observed: ObservedWait, job: () => Result | Promise<Result>): Promise<Result> {
-    await this.attempt(observed, 'acquire', true, undefined);
-    try {
-      const running = job();
-      observed.runs(running, job);
-      return await running;
-    } finally {
-      await this.release();
-    }
-  }
-
   #suspend(): number {
     const holding = this.#holding;
     if (this.#isReentrant && !holding.isOwner(currentTaskNumber())) return 0;

@@ -1,9 +1,9 @@
-import { Operation, ReleaseScope } from '../../../../core/protocol/records.ts';
+import { Operation, type ReleaseScope } from '../../../../core/protocol/records.ts';
 import { probe } from '../../../probe.ts';
 import { ValueError } from '../errors.ts';
 import type { ObservedWait } from '../observed.ts';
 import { mayWait, type Timeout } from '../wait.ts';
-import { type AcquireOptions, type Held, Primitive } from './primitive.ts';
+import { Acquirable } from './acquirable.ts';
 
 interface Permit {
   readonly grant: number;
@@ -18,31 +18,12 @@ export function checkedPermits(value: number): number {
 }
 
 /** `Semaphore` and `BoundedSemaphore`, wherever their machine runs. */
-export abstract class BaseSemaphore extends Primitive {
+export abstract class BaseSemaphore extends Acquirable {
   /** The permits that this process or thread has and has not given back; kept only where something observes. */
   readonly #taken: Permit[] = [];
   /** Permits given back here by those who had not taken any. */
   #surplus = 0;
 
-  /** As `Lock.acquire`, for one permit. */
-  acquire(block?: boolean, timeout?: Timeout): Promise<boolean>;
-  acquire(options: AcquireOptions): Promise<boolean>;
-  acquire(blockOrOptions: boolean | AcquireOptions = true, timeout?: Timeout): Promise<boolean> {
-    if (typeof blockOrOptions === 'object') {
-      const { blocking = true, block = blocking, timeout: time } = blockOrOptions;
-      return this.acquire(block, time);
-    }
-    let longest: Timeout | undefined;
-    try {
-      longest = this.timeoutFrom(blockOrOptions, timeout);
-    } catch (error) {
-      return Promise.reject(error);
-    }
-    const wait = this.#request(blockOrOptions, longest, ReleaseScope.free);
-    const result = this.attempt(wait, 'acquire', blockOrOptions, longest);
-    wait.stands(result);
-    return result;
-  }
   /** Gives back `count` permits, whoever took them, or adds them; those who have waited longest get them. */
   release(count = 1): Promise<void> {
     if (!Number.isInteger(count) || count < 1 || count >= 2 ** 31)
@@ -56,39 +37,18 @@ export abstract class BaseSemaphore extends Primitive {
   }
   /** Holds a permit while `job` runs, and gives it back whatever happens. Resolves or rejects as `job` does. */
   withPermit<Result>(job: () => Result | Promise<Result>): Promise<Result> {
-    const wait = this.#request(true, undefined, ReleaseScope.scoped);
-    const result = this.#runHolding(wait, job);
-    wait.stands(result);
-    return result;
-  }
-  /** Holds a permit until the end of the block: `await using permit = await semaphore.hold()`. */
-  hold(signal?: AbortSignal): Promise<Held> {
-    const wait = this.#request(true, signal, ReleaseScope.scoped);
-    const held = { [Symbol.asyncDispose]: () => this.#giveBack(wait.grant) };
-    const result = this.attempt(wait, 'acquire', true, signal).then(() => held);
-    wait.stands(result);
-    return result;
+    return this.runHolding(job);
   }
 
   protected override granted(observed: ObservedWait): void {
     const observer = probe();
     if (observer !== undefined) this.#taken.push({ grant: observed.grant, task: observer.currentTask() });
   }
-  #request(block: boolean, timeout: Timeout | undefined, scope: ReleaseScope): ObservedWait {
+  protected override request(block: boolean, timeout: Timeout | undefined, scope: ReleaseScope): ObservedWait {
     const mayGiveUp = timeout !== undefined || !mayWait(block, timeout);
     return this.observed.request({ operation: Operation.hold, mayGiveUp, scope });
   }
-  async #runHolding<Result>(observed: ObservedWait, job: () => Result | Promise<Result>): Promise<Result> {
-    await this.attempt(observed, 'acquire', true, undefined);
-    try {
-      const running = job();
-      observed.runs(running, job);
-      return await running;
-    } finally {
-      await this.#giveBack(observed.grant);
-    }
-  }
-  #giveBack(grant: number): Promise<void> {
+  protected override giveBack({ grant }: ObservedWait): Promise<void> {
     const index = this.#taken.findIndex((permit) => permit.grant === grant);
     if (index >= 0) this.#taken.splice(index, 1);
     this.observed.tell((observer, resource) => observer.release(resource, grant));
