@@ -1,10 +1,10 @@
 /** Detector: unsettled-exit. A thread came to its end while tasks of it still waited. */
-import { awaitingCaller } from '../model/knots.ts';
 import type { GrantState, State, StreamState } from '../model/state.ts';
 import { streamEnd } from '../model/streamEnd.ts';
-import type { GrantId, TaskId } from '../protocol/ids.ts';
-import { defineDetector, type Finding, type FindingStep } from './detector.ts';
+import type { TaskId } from '../protocol/ids.ts';
+import { defineDetector, type Finding } from './detector.ts';
 import { atEn, atZh, countEn, countZh, doubtEn, doubtZh, waitsEn, waitsZh } from './support/phrases.ts';
+import { sitesOfSteps, stepOfWait, toldBy } from './support/waits.ts';
 
 const id = 'unsettled-exit';
 const category = 'stuck';
@@ -14,12 +14,9 @@ const check = (state: State, reported: readonly Finding[]): Finding[] => {
     (stream) => streamEnd(state, stream) !== undefined && !wasStopped(state, stream) && !isEndedDaemon(state, stream),
   );
   if (over.length === 0) return [];
-  const told = reported.filter((finding) => finding.category === 'deadlock');
-  const tasks = new Set(told.flatMap((finding) => [...finding.tasks, ...finding.behind]));
-  const grants = new Set(told.flatMap((finding) => finding.steps.map(({ grant }) => grant)));
-  const pending = [...state.grants.values()].filter(
-    (grant) => grant.acquiredAt === undefined && !isTold(state, grant, tasks, grants),
-  );
+  const told = reported.filter((finding) => finding.category === 'deadlock' || finding.id === 'all-asleep');
+  const isTold = toldBy(state, told);
+  const pending = [...state.grants.values()].filter((grant) => grant.acquiredAt === undefined && !isTold(grant));
   return over.flatMap((stream) => {
     const waiting = pending.filter((grant) => grant.stream === stream.id);
     return waiting.length === 0 ? [] : [findingOf(state, stream, waiting)];
@@ -37,25 +34,9 @@ const isEndedDaemon = (state: State, stream: StreamState): boolean => {
   return [...state.resources.values()].some(({ endOf, gauges }) => endOf === stream.task && gauges.get('daemon') === 1);
 };
 
-/** True when the wait is part of a finding that explains it better, be it as a frame of a task that is named there. */
-const isTold = (
-  state: State,
-  grant: GrantState,
-  tasks: ReadonlySet<TaskId>,
-  grants: ReadonlySet<GrantId | undefined>,
-): boolean => {
-  if (grants.has(grant.id)) return true;
-  let task = grant.requester;
-  for (let frames = 0; task !== undefined && frames < 1000; frames++) {
-    if (tasks.has(task)) return true;
-    task = awaitingCaller(state, task);
-  }
-  return false;
-};
-
 const findingOf = (state: State, stream: StreamState, waiting: readonly GrantState[]): Finding => {
   const end = streamEnd(state, stream) ?? 'exit';
-  const steps = waiting.map((wanted) => stepOf(state, wanted));
+  const steps = waiting.map((wanted) => stepOfWait(state, wanted));
   const tasks = [...new Set(steps.flatMap(({ task }) => task ?? []))];
   return {
     id,
@@ -66,30 +47,11 @@ const findingOf = (state: State, stream: StreamState, waiting: readonly GrantSta
     since: stream.idleSince ?? stream.exitedAt ?? state.now,
     tasks,
     resources: [...new Set(steps.map(({ resource }) => resource))],
-    sites: steps.flatMap((step) => [
-      { site: step.waitsAt, role: 'waits', task: step.task, resource: step.resource },
-      ...(step.heldFrom === undefined
-        ? []
-        : [{ site: step.heldFrom, role: 'holds' as const, task: step.holder, resource: step.resource }]),
-    ]),
+    sites: sitesOfSteps(steps),
     steps,
     cyclic: false,
     behind: [],
     details: { end, thread: stream.task, waits: waiting.length, dropped: state.dropped },
-  };
-};
-
-const stepOf = (state: State, wanted: GrantState): FindingStep => {
-  const [first] = state.resources.get(wanted.resource)?.holders ?? [];
-  const held = first === undefined ? undefined : state.grants.get(first);
-  return {
-    task: wanted.requester,
-    resource: wanted.resource,
-    grant: wanted.id,
-    holder: held?.holder,
-    waitsAt: wanted.requestSite,
-    waitsSince: wanted.requestedAt,
-    heldFrom: held?.acquireSite,
   };
 };
 

@@ -33,6 +33,7 @@ export const createState = (): State => ({
   notes: {
     byPid: new Map(),
     endsOf: new Map(),
+    sleepRounds: 0,
     endedTasks: [],
     disposed: [],
   },

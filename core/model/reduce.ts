@@ -14,7 +14,7 @@ import type {
 import type { TaskId, Time } from '../protocol/ids.ts';
 import { createResource } from './createState.ts';
 import { noteLevel } from './history.ts';
-import { noteAnomaly, resourceOf, suspectAll, taskOf } from './lookUp.ts';
+import { noteAnomaly, noteOfStream, resourceOf, suspectAll, taskOf } from './lookUp.ts';
 import { reduceAcquire, reduceCancel, reduceHandover, reduceRelease, reduceRequest } from './reduceGrants.ts';
 import {
   reduceAwait,
@@ -26,6 +26,7 @@ import {
   reduceTaskEnd,
   reduceTaskStart,
 } from './reduceTasks.ts';
+import { reduceAsleep, reduceAwake } from './sleep.ts';
 import type { State } from './state.ts';
 
 /** So many disposed resources are kept for the views. */
@@ -101,6 +102,12 @@ export const reduce = (state: State, event: LockstepEvent): void => {
     case 'idle':
       reduceIdle(state, event);
       break;
+    case 'asleep':
+      reduceAsleep(state, event);
+      break;
+    case 'awake':
+      reduceAwake(state, event);
+      break;
     case 'exit':
       reduceExit(state, event);
       break;
@@ -118,7 +125,7 @@ export const reduce = (state: State, event: LockstepEvent): void => {
       state.firstDropAt ??= event.time;
       break;
     case 'anomaly':
-      noteAnomaly(state, event.time, event.text);
+      noteAnomaly(state, event.time, event.anomaly);
       break;
     default:
       neverReached(event);
@@ -212,7 +219,9 @@ const reduceDequeue = (state: State, event: Dequeue): void => {
   const at = items[0]?.item === event.item ? 0 : items.findIndex(({ item }) => item === event.item);
   if (at === 0) items.shift();
   else if (at > 0) items.splice(at, 1);
-  else if (state.dropped === 0) noteAnomaly(state, event.time, 'An item was taken that nobody put.');
+  else if (state.dropped === 0) {
+    noteOfStream(state, event.time, taskOf(state, event.task)?.stream, { note: 'itemOfNobody', values: {} });
+  }
   count(resource.taken, event.task);
   noteLevel(resource, event.time);
 };

@@ -4,8 +4,9 @@ import type { StreamId, TaskId, Time } from '../protocol/ids.ts';
 import { AwaitMode, ReleaseScope, TaskOutcome } from '../protocol/records.ts';
 import { createTask } from './createState.ts';
 import { noteActivity } from './history.ts';
-import { noteAnomaly, suspect, suspectAll, taskOf } from './lookUp.ts';
+import { noteOfStream, suspect, suspectAll, taskOf } from './lookUp.ts';
 import { countWaiter, moveGrant } from './reduceGrants.ts';
+import { disturb } from './sleep.ts';
 import type { ProcessState, State, TaskState } from './state.ts';
 
 /** So many ended activations are kept for the views. */
@@ -40,6 +41,7 @@ export const reduceStreamStart = (state: State, event: StreamStart): void => {
     task,
     usesShared: false,
     idleSince: undefined,
+    sleep: undefined,
     blockedBy: undefined,
     exitedAt: undefined,
     exitCode: undefined,
@@ -47,6 +49,7 @@ export const reduceStreamStart = (state: State, event: StreamStart): void => {
   });
   const started = createTask(task, thread === 0 ? 'process' : 'thread', stream, key, event.parent, undefined, at);
   state.tasks.set(task, started);
+  disturb(state);
   started.name = event.name ?? defaultName(event);
   const waiting = `${pid}/${thread}`;
   for (const resource of state.notes.endsOf.get(waiting) ?? []) {
@@ -67,7 +70,7 @@ const defaultName = (event: StreamStart): string => {
 export const reduceTaskStart = (state: State, event: TaskStart): void => {
   const stream = state.streams.get(event.stream);
   if (stream === undefined || state.tasks.has(event.task)) {
-    noteAnomaly(state, event.time, 'A task was started twice, or by a thread that did not introduce itself.');
+    noteOfStream(state, event.time, event.stream, { note: 'taskStartedTwice', values: {} });
     return;
   }
   stream.idleSince = undefined;
@@ -199,6 +202,7 @@ export const reduceIdle = (state: State, event: Idle): void => {
   if (stream === undefined) return;
   stream.idleSince = event.time;
   suspectAll(state);
+  disturb(state);
 };
 
 export const reduceExit = (state: State, event: Exit): void => {
@@ -212,6 +216,9 @@ export const reduceExit = (state: State, event: Exit): void => {
 };
 
 export const reduceProcessExit = (state: State, event: ProcessExit): void => {
+  // A program that reports nothing, or one that ended before it could.
+  state.notes.endsOf.delete(`${event.pid}/0`);
+  disturb(state);
   const key = state.notes.byPid.get(event.pid);
   const process = key === undefined ? undefined : state.processes.get(key);
   if (process === undefined || process.code !== undefined || process.signal !== undefined) return;
@@ -238,9 +245,12 @@ const endProcess = (state: State, process: ProcessState, at: Time, outcome: Task
  */
 const endStreams = (state: State, streams: readonly StreamId[], at: Time, outcome: TaskOutcome): void => {
   suspectAll(state);
+  disturb(state);
   for (const id of streams) {
     const stream = state.streams.get(id);
-    if (stream !== undefined) stream.exitedAt ??= at;
+    if (stream === undefined) continue;
+    stream.exitedAt ??= at;
+    stream.sleep = undefined;
   }
   for (const task of state.tasks.values()) {
     if (task.endedAt !== undefined || !streams.includes(task.stream)) continue;

@@ -2,6 +2,7 @@
  * The model: what a program's tasks and resources are doing, as far as the recording says. `reduce` folds events into it;
  * detectors and views read it. It is mutable for speed, and nobody but the reducer changes it.
  */
+import type { Anomaly } from '../protocol/anomaly.ts';
 import type { AwaitOf, Site, TaskKind } from '../protocol/events.ts';
 import type { GrantId, ItemId, ProcessKey, ResourceId, SiteId, StreamId, TaskId, Time } from '../protocol/ids.ts';
 import type { AwaitMode, CancelReason, ExitCause, RequestBits, TaskOutcome } from '../protocol/records.ts';
@@ -123,11 +124,22 @@ export interface StreamState {
   usesShared: boolean;
   /** Set while nothing in its event loop can run; kept at its exit. */
   idleSince: Time | undefined;
+  /** Set while its event loop is kept alive only by what its tasks wait for. */
+  sleep: Sleep | undefined;
   /** The request that blocks the whole thread. */
   blockedBy: GrantId | undefined;
   exitedAt: Time | undefined;
   exitCode: number | undefined;
   exitCause: ExitCause | undefined;
+}
+export interface Sleep {
+  readonly since: Time;
+  /** Something that is not known may wake it. */
+  readonly mayWake: boolean;
+  /** How often it has been told in the current round, see sleep.ts. */
+  words: number;
+  /** Nobody is left who could wake it; `likely` where only something that is not known could. */
+  isForGood: 'certain' | 'likely' | undefined;
 }
 export interface ProcessState {
   readonly key: ProcessKey;
@@ -180,9 +192,9 @@ export interface CancelledWait {
   readonly reason: CancelReason;
   readonly at: Time;
 }
-export interface Anomaly {
+export interface NotedAnomaly {
   readonly at: Time;
-  readonly text: string;
+  readonly anomaly: Anomaly;
 }
 export interface State {
   /** Time of the last event. */
@@ -205,7 +217,7 @@ export interface State {
   readonly interfering: Set<StreamId>;
   /** Tasks with a suspension, and nobody else: where detectors begin to look. */
   readonly suspended: Set<TaskId>;
-  readonly anomalies: Anomaly[];
+  readonly anomalies: NotedAnomaly[];
   /**
    * Grows whenever something happened that may have completed a deadlock or another stuck state (a suspension told, a
    * contended request, an end, an idle loop). Detectors need to run again only when it did.
@@ -221,6 +233,8 @@ export interface ReducerNotes {
   readonly byPid: Map<number, ProcessKey>;
   /** `end` resources of processes and threads that have not reported yet, by `pid/thread`. */
   readonly endsOf: Map<string, ResourceId[]>;
+  /** Rounds of threads that told that they are asleep since the last event that may wake one of them. */
+  sleepRounds: number;
   /** Ended activations and disposed resources, oldest first; the oldest are forgotten. */
   endedTasks: TaskId[];
   disposed: ResourceId[];

@@ -4,7 +4,7 @@
  * back all that it holds and to end; this is repeated until nothing changes; what is left is dead.
  *
  * Whatever is not known counts as able to go on: an unknown task, an opaque promise, a queue that somebody may fill.
- * Only in a thread whose event loop is idle can nothing go on by itself.
+ * Only in a thread whose event loop is idle, or that nobody is left to wake, can nothing go on by itself.
  */
 import type { AwaitOf } from '../protocol/events.ts';
 import type { TaskId, Time } from '../protocol/ids.ts';
@@ -73,10 +73,10 @@ const cache = new WeakMap<State, Cached>();
 export const isOver = (stream: StreamState | undefined): boolean =>
   stream !== undefined && (stream.exitedAt !== undefined || stream.idleSince !== undefined);
 
-/** True when every thread that ever used the resource is over: then nobody is left to release, cancel or signal. */
-export const isAbandoned = (state: State, resource: ResourceState): boolean => {
-  for (const id of resource.streams) if (!isOver(state.streams.get(id))) return false;
-  return resource.streams.size > 0;
+/** True when the thread lives on and nothing will ever run in it. */
+export const isAsleepForGood = (stream: StreamState | undefined, standard: Standard): boolean => {
+  const isForGood = stream?.sleep?.isForGood;
+  return isForGood === 'certain' || (standard === 'likely' && isForGood === 'likely');
 };
 
 class GraphReduction implements Reduction {
@@ -153,7 +153,7 @@ class GraphReduction implements Reduction {
     const task = this.#state.tasks.get(id);
     if (task?.suspension !== undefined) return false;
     const stream = task === undefined ? undefined : this.#state.streams.get(task.stream);
-    return stream?.blockedBy === undefined && !isOver(stream);
+    return stream?.blockedBy === undefined && !this.#isSilent(stream);
   }
 
   #canGoOn(task: TaskState, blockers: Blocker[]): boolean {
@@ -162,12 +162,31 @@ class GraphReduction implements Reduction {
     const blockedBy = stream?.blockedBy === undefined ? undefined : this.#state.grants.get(stream.blockedBy);
     if (blockedBy !== undefined && !this.#isGrantable(blockedBy, task.id, blockers)) return false;
     const { suspension } = task;
-    if (suspension === undefined) return !isOver(stream);
+    if (suspension === undefined) return this.#canRun(task, stream, blockers);
     const { mode, targets } = suspension;
-    if (targets.length === 0) return !isOver(stream);
+    if (targets.length === 0) return !this.#isSilent(stream);
     if (mode === AwaitMode.any) return targets.some((target) => this.#isDone(task, target, mode, blockers));
     // All of them are looked at even when one is blocked, since each is a reason of its own.
     return targets.filter((target) => !this.#isDone(task, target, mode, blockers)).length === 0;
+  }
+
+  /** Whether a task can go on of which no suspension is known: in a thread that sleeps for good, its calls are the reason. */
+  #canRun(task: TaskState, stream: StreamState | undefined, blockers: Blocker[]): boolean {
+    if (!this.#isSilent(stream)) return true;
+    if (isOver(stream)) return false;
+    for (const call of task.unfinished ?? []) this.#isTaskDone(task, call, undefined, blockers);
+    return false;
+  }
+
+  /** Nothing runs in it any more, now and for ever. */
+  #isSilent(stream: StreamState | undefined): boolean {
+    return isOver(stream) || isAsleepForGood(stream, this.#strict ? 'certain' : 'likely');
+  }
+
+  /** True when every thread that ever used the resource is silent: then nobody is left to release, cancel or signal. */
+  #isAbandoned(resource: ResourceState): boolean {
+    for (const id of resource.streams) if (!this.#isSilent(this.#state.streams.get(id))) return false;
+    return resource.streams.size > 0;
   }
 
   /** Whether what is awaited can come. */
@@ -178,7 +197,8 @@ class GraphReduction implements Reduction {
     if (grant === undefined) return true;
     if (grant.acquiredAt === undefined) return this.#isGrantable(grant, task.id, blockers);
     // Granted: the promise goes on to the end of the job that holds it, where that is another task.
-    if (grant.holder === undefined || grant.holder === task.id) return !isOver(this.#state.streams.get(task.stream));
+    if (grant.holder === undefined || grant.holder === task.id)
+      return !this.#isSilent(this.#state.streams.get(task.stream));
     return this.#isTaskDone(task, grant.holder, undefined, blockers);
   }
 
@@ -192,7 +212,7 @@ class GraphReduction implements Reduction {
   }
 
   #isOpaqueDone(task: TaskState, mode: AwaitMode, blockers: Blocker[]): boolean {
-    const over = isOver(this.#state.streams.get(task.stream));
+    const over = this.#isSilent(this.#state.streams.get(task.stream));
     if (this.#strict || mode === AwaitMode.any) return !over;
     // What it called before it last ran on did not hold it up then, so it is hardly what it awaits now.
     const calls = [...(task.unfinished ?? [])].filter(
@@ -215,7 +235,7 @@ class GraphReduction implements Reduction {
   #isGrantable(wanted: GrantState, by: TaskId | undefined, blockers: Blocker[]): boolean {
     const resource = this.#state.resources.get(wanted.resource);
     if (wanted.bits.mayGiveUp || resource === undefined || resource.disposedAt !== undefined) return true;
-    const abandoned = isAbandoned(this.#state, resource);
+    const abandoned = this.#isAbandoned(resource);
     if (this.#strict && resource.cancels > 0 && !abandoned) return true;
     if (wanted.bits.operation === Operation.join) return this.#canJoin(wanted, resource, by, blockers);
     if (wanted.bits.operation !== Operation.hold) return !abandoned;
@@ -227,7 +247,7 @@ class GraphReduction implements Reduction {
   #isInterferedWith(resource: ResourceState, by: TaskId | undefined): boolean {
     for (const id of this.#state.interfering) {
       const stream = this.#state.streams.get(id);
-      if (stream === undefined || isOver(stream) || !canReach(this.#state, stream, resource)) continue;
+      if (stream === undefined || this.#isSilent(stream) || !canReach(this.#state, stream, resource)) continue;
       // Its timers may run at any time, unless it is blocked as a whole.
       if (stream.blockedBy === undefined || !this.#isStuck(stream.task, by)) return true;
     }
@@ -264,8 +284,8 @@ class GraphReduction implements Reduction {
   #isReleasable(held: GrantState, resource: ResourceState, by: TaskId | undefined, abandoned: boolean): boolean {
     if (this.#state.orphans.has(held.id)) return this.#strict && this.#isReleasedByOthers(held, resource, abandoned);
     const holder = held.holder === undefined ? undefined : this.#state.tasks.get(held.holder);
-    if (holder === undefined) return !isOver(this.#state.streams.get(held.stream));
-    if (holder.endedAt !== undefined) return !isOver(this.#state.streams.get(holder.stream));
+    if (holder === undefined) return !this.#isSilent(this.#state.streams.get(held.stream));
+    if (holder.endedAt !== undefined) return !this.#isSilent(this.#state.streams.get(holder.stream));
     if (this.#strict && this.#mayBeReleasedByOthers(held, abandoned)) return true;
     if (!abandoned && this.#isHeldByUnknownJob(held, holder)) return true;
     if (!this.#isStuck(holder.id, by)) return true;
@@ -302,7 +322,7 @@ class GraphReduction implements Reduction {
     if (other === undefined || other.endedAt !== undefined || task === undefined) return true;
     const stream = this.#state.streams.get(other.stream);
     if (isOver(stream)) return true;
-    if (stream?.blockedBy !== undefined || other.suspension !== undefined) {
+    if (stream?.blockedBy !== undefined || other.suspension !== undefined || this.#isSilent(stream)) {
       return this.#isTaskDone(task, other.id, wanted, blockers);
     }
     // A thread may be ended by a timer or a message at any time; that all its calls are blocked is a strong hint only.

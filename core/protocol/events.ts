@@ -3,6 +3,7 @@
  * across the whole recording and times on one clock. The session yields them in order of time. What is optional may be
  * absent or undefined; the decoder always writes the key, so that all events of a kind have one shape.
  */
+import type { Anomaly } from './anomaly.ts';
 import type { GrantId, ItemId, ProcessKey, ResourceId, SiteId, StreamId, TaskId, Time } from './ids.ts';
 import type { AwaitMode, CancelReason, ExitCause, RequestBits, TaskOutcome } from './records.ts';
 
@@ -172,6 +173,20 @@ export interface Idle {
   readonly stream: StreamId;
   readonly code: number;
 }
+/** That thread's event loop is kept alive only by what its tasks wait for. Comes again and again while that is so. */
+export interface Asleep {
+  readonly kind: 'asleep';
+  readonly time: Time;
+  readonly stream: StreamId;
+  /** Something that is not known may wake it: a signal, a timer that keeps nothing alive. */
+  readonly mayWake: boolean;
+}
+/** A thread that was asleep is no more. */
+export interface Awake {
+  readonly kind: 'awake';
+  readonly time: Time;
+  readonly stream: StreamId;
+}
 export interface Exit {
   readonly kind: 'exit';
   readonly time: Time;
@@ -223,11 +238,11 @@ export interface Content {
   /** Counts the changes, as its owner saw them: what several tasks tell may come in another order. */
   readonly version: number;
 }
-/** Something in the recording that makes no sense: shown, never fatal. `text` is for people. */
+/** Something in the recording that makes no sense: shown, never fatal. */
 export interface AnomalyEvent {
   readonly kind: 'anomaly';
   readonly time: Time;
-  readonly text: string;
+  readonly anomaly: Anomaly;
 }
 export type LockstepEvent =
   | StreamStart
@@ -248,6 +263,8 @@ export type LockstepEvent =
   | Await
   | Resume
   | Idle
+  | Asleep
+  | Awake
   | Exit
   | Interferes
   | ProcessExit

@@ -62,6 +62,12 @@ export const RecordKind = {
   gauge: 20,
   /** task; resource; detail = text id of what the resource contains now, in short; value = how often that has changed before. */
   content: 21,
+  /**
+   * The stream's event loop is kept alive only by what its tasks wait for, so that only another thread or process can wake it;
+   * other than with `idle` it lives on. Told again and again while that is so. Any later record of another kind, or value 0,
+   * says that it is awake. value = 1; detail = 1 where something unknown may wake it: a signal, a timer that keeps nothing alive.
+   */
+  asleep: 22,
 } as const;
 export type RecordKind = (typeof RecordKind)[keyof typeof RecordKind];
 

@@ -1,4 +1,5 @@
 /** Turns the facts and records of one thread into events: ids become those of the recording, times those of its clock. */
+import type { AnomalyNote } from './anomaly.ts';
 import type { AwaitOf, LockstepEvent } from './events.ts';
 import type { EndOfFact, Fact, HelloFact } from './facts.ts';
 import type { IdBlocks } from './idBlocks.ts';
@@ -46,8 +47,7 @@ export interface StreamContext {
   readonly offset: number;
   readonly taskElsewhere: (process: string, thread: number, task: number) => TaskId;
   readonly sharedResource: (key: string) => { readonly id: ResourceId; readonly items: IdBlocks };
-  /** One sentence, for people. */
-  readonly report: (at: Time, text: string) => void;
+  readonly report: (at: Time, note: AnomalyNote) => void;
 }
 
 interface PendingAwait {
@@ -69,7 +69,6 @@ export class StreamDecoder {
   /** Decoded events in order; the recording takes them from `head` on. */
   events: LockstepEvent[] = [];
   head = 0;
-  readonly #hello: HelloFact;
   readonly #stream: StreamId;
   readonly #context: StreamContext;
   readonly #texts = new Map<number, string>();
@@ -80,9 +79,9 @@ export class StreamDecoder {
   #sequence: number | undefined;
   /** An await whose targets are still to come, and how many. */
   #awaiting: PendingAwait | undefined;
+  #isAsleep = false;
 
   constructor(hello: HelloFact, stream: StreamId, context: StreamContext) {
-    this.#hello = hello;
     this.#stream = stream;
     this.#context = context;
     this.#now = time(Math.round(context.offset + (hello.now ?? 0) * 1e6));
@@ -111,6 +110,7 @@ export class StreamDecoder {
     else if (fact.fact === 'interferes') {
       this.#readTime(fact.now);
       this.#endAwait();
+      this.#wake();
       this.events.push({ kind: 'interferes', time: this.#now, stream: this.#stream });
     }
   }
@@ -118,7 +118,7 @@ export class StreamDecoder {
   addRecords(payload: Uint8Array): void {
     const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
     const whole = payload.length - (payload.length % RECORD_BYTES);
-    if (whole < payload.length) this.#report('a record is cut off');
+    if (whole < payload.length) this.#report({ note: 'cutRecord', values: {} });
     for (let at = 0; at < whole; at += RECORD_BYTES) this.#addRecord(view, at);
   }
 
@@ -139,6 +139,7 @@ export class StreamDecoder {
       }
       this.#endAwait();
     }
+    if (kind !== RecordKind.asleep) this.#wake();
     const event = this.#eventOf(kind, first >>> 8, record, at);
     if (event !== undefined) this.events.push(event);
     // A start has its parent task where other records have a resource.
@@ -147,7 +148,7 @@ export class StreamDecoder {
 
   #readTime(milliseconds: number): void {
     if (!(milliseconds >= 0 && milliseconds < LAST_MILLISECOND)) {
-      this.#report('a record has no sensible time');
+      this.#report({ note: 'recordWithoutTime', values: {} });
       return;
     }
     const now = Math.round(this.#context.offset + milliseconds * 1e6);
@@ -160,7 +161,7 @@ export class StreamDecoder {
     this.#sequence = (sequence + 1) >>> 0;
     if (expected === undefined || expected === sequence || kind === RecordKind.dropped) return;
     const missing = (sequence - expected) >>> 0;
-    if (missing >= 0x80000000) this.#report('a record is out of order');
+    if (missing >= 0x80000000) this.#report({ note: 'recordOutOfOrder', values: {} });
     else this.events.push({ kind: 'dropped', time: this.#now, stream: this.#stream, count: missing });
   }
 
@@ -212,7 +213,7 @@ export class StreamDecoder {
       case RecordKind.await:
         return this.#awaitEvent(detail, record, at, value);
       case RecordKind.awaitTarget:
-        return this.#anomaly('a target stands without its await');
+        return this.#anomaly({ note: 'targetWithoutAwait', values: {} });
       case RecordKind.resume:
         return { kind: 'resume', time: now, task };
       case RecordKind.taskStart: {
@@ -251,6 +252,10 @@ export class StreamDecoder {
         return { kind: 'resourceDispose', time: now, resource: this.#resourceOf(localResource) };
       case RecordKind.idle:
         return { kind: 'idle', time: now, stream, code: value };
+      case RecordKind.asleep:
+        if (value === 0) return this.#wake();
+        this.#isAsleep = true;
+        return { kind: 'asleep', time: now, stream, mayWake: detail !== 0 };
       case RecordKind.exit:
         return { kind: 'exit', time: now, stream, code: value, cause: causes[detail] ?? ExitCause.finished };
       case RecordKind.dropped:
@@ -264,8 +269,13 @@ export class StreamDecoder {
         return { kind: 'content', time: now, task: known, resource, text: this.#textOf(detail) ?? '', version: value };
       }
       default:
-        return this.#anomaly(`a record of an unknown kind (${kind}) is left out; a newer Lockstep may know it`);
+        return this.#anomaly({ note: 'unknownRecord', values: { kind } });
     }
+  }
+
+  #wake(): undefined {
+    if (this.#isAsleep) this.events.push({ kind: 'awake', time: this.#now, stream: this.#stream });
+    this.#isAsleep = false;
   }
 
   #awaitEvent(detail: number, record: DataView, at: number, value: number): LockstepEvent | undefined {
@@ -364,12 +374,12 @@ export class StreamDecoder {
     return id === 0 ? undefined : this.#texts.get(id);
   }
 
-  #anomaly(text: string): undefined {
-    this.#report(text);
+  #anomaly(note: AnomalyNote): undefined {
+    this.#report(note);
     return undefined;
   }
 
-  #report(text: string): void {
-    this.#context.report(this.#now, `thread ${this.#hello.thread} of process ${this.#hello.pid}: ${text}`);
+  #report(note: AnomalyNote): void {
+    this.#context.report(this.#now, note);
   }
 }

@@ -3,6 +3,7 @@ import { ExitCause, Operation, RecordKind, ReleaseScope, TaskOutcome } from '../
 import type { RecordingBuilder, ResourceRef, TaskBuilder, ThreadBuilder } from '../support/recordingBuilder.ts';
 import { doubtful, nearMisses } from './nearMisses.ts';
 import { free, nested, type Scenario, transfers, twoProcesses, watchedDeadlock } from './parts.ts';
+import { sleepers } from './sleepers.ts';
 
 const philosopherNames = ['Hypatia', 'Laozi', 'Kant', 'Averroes', 'Sappho'];
 const philosophers = (run: RecordingBuilder, ordered: boolean): void => {
@@ -289,4 +290,5 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   ...ends,
   ...nearMisses,
   ...doubtful,
+  ...sleepers,
 };

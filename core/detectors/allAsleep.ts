@@ -1,0 +1,166 @@
+/** Detector: all-asleep. All threads that are left wait for something that nobody is left to bring about. */
+import type { GrantState, State, StreamState } from '../model/state.ts';
+import { isAsleepForGood, isOver } from '../model/waitForGraph.ts';
+import { Operation } from '../protocol/records.ts';
+import { type Certainty, defineDetector, type Finding, type FindingStep, type Names } from './detector.ts';
+import { atEn, atZh, countEn, countZh, doubtEn, doubtZh, waitsEn, waitsZh } from './support/phrases.ts';
+import { sitesOfSteps, stepOfWait, toldBy } from './support/waits.ts';
+
+const id = 'all-asleep';
+const category = 'stuck';
+
+const check = (state: State, reported: readonly Finding[]): Finding[] => {
+  const certain = findingOf(state, 'certain', reported);
+  const finding = certain ?? findingOf(state, 'likely', reported);
+  return finding === undefined ? [] : [finding];
+};
+
+const findingOf = (
+  state: State,
+  certainty: Extract<Certainty, 'certain' | 'likely'>,
+  reported: readonly Finding[],
+): Finding | undefined => {
+  const streams = [...state.streams.values()];
+  const asleep = streams.filter((stream) => isAsleepForGood(stream, certainty));
+  const waits = [...state.grants.values()].filter((grant) => grant.acquiredAt === undefined && isIn(grant, asleep));
+  const [first] = waits;
+  if (first === undefined) return undefined;
+  // Who waits for those of a deadlock, or beside them, is not the cause.
+  const better = reported.filter((finding) => finding.category === 'deadlock' && finding.certainty === 'certain');
+  const others = reported.filter((finding) => finding.category === 'deadlock' && finding.certainty === certainty);
+  if (waits.some(toldBy(state, [...better, ...others]))) return undefined;
+  const steps = waits.map((wanted) => stepOfWait(state, wanted));
+  const tasks = [...new Set(steps.flatMap(({ task }) => task ?? []))];
+  const isWhole = streams.every((stream) => isOver(stream) || asleep.includes(stream));
+  return {
+    id,
+    category,
+    severity: 'error',
+    certainty: state.dropped === 0 ? certainty : 'likely',
+    key: `${id}/${first.id}`,
+    since: waits.reduce((latest, { requestedAt }) => (requestedAt > latest ? requestedAt : latest), first.requestedAt),
+    tasks,
+    resources: [...new Set(steps.map(({ resource }) => resource))],
+    sites: sitesOfSteps(steps),
+    steps,
+    cyclic: false,
+    behind: [],
+    details: {
+      waiting: tasks.length + steps.filter(({ task }) => task === undefined).length,
+      isWhole: isWhole ? 1 : 0,
+      dropped: state.dropped,
+    },
+  };
+};
+
+const isIn = (wait: GrantState, streams: readonly StreamState[]): boolean =>
+  streams.some((stream) => stream.id === wait.stream);
+
+/** Who holds what the step waits for, and since where. */
+const takenEn = (step: FindingStep, names: Names): string => {
+  if (step.heldFrom === undefined) return '';
+  const who =
+    step.holder === undefined || step.holder === step.task ? 'it was taken' : `${names.task(step.holder)} took it`;
+  return `; ${who}${atEn(names, step.heldFrom)} and has not released it`;
+};
+const takenZh = (step: FindingStep, names: Names): string => {
+  if (step.heldFrom === undefined) return '';
+  const who = step.holder === undefined ? '' : `${names.task(step.holder)} `;
+  return `；${who}${atZh(names, step.heldFrom).trimStart()}获取了它，没有释放`;
+};
+
+/** What would have helped, by the kind of what is waited for. */
+const advice: Readonly<Record<string, readonly [en: string, zh: string]>> = {
+  lock: [
+    'Release what was taken on every path, best with a scope that does so by itself.',
+    '在每条路径上都释放所获取的资源，最好用会自动释放的作用域。',
+  ],
+  queue: [
+    'Let somebody put what the last one who takes still waits for, such as an end marker for each, and mark every item as done.',
+    '要有人放入最后的获取者仍在等待的东西，例如给每个获取者一个结束标记，并把每一项都标记为完成。',
+  ],
+  event: ['Set it on every path on which somebody waits for it.', '在有人等待它的每条路径上都要设置它。'],
+  condition: [
+    'Wait for what the notice stands for, with `waitFor` or in a loop, so that a notice that came first is not lost.',
+    '用 waitFor 或循环等待通知所代表的状态，这样先到的通知不会丢失。',
+  ],
+  barrier: [
+    'Let as many parties come as it waits for, or make it for fewer.',
+    '让足够多的参与者到达，或者减少它所等待的数目。',
+  ],
+  pipe: [
+    'Close every end that is not used, in each process that has one, so that who reads sees the end.',
+    '在每个持有管道端的进程中，关闭所有不用的端，这样读取者才能看到结束。',
+  ],
+  full: [
+    'Take what is in it before waiting for the end of whoever fills it.',
+    '先取出其中的内容，再等待填充它的任务结束。',
+  ],
+  end: ['Let one of them go on first.', '让其中一个先继续。'],
+};
+/** Why it is not certain. */
+const whyEn = (finding: Finding): string =>
+  finding.certainty === 'certain' || Number(finding.details['dropped']) > 0
+    ? doubtEn(finding)
+    : 'It is likely, not certain: a signal, or a timer or connection that keeps nothing alive, may still wake one of them.';
+const whyZh = (finding: Finding): string =>
+  finding.certainty === 'certain' || Number(finding.details['dropped']) > 0
+    ? doubtZh(finding)
+    : '很可能，但不确定：信号，或者不维持进程存活的定时器或连接，仍可能唤醒其中一个。';
+
+const kinds: Readonly<Record<string, string>> = { rlock: 'lock', semaphore: 'lock' };
+
+/** The kind of the first thing that is waited for and is not just the end of somebody else. */
+const adviceFor = (finding: Finding, state: State): readonly [en: string, zh: string] => {
+  for (const { resource: wanted, grant } of finding.steps) {
+    const resource = state.resources.get(wanted);
+    const wait = grant === undefined ? undefined : state.grants.get(grant);
+    if (resource === undefined || wait === undefined) continue;
+    const kind =
+      resource.kind === 'queue' && wait.bits.operation === Operation.put
+        ? 'full'
+        : (kinds[resource.kind] ?? resource.kind);
+    const known = kind === 'end' ? undefined : advice[kind];
+    if (known !== undefined) return known;
+  }
+  return advice['end'] ?? ['', ''];
+};
+
+export default defineDetector({
+  id,
+  category,
+  check: (state, _now, reported) => check(state, reported),
+  explain: {
+    en: (finding, names, state) => {
+      const count = Number(finding.details['waiting']);
+      const isWhole = finding.details['isWhole'] === 1;
+      const all = count === 2 ? 'both tasks wait' : `all ${count} tasks wait`;
+      const who = count === 1 ? 'the only task that is left waits' : all;
+      const some = count === 1 ? 'One task waits' : `${countEn(count)} tasks wait`;
+      return {
+        title: 'Everything is asleep',
+        message: isWhole
+          ? `Nobody can go on: ${who}, and nothing is left that could wake ${count === 1 ? 'it' : 'them'}.`
+          : `${some} for ever: of those that still run, none can wake ${count === 1 ? 'it' : 'them'}.`,
+        steps: finding.steps.map((step) => `${waitsEn(step, names, state)}${takenEn(step, names)}.`),
+        why: whyEn(finding),
+        fix: adviceFor(finding, state)[0],
+      };
+    },
+    'zh-cn': (finding, names, state) => {
+      const count = Number(finding.details['waiting']);
+      const isWhole = finding.details['isWhole'] === 1;
+      const all = count === 2 ? '两个任务都在等待' : `所有 ${count} 个任务都在等待`;
+      const who = count === 1 ? '剩下的唯一一个任务在等待' : all;
+      return {
+        title: '全部休眠',
+        message: isWhole
+          ? `谁都无法继续：${who}，没有什么能唤醒${count === 1 ? '它' : '它们'}了。`
+          : `${countZh(count)}个任务会永远等待：仍在运行的任务都无法唤醒${count === 1 ? '它' : '它们'}。`,
+        steps: finding.steps.map((step) => `${waitsZh(step, names, state)}${takenZh(step, names)}。`),
+        why: whyZh(finding),
+        fix: adviceFor(finding, state)[1],
+      };
+    },
+  },
+});
