@@ -1,6 +1,7 @@
 /** The end of a thread: its last records, and what made it end. */
 import { ExitCause, RecordKind } from '../core/protocol/records.ts';
 import { callers } from './callers.ts';
+import type { EmptyLoop } from './emptyLoop.ts';
 import { natives } from './natives.ts';
 import type { Activations } from './recorder.ts';
 import { isUnsettledExit } from './stacks/unsettled.ts';
@@ -32,7 +33,7 @@ function exitCause(code: number): ExitCause {
  * nobody can count it, and no limit of listeners is reached because of it. The exit is noticed when `process.emit` is
  * looked up, and by an accessor, since a function in its place would show in stacks.
  */
-function onExit(listener: (code: number) => void, hidden: HiddenThreads): void {
+function onExit(listener: (code: number) => void, hidden: HiddenThreads, loop: EmptyLoop): void {
   let emit: unknown = process.emit;
   let added = false;
   const add = (): void => {
@@ -47,7 +48,7 @@ function onExit(listener: (code: number) => void, hidden: HiddenThreads): void {
     configurable: true,
     get() {
       if (!added && Reflect.get(process, '_exiting') === true) add();
-      return process.listenerCount('workerMessage') > 0 ? withSenders(hidden, emit) : emit;
+      return loop.emitFor(process.listenerCount('workerMessage') > 0 ? withSenders(hidden, emit) : emit);
     },
     set(value: unknown) {
       emit = value;
@@ -61,21 +62,26 @@ export function watchExits(
   probe: ThreadProbe,
   activations: Activations,
   hidden: HiddenThreads,
+  loop: EmptyLoop,
 ): void {
-  onExit((code) => {
-    try {
-      recorder.ending();
-      const cause = exitCause(code);
-      activations.tellSuspended();
-      const ranEmpty = cause === ExitCause.finished || cause === ExitCause.unsettledAwait;
-      if (ranEmpty && probe.pending() > 0) recorder.emit(RecordKind.idle, 0, 0, 0, 0, code);
-      recorder.emit(RecordKind.exit, cause, 0, 0, 0, code);
-    } catch {
-      // The recording ends without a word, as after a kill.
-    } finally {
-      recorder.writeThrough();
-    }
-  }, hidden);
+  onExit(
+    (code) => {
+      try {
+        recorder.ending();
+        const cause = exitCause(code);
+        activations.tellSuspended();
+        const ranEmpty = cause === ExitCause.finished || cause === ExitCause.unsettledAwait;
+        if (ranEmpty && probe.pending() > 0) recorder.emit(RecordKind.idle, 0, 0, 0, 0, code);
+        recorder.emit(RecordKind.exit, cause, 0, 0, 0, code);
+      } catch {
+        // The recording ends without a word, as after a kill.
+      } finally {
+        recorder.writeThrough();
+      }
+    },
+    hidden,
+    loop,
+  );
   if (!natives.workerThreads.isMainThread) return;
   // `_kill` does the work of `process.kill` and is below it, so that no stack shows this function.
   for (const name of ['abort', '_kill', 'reallyExit']) {

@@ -80,6 +80,16 @@ export interface Probe {
   /** Writes this thread's records to its spool file now: before blocking or dying. */
   drain(): void;
   /**
+   * When nothing is left in this thread's event loop the next time, `listener` is called and no listener of `beforeExit` is;
+   * it has to see to it that the loop lives on. undefined takes that back.
+   */
+  onceEmpty(listener: (() => void) | undefined): void;
+  /**
+   * Only another thread or process can wake this one now; told again and again while that is so. False: something else has woken
+   * it, which no other call tells.
+   */
+  asleep(isAsleep: boolean): void;
+  /**
    * The variables that a child process needs in its environment to report to the same recording, as a child of the task
    * that runs now. `options` is the child's own NODE_OPTIONS; this process's where it is left out.
    */

@@ -6,6 +6,7 @@ import { Module as nodeModule } from 'node:module';
 import { join, sep } from 'node:path';
 import { withPreload } from '../core/protocol/environment.ts';
 import { createActivations } from './activations.ts';
+import { EmptyLoop } from './emptyLoop.ts';
 import { watchExits } from './exits.ts';
 import { childVariables, type Identity, prepareWorkers, readIdentity } from './identity.ts';
 import { watchCompile } from './loading/compile.ts';
@@ -67,7 +68,9 @@ function begin(identity: Identity): void {
     (process.argv[1] === undefined || process.execArgv.some((option) => /^(-[ep]+|--eval|--print)\b/.test(option)));
   if (!followed || isInNoFile) recorder.interferes();
   const activations = followed ? createActivations(recorder, identity.environment.setting) : unfollowed;
-  const probe = createThreadProbe(recorder, activations, {
+  const wakers = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const loop = new EmptyLoop(wakers);
+  const probe = createThreadProbe(recorder, activations, loop, {
     environment: (task, name, options = process.env['NODE_OPTIONS']) =>
       childVariables(identity, __filename, options, task, name),
     workerOptions: (task, name, options) => {
@@ -81,12 +84,13 @@ function begin(identity: Identity): void {
   patchLoaded(probe, require);
   adjustThreadNumbers(identity.hidden);
   nodeModule.syncBuiltinESMExports();
-  watchExits(recorder, probe, activations, identity.hidden);
+  watchExits(recorder, probe, activations, identity.hidden, loop);
   prepareWorkers(identity, 0, undefined, false);
   if (identity.bare) Reflect.deleteProperty(process.env, 'NODE_OPTIONS');
   const options = {
     transform: followed,
     ownFolder: join(__dirname, '..') + sep,
+    wakers,
   };
   const change = textChanger({ ...options, loadTransformer: () => loadOwn('transform.cjs') as Transformer });
   if ('registerHooks' in nodeModule) installHooks(change, watchCompile(change));

@@ -1,5 +1,6 @@
 /** The probe of one thread: what instrumentations and primitives say becomes records with task, site and ids. */
 import { packRequest, RecordKind, ReleaseScope, type RequestBits, THREAD_TASK } from '../core/protocol/records.ts';
+import type { EmptyLoop } from './emptyLoop.ts';
 import { natives } from './natives.ts';
 import type { Probe, Provenance, ResourceOptions } from './probe.ts';
 import type { Activations, Recorder } from './recorder.ts';
@@ -17,7 +18,12 @@ export interface ThreadProbe extends Probe {
   pending(): number;
 }
 
-export function createThreadProbe(recorder: Recorder, activations: Activations, children: Children): ThreadProbe {
+export function createThreadProbe(
+  recorder: Recorder,
+  activations: Activations,
+  loop: EmptyLoop,
+  children: Children,
+): ThreadProbe {
   const { emit } = recorder;
   const resources = new WeakMap<object, number>();
   /** Tasks that asked and have no answer yet, by grant. */
@@ -208,6 +214,11 @@ export function createThreadProbe(recorder: Recorder, activations: Activations, 
       emit(RecordKind.taskName, 0, task === 0 ? THREAD_TASK : task, 0, 0, recorder.text(name));
     }),
     drain: guarded(undefined, () => recorder.drain()),
+    onceEmpty: guarded(undefined, (listener) => loop.listen(listener)),
+    asleep: guarded(undefined, (isAsleep) => {
+      emit(RecordKind.asleep, isAsleep && loop.mayWake ? 1 : 0, 0, 0, 0, isAsleep ? 1 : 0);
+      recorder.drainSoon();
+    }),
     childEnvironment: guarded({}, (name, options) => children.environment(activations.currentTask(), name, options)),
     workerOptions: guarded('', (name, options) => children.workerOptions(activations.currentTask(), name, options)),
     ended: guarded(undefined, (pid, code, signal) => {

@@ -97,6 +97,8 @@ export interface TextSettings {
   readonly transform: boolean;
   /** The folder of all that is built of Lockstep itself, with a separator at its end: not followed. */
   readonly ownFolder: string;
+  /** Its first number becomes 1 where a text mentions what can run in a thread whose event loop it does not keep alive. */
+  readonly wakers: Int32Array;
 }
 export interface TextOptions extends TextSettings {
   readonly loadTransformer: () => Transformer;
@@ -113,6 +115,14 @@ export interface ModuleText {
 /** The text to compile in place of the given one, or undefined to leave it alone. Never throws. */
 export type ChangeText = (text: ModuleText) => string | undefined;
 
+/** Timers and handles without a reference, and what the engine itself calls. */
+const WAKING =
+  /\bunref\b|\bref\s*:\s*false\b|\bpersistent\s*:|\bAbortSignal\s*\.\s*timeout\b|\bwaitAsync\b|\bFinalizationRegistry\b/;
+
+function noteWakers(source: string, { wakers }: TextSettings): void {
+  if (WAKING.test(source)) Atomics.store(wakers, 0, 1);
+}
+
 function change({ url, source, format, strip }: ModuleText, options: TextOptions): string | undefined {
   // Nothing happens twice to a text.
   if (source.includes(INTERFERES_SYMBOL) || source.includes(CODE_GLOBAL)) return undefined;
@@ -121,10 +131,14 @@ function change({ url, source, format, strip }: ModuleText, options: TextOptions
     transformer ??= options.loadTransformer();
     return options.transform && transformer.mayInterfere(text, attempts) ? source + interferesTail : undefined;
   };
-  if (!url.startsWith('file:')) return MAY_INTERFERE.test(source) ? orTail(source) : undefined;
+  if (!url.startsWith('file:')) {
+    noteWakers(source, options);
+    return MAY_INTERFERE.test(source) ? orTail(source) : undefined;
+  }
   const path = fileURLToPath(url.replace(/[?#].*$/s, ''));
   // The library tells the probe by itself, wherever a copy of it lies.
   if (path.startsWith(options.ownFolder) || (PROBE_NAME !== undefined && source.includes(PROBE_NAME))) return undefined;
+  noteWakers(source, options);
   if (path.includes(`${sep}node_modules${sep}`)) {
     const tail = libraryTail(
       path,
