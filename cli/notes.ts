@@ -1,3 +1,4 @@
+import { anomalyText } from '../core/view/anomalyText.ts';
 import type { Language } from '../core/view/viewModel.ts';
 import type { Recording } from '../extension/session/recording.ts';
 import { printable } from './terminal.ts';
@@ -7,10 +8,10 @@ import { say } from './texts.ts';
 const MOST_NOTES = 10;
 
 /** What is wrong with a recording, for a person; empty for a whole one. */
-export function notesText({ notes }: Recording, language: Language): string {
-  if (notes.length === 0) return '';
-  const lines = notes.slice(0, MOST_NOTES).map((note) => `  ${printable(note[language])}`);
-  const rest = notes.length - lines.length;
+export function notesText({ anomalies }: Recording, language: Language): string {
+  if (anomalies.length === 0) return '';
+  const lines = anomalies.slice(0, MOST_NOTES).map((anomaly) => `  ${printable(anomalyText(anomaly, language))}`);
+  const rest = anomalies.length - lines.length;
   const more = rest > 0 ? [`  ${say(language, 'more', { n: rest })}`] : [];
   return `${[say(language, 'notes'), ...lines, ...more].join('\n')}\n`;
 }

@@ -1,12 +1,20 @@
 /** Finding and making the parts that an event names. Impossible input becomes an anomaly, never a failure. */
+import type { Anomaly, AnomalyNote } from '../protocol/anomaly.ts';
 import type { ResourceId, StreamId, TaskId, Time } from '../protocol/ids.ts';
 import { createResource } from './createState.ts';
 import type { ResourceState, State, StreamState, TaskState } from './state.ts';
 
 const MOST_ANOMALIES = 1000;
 
-export const noteAnomaly = (state: State, at: Time, text: string): void => {
-  if (state.anomalies.length < MOST_ANOMALIES) state.anomalies.push({ at, text });
+export const noteAnomaly = (state: State, at: Time, anomaly: Anomaly): void => {
+  if (state.anomalies.length < MOST_ANOMALIES) state.anomalies.push({ at, anomaly });
+};
+
+/** An anomaly of what one thread told; of an unknown one where `stream` is left out. */
+export const noteOfStream = (state: State, at: Time, stream: StreamId | undefined, note: AnomalyNote): void => {
+  const { process, thread } = (stream === undefined ? undefined : state.streams.get(stream)) ?? {};
+  const pid = process === undefined ? undefined : state.processes.get(process)?.pid;
+  noteAnomaly(state, at, { ...note, pid, thread });
 };
 
 /** Something happened that may have made the task part of a deadlock. */
@@ -29,7 +37,7 @@ export const resourceOf = (state: State, id: ResourceId, stream: StreamId | unde
   if (resource === undefined) {
     resource = createResource(id, '', undefined, undefined, undefined, at);
     state.resources.set(id, resource);
-    if (state.dropped === 0) noteAnomaly(state, at, 'A resource is used that was never created.');
+    if (state.dropped === 0) noteOfStream(state, at, stream, { note: 'resourceNeverCreated', values: {} });
   }
   if (stream !== undefined) resource.streams.add(stream);
   return resource;

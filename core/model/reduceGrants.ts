@@ -4,13 +4,13 @@ import type { GrantId, Time } from '../protocol/ids.ts';
 import { CancelReason, Operation, ReleaseScope, type RequestBits } from '../protocol/records.ts';
 import { createGrant } from './createState.ts';
 import { noteActivity, noteHold, noteLevel } from './history.ts';
-import { isWithin, noteAnomaly, resourceOf, suspect, taskOf } from './lookUp.ts';
+import { isWithin, noteOfStream, resourceOf, suspect, taskOf } from './lookUp.ts';
 import type { GrantState, ResourceState, State, StreamState, TaskState } from './state.ts';
 
 export const reduceRequest = (state: State, event: Request): void => {
   const known = state.grants.get(event.grant);
   if (known !== undefined) {
-    noteAnomaly(state, event.time, 'A request was told twice.');
+    noteOfStream(state, event.time, event.stream, { note: 'requestTwice', values: {} });
     return;
   }
   const { time: at, stream: streamId, bits } = event;
@@ -45,7 +45,7 @@ export const reduceAcquire = (state: State, event: Acquire): void => {
     grant = createGrant(event.grant, resource.id, streamId, taskOf(state, event.task)?.id, event.bits, at, event.site);
     state.grants.set(grant.id, grant);
   } else if (grant.acquiredAt !== undefined || grant.resource !== resource.id) {
-    noteAnomaly(state, at, 'A grant was told twice.');
+    noteOfStream(state, at, streamId, { note: 'grantTwice', values: {} });
     return;
   } else endWait(state, resource, grant, at);
   const stream = state.streams.get(streamId);
@@ -83,7 +83,9 @@ export const reduceRelease = (state: State, event: Release): void => {
   const id: GrantId | undefined = event.grant ?? resource.holders.values().next().value;
   const grant = id === undefined ? undefined : state.grants.get(id);
   if (grant === undefined || grant.resource !== resource.id) {
-    if (state.dropped === 0) noteAnomaly(state, at, 'Something was released that nobody held.');
+    if (state.dropped === 0) {
+      noteOfStream(state, at, taskOf(state, event.task)?.stream, { note: 'releaseOfNothing', values: {} });
+    }
     return;
   }
   const { holder } = grant;

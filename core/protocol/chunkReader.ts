@@ -1,4 +1,5 @@
 /** Cuts a spool file, given in pieces of any size, into whole chunks. Damage is told and skipped, never thrown. */
+import type { AnomalyNote } from './anomaly.ts';
 import { PROTOCOL_VERSION } from './records.ts';
 import {
   CHUNK_HEADER_BYTES,
@@ -21,15 +22,15 @@ export interface Chunk {
 const EMPTY = new Uint8Array(0);
 
 export class ChunkReader {
-  readonly #report: (text: string) => void;
+  readonly #report: (note: AnomalyNote) => void;
   #rest: Uint8Array = EMPTY;
   /** Offset in the file of the first byte of `#rest`. */
   #offset = 0;
   #skippedFrom: number | undefined;
   #state: 'header' | 'chunks' | 'foreign' = 'header';
 
-  /** `report` is called with one sentence for each stretch that could not be read. */
-  constructor(report: (text: string) => void) {
+  /** `report` is called once for each stretch that could not be read. */
+  constructor(report: (note: AnomalyNote) => void) {
     this.#report = report;
   }
 
@@ -48,7 +49,7 @@ export class ChunkReader {
 
   /** Nothing more will come: chunks behind a damaged one that claimed to be longer than the file. */
   end(): Chunk[] {
-    if (this.#state === 'header' && this.#rest.length > 0) this.#report('it is too short to be a recording');
+    if (this.#state === 'header' && this.#rest.length > 0) this.#report({ note: 'tooShort', values: {} });
     if (this.#state !== 'chunks') return [];
     const chunks = this.#readChunks(true);
     this.#endSkip(this.#offset);
@@ -59,10 +60,10 @@ export class ChunkReader {
     if (this.#rest.length < FILE_HEADER_BYTES) return false;
     const version = view(this.#rest).getUint32(8, true);
     if (decodeUtf8(this.#rest.subarray(0, SPOOL_MAGIC.length)) !== SPOOL_MAGIC) {
-      this.#report('it is not a recording of Lockstep');
+      this.#report({ note: 'foreignFile', values: {} });
       this.#state = 'foreign';
     } else if (version !== PROTOCOL_VERSION) {
-      this.#report(versionText(version));
+      this.#report(formatNote(version));
       this.#state = 'foreign';
     } else this.#state = 'chunks';
     this.#advance(this.#state === 'foreign' ? this.#rest.length : FILE_HEADER_BYTES);
@@ -92,7 +93,8 @@ export class ChunkReader {
   #endSkip(offset: number): void {
     const from = this.#skippedFrom;
     this.#skippedFrom = undefined;
-    if (from !== undefined) this.#report(`it is damaged at byte ${from}; ${offset - from} bytes were skipped`);
+    if (from === undefined) return;
+    this.#report({ note: 'damagedBytes', values: { at: from, bytes: offset - from } });
   }
 
   #advance(count: number): void {
@@ -101,11 +103,11 @@ export class ChunkReader {
   }
 }
 
-/** One sentence about a version that cannot be read, with what to do. */
-export const versionText = (version: number): string =>
-  version > PROTOCOL_VERSION
-    ? `it was written by a newer Lockstep (format ${version}, this one reads ${PROTOCOL_VERSION}): update Lockstep`
-    : `it was written in format ${version}, this Lockstep reads ${PROTOCOL_VERSION}: record the program again`;
+/** What to tell about a version that cannot be read. */
+export const formatNote = (written: number): AnomalyNote => ({
+  note: written > PROTOCOL_VERSION ? 'newerFormat' : 'olderFormat',
+  values: { written, read: PROTOCOL_VERSION },
+});
 
 const view = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 

@@ -8,9 +8,9 @@ export interface EventQueue {
   head: number;
 }
 
-const TOO_LATE = 'too late and are shown at the wrong time';
 /** Whether an anomaly tells of events that came too late: reading the whole recording again puts them right. */
-export const isLateness = (event: LockstepEvent): boolean => event.kind === 'anomaly' && event.text.endsWith(TOO_LATE);
+export const isLateness = (event: LockstepEvent): boolean =>
+  event.kind === 'anomaly' && event.anomaly.note === 'lateEvents';
 
 /**
  * Takes the events before `until` out of the queues, in order of time, at equal times in order of the queues. What is
@@ -73,15 +73,14 @@ const takeLate = (queue: EventQueue, from: Time, merged: LockstepEvent[]): void 
   const first = queue.events[queue.head];
   if (first === undefined || first.time >= from) return;
   const late = from - first.time;
-  let count = 0;
-  for (let event: LockstepEvent | undefined = first; event !== undefined && event.time < from; count++) {
+  let events = 0;
+  for (let event: LockstepEvent | undefined = first; event !== undefined && event.time < from; events++) {
     merged.push({ ...event, time: from });
     queue.head++;
     event = queue.events[queue.head];
   }
   if (first.kind === 'anomaly') return;
-  const text = `${count} events came up to ${(late / 1e6).toFixed(1)} ms ${TOO_LATE}`;
-  merged.push({ kind: 'anomaly', time: from, text });
+  merged.push({ kind: 'anomaly', time: from, anomaly: { note: 'lateEvents', values: { events, late } } });
 };
 
 const forget = (queue: EventQueue): void => {

@@ -1,4 +1,5 @@
 /** Reads a chunk of facts. Every field is checked; what does not fit is told and left out. */
+import type { AnomalyNote } from './anomaly.ts';
 import type { Fact } from './facts.ts';
 import {
   type Guard,
@@ -109,11 +110,11 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-/** The facts of one chunk in order. `report` gets one sentence for each that cannot be used. */
-export const parseFacts = (payload: Uint8Array, report: (text: string) => void): Fact[] => {
+/** The facts of one chunk in order. `report` is called once for each that cannot be used. */
+export const parseFacts = (payload: Uint8Array, report: (note: AnomalyNote) => void): Fact[] => {
   const values = parseJson(decodeUtf8(payload));
   if (!Array.isArray(values)) {
-    report('a list of facts cannot be read');
+    report({ note: 'unreadableFacts', values: {} });
     return [];
   }
   const facts: Fact[] = [];
@@ -121,7 +122,7 @@ export const parseFacts = (payload: Uint8Array, report: (text: string) => void):
     const kind = kindOf(value, 'fact');
     const fact = isFactKind(kind) ? factGuards[kind](value) : undefined;
     if (fact !== undefined) facts.push(fact);
-    else report(`a fact of kind "${kind.slice(0, 40)}" cannot be used`);
+    else report({ note: 'unusableFact', values: { kind: kind.slice(0, 40) } });
   }
   return facts;
 };

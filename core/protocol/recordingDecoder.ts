@@ -3,7 +3,8 @@
  * a live run, where bytes come in pieces, and for a kept one alike. Total: whatever the bytes are, it never throws;
  * what makes no sense becomes an anomaly event.
  */
-import { ChunkReader, versionText } from './chunkReader.ts';
+import type { Anomaly } from './anomaly.ts';
+import { ChunkReader, formatNote } from './chunkReader.ts';
 import type { LockstepEvent } from './events.ts';
 import type { Fact, HelloFact, PositionsFact, RunFact, SourceFact } from './facts.ts';
 import { IdBlocks, IdSource } from './idBlocks.ts';
@@ -30,10 +31,10 @@ type Work =
 interface OpenFile {
   readonly name: string;
   readonly streams: Map<number, StreamDecoder>;
-  readonly report: (text: string) => void;
+  readonly report: (anomaly: Anomaly) => void;
   reports: number;
 }
-/** After so many anomalies of one file nobody learns from more. */
+/** Nobody learns from more anomalies of one file. */
 const MOST_REPORTS = 50;
 
 export class RecordingDecoder {
@@ -81,7 +82,7 @@ export class RecordingDecoder {
       name,
       streams: new Map(),
       reports: 0,
-      report: (text) => this.#report(file, this.#taken, text),
+      report: (anomaly) => this.#report(file, this.#taken, anomaly),
     };
     const reader = new ChunkReader(file.report);
     const queue = (chunks: ReturnType<ChunkReader['push']>): void => {
@@ -121,7 +122,7 @@ export class RecordingDecoder {
       if (each.kind === 'facts') for (const fact of each.facts) this.#addFact(each.file, each.thread, fact);
       else {
         const stream = each.file.streams.get(each.thread);
-        if (stream === undefined) each.file.report(`thread ${each.thread} has records but did not introduce itself`);
+        if (stream === undefined) each.file.report({ note: 'recordsOfUnknownThread', values: {}, thread: each.thread });
         stream?.addRecords(each.payload);
       }
     }
@@ -139,23 +140,24 @@ export class RecordingDecoder {
       insertByTime(this.#observed, { kind: 'stop', time: this.#timeOf(BigInt(fact.at)) });
     } else {
       const stream = file.streams.get(thread);
-      if (stream === undefined) file.report(`thread ${thread} has facts but did not introduce itself`);
+      if (stream === undefined) file.report({ note: 'factsOfUnknownThread', values: {}, thread });
       stream?.addFact(fact);
     }
   }
 
   #addStream(file: OpenFile, thread: number, hello: HelloFact): void {
     if (hello.version !== PROTOCOL_VERSION) {
-      file.report(versionText(hello.version));
+      file.report(formatNote(hello.version));
       return;
     }
+    const { pid } = hello;
     const stream = new StreamDecoder(hello, this.#nextStream(), {
       ids: this.#idsOf(hello.process, hello.thread),
       sites: new StreamSites(this.#sites),
       offset: this.#timeOf(BigInt(hello.origin)),
       taskElsewhere: (process, parentThread, task) => this.#taskOf(process, parentThread, task),
       sharedResource: (key) => this.#sharedResource(key),
-      report: (at, text) => this.#report(file, at, text),
+      report: (at, note) => this.#report(file, at, { ...note, pid, thread: hello.thread }),
     });
     file.streams.get(thread)?.end();
     file.streams.set(thread, stream);
@@ -197,11 +199,11 @@ export class RecordingDecoder {
     return time(Number(origin - (this.#start ?? origin)));
   }
 
-  #report(file: OpenFile, at: Time, text: string): void {
+  #report(file: OpenFile, at: Time, anomaly: Anomaly): void {
     file.reports++;
     if (file.reports > MOST_REPORTS) return;
-    const more = file.reports === MOST_REPORTS ? ' (further damage is not listed)' : '';
-    insertByTime(this.#observed, { kind: 'anomaly', time: at, text: `${file.name}: ${text}${more}` });
+    const told: Anomaly = file.reports === MOST_REPORTS ? { note: 'more', values: {} } : anomaly;
+    insertByTime(this.#observed, { kind: 'anomaly', time: at, anomaly: { ...told, file: file.name } });
   }
 }
 

@@ -5,6 +5,7 @@ import { FindingLog } from '../../core/detectors/findingLog.ts';
 import { detectors } from '../../core/detectors/index.ts';
 import { createState } from '../../core/model/createState.ts';
 import type { State } from '../../core/model/state.ts';
+import type { Anomaly } from '../../core/protocol/anomaly.ts';
 import type { ProcessExit, Site } from '../../core/protocol/events.ts';
 import { type SiteId, type Time, time } from '../../core/protocol/ids.ts';
 import { isLateness } from '../../core/protocol/mergeStreams.ts';
@@ -70,9 +71,11 @@ export class Analysis {
   get end(): ProgramEnd | undefined {
     return this.#end;
   }
-  /** Bytes at the files' ends that are no whole chunk. */
-  get tornBytes(): number {
-    return [...this.#files.values()].reduce((sum, file) => sum + file.tornBytes, 0);
+  /** The files that end in the middle of a write. */
+  tornTails(): Anomaly[] {
+    return [...this.#files].flatMap(([file, { tornBytes: bytes }]): Anomaly[] =>
+      bytes === 0 ? [] : [{ note: 'tornTail', values: { bytes }, file }],
+    );
   }
 
   /** A site in the user's own source. Maps are read at the first question for a site. */

@@ -1,6 +1,7 @@
 /** Reads a kept recording: a folder of spool files, or one of them. Broken ones too, as far as they are good. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { Anomaly } from '../../core/protocol/anomaly.ts';
 import { SPOOL_EXTENSION } from '../../core/protocol/spool.ts';
 import type { Language, Snapshot } from '../../core/view/viewModel.ts';
 import { Analysis } from './analysis.ts';
@@ -10,8 +11,8 @@ import { titleOf } from './title.ts';
 
 export interface Recording {
   readonly analysis: Analysis;
-  /** What is wrong with it, one sentence each; empty for a whole one. */
-  readonly notes: readonly Readonly<Record<Language, string>>[];
+  /** What makes no sense in it; empty for a whole one. */
+  readonly anomalies: readonly Anomaly[];
 }
 
 function spoolFiles(path: string): string[] {
@@ -22,17 +23,10 @@ function spoolFiles(path: string): string[] {
   return names.sort().map((name) => join(path, name));
 }
 
-function notesOf(analysis: Analysis): Readonly<Record<Language, string>>[] {
-  const notes = analysis.state.anomalies.map(({ text }) => ({ en: text, 'zh-cn': text }));
-  const { tornBytes } = analysis;
-  if (tornBytes > 0) {
-    notes.push({
-      en: `the last ${tornBytes} bytes are torn off in the middle of a write; everything before them is good`,
-      'zh-cn': `最后 ${tornBytes} 个字节在写入中途被截断；之前的内容完好`,
-    });
-  }
-  return notes;
-}
+const anomaliesOf = (analysis: Analysis): readonly Anomaly[] => [
+  ...analysis.state.anomalies.map(({ anomaly }) => anomaly),
+  ...analysis.tornTails(),
+];
 
 /** Throws `recordingMissing`, `recordingEmpty` or `recordingUnreadable`. */
 export function readRecording(path: string): Recording {
@@ -44,7 +38,7 @@ export function readRecording(path: string): Recording {
     throw error;
   }
   analysis.finish();
-  return { analysis, notes: notesOf(analysis) };
+  return { analysis, anomalies: anomaliesOf(analysis) };
 }
 
 /** Like `readRecording`, for a person who named it: throws `recordingEmpty` where nothing in it is a recording. */

@@ -118,6 +118,15 @@ describe('a broken recording is read as far as it is good', () => {
     assert.equal(report.findings.length, 1);
   });
 
+  test('what is wrong is told in Chinese where Chinese is asked for', async (context) => {
+    const files = deadlock();
+    const [name, bytes] = spoolOf(files);
+    const torn = new Uint8Array([...bytes, ...bytes.slice(16, 40)]);
+    const folder = write(context, new Map([...files, [name, torn]]));
+    const { stderr } = await lockstep(['analyze', '--language', 'zh-cn', folder]);
+    assert.equal(stderr, `关于这份录制：\n  ${name}：最后 24 个字节在写入中途被截断；之前的内容完好\n`);
+  });
+
   test('damage in the middle is told by its place, and what follows is read', async (context) => {
     const files = deadlock();
     const [name, bytes] = spoolOf(files);

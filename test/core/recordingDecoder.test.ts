@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodeChunk, encodeFileHeader, encodeRecord, encodeRecords } from '../../core/protocol/encode.ts';
 import type { LockstepEvent } from '../../core/protocol/events.ts';
+import { isLateness } from '../../core/protocol/mergeStreams.ts';
 import { RecordingDecoder } from '../../core/protocol/recordingDecoder.ts';
 import { AwaitMode, RecordKind } from '../../core/protocol/records.ts';
 import { ChunkKind } from '../../core/protocol/spool.ts';
+import { anomalyText } from '../../core/view/anomalyText.ts';
 import { joinBytes, RecordingBuilder } from '../support/recordingBuilder.ts';
 
 const decode = (files: ReadonlyMap<string, Uint8Array>): LockstepEvent[] => {
@@ -18,7 +20,7 @@ const decode = (files: ReadonlyMap<string, Uint8Array>): LockstepEvent[] => {
 };
 const kinds = (events: readonly LockstepEvent[]): string[] => events.map(({ kind }) => kind);
 const anomalies = (events: readonly LockstepEvent[]): string[] =>
-  events.flatMap((event) => (event.kind === 'anomaly' ? [event.text] : []));
+  events.flatMap((event) => (event.kind === 'anomaly' ? [anomalyText(event.anomaly, 'en')] : []));
 
 const twoProcesses = (): RecordingBuilder => {
   const run = new RecordingBuilder();
@@ -175,6 +177,9 @@ test('what comes too late is moved to the time already given and told', () => {
   const late = decoder.take();
   assert.deepEqual(kinds(late), ['streamStart', 'idle', 'anomaly']);
   assert.ok(late.every((event) => event.time === given));
+  assert.deepEqual(late.map(isLateness), [false, false, true]);
+  const told = late.at(-1);
+  assert.equal(told?.kind === 'anomaly' && told.anomaly.note === 'lateEvents' && told.anomaly.values.events, 2);
 });
 
 test('take gives only what is before the time asked for', () => {

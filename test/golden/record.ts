@@ -30,8 +30,8 @@ function neutral(payload: Uint8Array): readonly Fact[] {
 }
 
 function neutralFile(bytes: Uint8Array): Uint8Array {
-  const reader = new ChunkReader((problem) => {
-    throw new Error(problem);
+  const reader = new ChunkReader(({ note }) => {
+    throw new Error(note);
   });
   const pid = new DataView(bytes.buffer, bytes.byteOffset).getUint32(12, true);
   const parts = [encodeFileHeader(pid)];

@@ -104,8 +104,8 @@ describe('a live session', () => {
     await until(recorded, () => recorded.analysis.findings.length > 0);
     await recorded.stop();
     recorded.close();
-    const { analysis, notes } = openRecording(kept);
-    assert.deepEqual(notes, []);
+    const { analysis, anomalies } = openRecording(kept);
+    assert.deepEqual(anomalies, []);
     assert.equal(analysis.program, 'deadlock.ts');
     assert.deepEqual(
       analysis.findings.map(({ id }) => id),

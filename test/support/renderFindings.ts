@@ -2,6 +2,7 @@
 import type { Finding, Language, Names } from '../../core/detectors/detector.ts';
 import { detectors } from '../../core/detectors/index.ts';
 import type { SiteId } from '../../core/protocol/ids.ts';
+import { anomalyText } from '../../core/view/anomalyText.ts';
 import { makeNames } from '../../core/view/context.ts';
 import type { Replay } from './replay.ts';
 
@@ -40,7 +41,7 @@ const render = (run: Replay, finding: Finding): string => {
 /** All findings and anomalies of a run; "nothing" when there are none. */
 export const renderFindings = (run: Replay): string => {
   const findings = run.log.findings.map((finding) => render(run, finding));
-  const anomalies = run.state.anomalies.map(({ text }) => `anomaly: ${text}`);
+  const anomalies = run.state.anomalies.map(({ anomaly }) => `anomaly: ${anomalyText(anomaly, 'en')}`);
   const all = [...findings, ...anomalies];
   return `${all.length === 0 ? 'nothing' : all.join('\n\n')}\n`;
 };
