@@ -1,6 +1,6 @@
 /** What every select reads: the state, the findings, and names and places for people. */
 import type { Detector, Finding, Names } from '../detectors/detector.ts';
-import type { SiteTable, State } from '../model/state.ts';
+import type { GrantState, SiteTable, State } from '../model/state.ts';
 import type { ResourceId, SiteId, TaskId, Time } from '../protocol/ids.ts';
 import { formatDuration } from '../text/format.ts';
 import { type Fate, fateOf } from './fate.ts';
@@ -41,6 +41,15 @@ export interface SelectContext extends SelectInput {
   readonly siteView: (site: SiteId | undefined) => SiteView | undefined;
   /** What certain findings say of the tasks. */
   readonly fate: (task: TaskId) => Fate | undefined;
+}
+
+/** Who holds it; of a pool's worker, which is no task while it runs a plain function, its thread or process. */
+export function holderOf(state: State, grant: GrantState): TaskId | undefined {
+  if (grant.holder !== undefined) return grant.holder;
+  const pool = state.resources.get(grant.resource);
+  const worker = state.streams.get(grant.stream)?.task;
+  const maker = pool?.createdBy === undefined ? undefined : state.tasks.get(pool.createdBy);
+  return pool?.kind === 'pool' && maker?.stream !== grant.stream ? worker : undefined;
 }
 
 export const taskKey = (task: TaskId): string => `t${task}`;

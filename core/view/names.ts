@@ -12,21 +12,30 @@ interface Span {
   readonly to: number;
 }
 
-/** True when two of the spans share a moment. `spans` are in order of `from`. */
-function overlap(spans: readonly Span[]): boolean {
-  let end = Number.NEGATIVE_INFINITY;
-  for (const span of spans) {
-    if (span.from < end) return true;
-    end = Math.max(end, span.to);
-  }
-  return false;
+interface Named {
+  readonly span: Span;
+  /** Who made it: those of one maker rather follow each other. */
+  readonly maker: unknown;
+}
+
+/** Puts things that follow each other into one lane, and those that live at the same time into different ones. */
+function lanesOf(things: readonly Named[]): readonly number[] {
+  const lanes: { until: number; maker: unknown }[] = [];
+  return things.map(({ span, maker }) => {
+    const free = (lane: { until: number }): boolean => lane.until <= span.from;
+    const own = lanes.findIndex((lane) => free(lane) && lane.maker === maker);
+    const found = own >= 0 ? own : lanes.findIndex(free);
+    const at = found >= 0 ? found : lanes.length;
+    lanes[at] = { until: span.to, maker };
+    return at;
+  });
 }
 
 /** Adds ordinals, in the order given, where several of one name lived at the same time; one after the other they share it. */
 function numbered<Thing extends { readonly id: Id }, Id>(
   things: readonly Thing[],
   nameOf: (thing: Thing) => string,
-  spanOf: (thing: Thing) => Span,
+  describe: (thing: Thing) => Named,
 ): ReadonlyMap<Id, string> {
   const sharing = new Map<string, Thing[]>();
   for (const thing of things) {
@@ -38,8 +47,11 @@ function numbered<Thing extends { readonly id: Id }, Id>(
   const names = new Map<Id, string>();
   for (const [name, group] of sharing) {
     if (name === '') continue;
-    const alike = group.length > 1 && overlap(group.map(spanOf));
-    for (const [index, thing] of group.entries()) names.set(thing.id, alike ? `${name} ${index + 1}` : name);
+    const lanes = lanesOf(group.map(describe));
+    const alike = lanes.some((lane) => lane > 0);
+    for (const [index, thing] of group.entries()) {
+      names.set(thing.id, alike ? `${name} ${(lanes[index] ?? 0) + 1}` : name);
+    }
   }
   return names;
 }
@@ -53,7 +65,10 @@ export function nameTasks(state: State, sites: SiteTable, words: CallbackWords):
     return name.endsWith('()') ? fill(words['name.callbackIn'], { function: name.slice(0, -2) }) : name;
   };
   const shown = [...state.tasks.values()].filter((task) => shownTask(state, task.id) === task.id);
-  return numbered(shown, nameOf, (task) => ({ from: task.startedAt, to: task.endedAt ?? Number.POSITIVE_INFINITY }));
+  return numbered(shown, nameOf, (task) => ({
+    span: { from: task.startedAt, to: task.endedAt ?? Number.POSITIVE_INFINITY },
+    maker: task.parent,
+  }));
 }
 
 export function nameResources(state: State, sites: SiteTable): ReadonlyMap<ResourceId, string> {
@@ -63,7 +78,7 @@ export function nameResources(state: State, sites: SiteTable): ReadonlyMap<Resou
     return label === '' ? resource.kind : label;
   };
   return numbered([...state.resources.values()], nameOf, (resource) => ({
-    from: resource.createdAt,
-    to: resource.disposedAt ?? Number.POSITIVE_INFINITY,
+    span: { from: resource.createdAt, to: resource.disposedAt ?? Number.POSITIVE_INFINITY },
+    maker: resource.createdBy,
   }));
 }

@@ -2,7 +2,7 @@ import type { GrantState } from '../model/state.ts';
 import type { GrantId, ResourceId, TaskId } from '../protocol/ids.ts';
 import type { Operation } from '../protocol/records.ts';
 import { fill } from '../text/format.ts';
-import { resourceKey, type SelectContext, taskKey } from './context.ts';
+import { holderOf, resourceKey, type SelectContext, taskKey } from './context.ts';
 import { isFinal } from './fate.ts';
 import type { ShownTask } from './selectTasks.ts';
 import type { EdgeOperation, EdgeView } from './viewModel.ts';
@@ -80,8 +80,9 @@ function waitEdge(context: SelectContext, grant: GrantState, dead: ReadonlySet<G
 }
 
 function holdEdge(context: SelectContext, grant: GrantState, dead: ReadonlySet<string>): EdgeView | undefined {
-  if (grant.holder === undefined || operations[grant.bits.operation] !== 'hold') return undefined;
-  const to = context.shown(grant.holder);
+  const holder = holderOf(context.state, grant);
+  if (holder === undefined || operations[grant.bits.operation] !== 'hold') return undefined;
+  const to = context.shown(holder);
   const names = { resource: context.names.resource(grant.resource), task: context.names.task(to) };
   return {
     id: `h${grant.resource}-${to}`,

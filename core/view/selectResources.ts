@@ -1,6 +1,7 @@
 import type { ResourceState } from '../model/state.ts';
 import type { TaskId } from '../protocol/ids.ts';
-import { resourceKey, type SelectContext, taskKey } from './context.ts';
+import { holderOf, resourceKey, type SelectContext, taskKey } from './context.ts';
+import { describeState } from './resourceState.ts';
 import { selectRecentOfResource } from './selectRecent.ts';
 import type { ResourceView } from './viewModel.ts';
 
@@ -38,9 +39,10 @@ export function selectResources(context: SelectContext): ResourceView[] {
   const { state, names } = context;
   return [...state.resources.values()].filter(isShown).map((resource): ResourceView => {
     const grants = [...resource.holders].flatMap((id) => state.grants.get(id) ?? []);
-    const holders = grants.flatMap((grant) =>
-      grant.holder === undefined ? [] : [taskKey(context.shown(grant.holder))],
-    );
+    const holders = grants.flatMap((grant) => {
+      const holder = holderOf(state, grant);
+      return holder === undefined ? [] : [taskKey(context.shown(holder))];
+    });
     const waiters = [...resource.waiters].flatMap((id) => {
       const requester = state.grants.get(id)?.requester;
       return requester === undefined ? [] : [taskKey(context.shown(requester))];
@@ -48,7 +50,7 @@ export function selectResources(context: SelectContext): ResourceView[] {
     const taken = grants.reduce((sum, grant) => sum + grant.bits.permits, 0);
     const isQueue = resource.kind === 'queue' || resource.kind === 'pipe' || resource.items.length > 0;
     const level = isQueue ? resource.items.length : taken;
-    return {
+    const view = {
       id: resourceKey(resource.id),
       name: names.resource(resource.id),
       kind: resource.kind,
@@ -68,5 +70,6 @@ export function selectResources(context: SelectContext): ResourceView[] {
       ...(resource.content === undefined ? {} : { content: resource.content.text }),
       recent: selectRecentOfResource(context, resource),
     };
+    return { ...view, state: describeState(view, context.words) };
   });
 }

@@ -3,8 +3,8 @@ import type { GrantId, SiteId, TaskId } from '../protocol/ids.ts';
 import { resourceKey, type SelectContext, taskKey } from './context.ts';
 import { KILLED } from './fate.ts';
 import { selectRecentOfTask } from './selectRecent.ts';
-import { awaitingCaller } from './shownTask.ts';
-import type { SiteView, TaskStatus, TaskView } from './viewModel.ts';
+import { frameOwner } from './shownTask.ts';
+import type { SiteView, TaskStatus, TaskTrait, TaskView } from './viewModel.ts';
 
 /** Ended tasks that matter to nothing any more are kept up to this many, latest first. */
 const ENDED_LIMIT = 200;
@@ -41,9 +41,11 @@ export function selectShownTasks(context: SelectContext): readonly ShownTask[] {
 
 function innermostFirst(context: SelectContext, frames: readonly TaskState[]): readonly TaskState[] {
   const depth = (task: TaskState): number => {
+    // What has ended is no frame any more, unless all have.
+    if (task.endedAt !== undefined && frames.some((frame) => frame.endedAt === undefined)) return -1;
     let steps = 0;
-    for (let at = awaitingCaller(context.state, task.id); at !== undefined && steps < frames.length; steps += 1) {
-      at = awaitingCaller(context.state, at.id);
+    for (let at = frameOwner(context.state, task.id); at !== undefined && steps < frames.length; steps += 1) {
+      at = frameOwner(context.state, at.id);
     }
     return steps;
   };
@@ -105,6 +107,23 @@ export function withinOf(context: SelectContext, task: TaskState): TaskId | unde
   return within === task.id ? undefined : within;
 }
 
+/** Daemons are told by what can be joined: their ends. */
+const daemonsOf = ({ state }: SelectContext): ReadonlySet<TaskId> => {
+  const found = new Set<TaskId>();
+  for (const { endOf, gauges } of state.resources.values()) {
+    if (endOf !== undefined && (gauges.get('daemon') ?? 0) > 0) found.add(endOf);
+  }
+  return found;
+};
+
+function traitsOf({ state }: SelectContext, task: TaskState, daemons: ReadonlySet<TaskId>): TaskTrait[] {
+  const traits: TaskTrait[] = daemons.has(task.id) ? ['daemon'] : [];
+  if (task.kind !== 'process' || task.endedAt !== undefined || task.parent === undefined) return traits;
+  const parent = state.tasks.get(task.parent);
+  const parentEnded = parent !== undefined && state.processes.get(parent.process)?.endedAt !== undefined;
+  return parentEnded ? [...traits, 'orphan'] : traits;
+}
+
 export function selectTasks(context: SelectContext, shownTasks: readonly ShownTask[]): TaskView[] {
   const awaitedBy = new Map<TaskId, Set<TaskId>>();
   for (const { task, frames } of shownTasks) {
@@ -114,10 +133,12 @@ export function selectTasks(context: SelectContext, shownTasks: readonly ShownTa
       awaitedBy.set(context.shown(target.task), by.add(task.id));
     }
   }
+  const daemons = daemonsOf(context);
   return shownTasks.map((shown): TaskView => {
     const { task } = shown;
     const within = withinOf(context, task);
     const stack = stackOf(context, shown);
+    const traits = traitsOf(context, task, daemons);
     return {
       id: taskKey(task.id),
       name: context.names.task(task.id),
@@ -133,6 +154,7 @@ export function selectTasks(context: SelectContext, shownTasks: readonly ShownTa
       recent: selectRecentOfTask(context, shown.frames),
       end: endOf(context, task),
       endedAt: task.endedAt,
+      ...(traits.length === 0 ? {} : { traits }),
     };
   });
 }

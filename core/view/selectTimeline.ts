@@ -35,25 +35,48 @@ function taskRows(
     const within = withinOf(context, shown.task);
     children.set(within, [...(children.get(within) ?? []), shown]);
   }
-  const row = (shown: ShownTask, depth: number): RowView => ({
-    kind: 'task',
-    id: `row-${taskKey(shown.task.id)}`,
-    task: taskKey(shown.task.id),
-    depth,
-    bars: barsOf(context, shown, to),
-    holds: holds.get(shown.task.id) ?? [],
-  });
+  const row = (all: readonly ShownTask[], depth: number): RowView[] => {
+    const shown = all.at(-1);
+    const first = all[0];
+    if (shown === undefined || first === undefined) return [];
+    return [
+      {
+        kind: 'task',
+        id: `row-${taskKey(first.task.id)}`,
+        task: taskKey(shown.task.id),
+        depth,
+        bars: all.flatMap((each) => barsOf(context, each, to)),
+        holds: all.flatMap((each) => holds.get(each.task.id) ?? []),
+        ...(all.length === 1 ? {} : { earlier: all.slice(0, -1).map((each) => taskKey(each.task.id)) }),
+      },
+    ];
+  };
   const below = (parent: TaskId, depth: number): RowView[] =>
-    (children.get(parent) ?? []).flatMap((shown) => [row(shown, depth), ...below(shown.task.id, depth + 1)]);
+    inRows(context, children.get(parent) ?? []).flatMap((all) => [
+      ...row(all, depth),
+      ...all.flatMap((shown) => below(shown.task.id, depth + 1)),
+    ]);
   return (children.get(undefined) ?? []).flatMap((shown) => {
+    const inner = below(shown.task.id, 1);
+    // The row of a process with nothing in it says all that its title would.
+    if (inner.length === 0) return row([shown], 0);
     const pid = context.state.processes.get(shown.task.process)?.pid ?? 0;
     const label = `${context.names.task(shown.task.id)}\u2002pid ${pid}`;
-    return [
-      { kind: 'group', id: `group-${taskKey(shown.task.id)}`, label, depth: 0 },
-      row(shown, 0),
-      ...below(shown.task.id, 1),
-    ];
+    return [{ kind: 'group', id: `group-${taskKey(shown.task.id)}`, label, depth: 0 }, ...row([shown], 0), ...inner];
   });
+}
+
+/** Activations of one name that follow each other share a row; in order of the first ones. */
+function inRows(context: SelectContext, shownTasks: readonly ShownTask[]): readonly (readonly ShownTask[])[] {
+  const rows = new Map<string, ShownTask[]>();
+  for (const shown of shownTasks) {
+    const { task } = shown;
+    const key = task.kind === 'async' ? context.names.task(task.id) : taskKey(task.id);
+    const row = rows.get(key);
+    if (row === undefined) rows.set(key, [shown]);
+    else row.push(shown);
+  }
+  return [...rows.values()];
 }
 
 /** What a task did, told by the innermost frame of each moment; from a certain finding on, its fate. */

@@ -38,7 +38,10 @@ export interface TaskView {
   /** How it ended: exit code, signal, or an empty text. */
   readonly end: string;
   readonly endedAt: number | undefined;
+  /** What else is to be known of a process or thread: a daemon, or an orphan: its parent has ended. */
+  readonly traits?: readonly TaskTrait[] | undefined;
 }
+export type TaskTrait = 'daemon' | 'orphan';
 export interface RecentView {
   readonly time: number;
   readonly text: string;
@@ -68,6 +71,8 @@ export interface ResourceView {
   readonly gauges: readonly { readonly name: string; readonly value: number }[];
   /** What it contains, in short, where that is told. */
   readonly content?: string | undefined;
+  /** Kind and state in a few words, where its picture does not say them: "barrier, 2 of 3 arrived". */
+  readonly state?: string | undefined;
   readonly recent: readonly RecentView[];
 }
 export type EdgeKind = 'waitsFor' | 'heldBy' | 'awaits' | 'joins' | 'puts' | 'takes';
@@ -163,6 +168,8 @@ export type RowView =
       readonly depth: number;
       readonly bars: readonly BarView[];
       readonly holds: readonly HoldView[];
+      /** Activations of the same name that ended before this one began; their bars are in the row. */
+      readonly earlier?: readonly string[] | undefined;
     }
   | { readonly kind: 'lock'; readonly id: string; readonly resource: string; readonly blocks: readonly HoldView[] }
   | {

@@ -151,9 +151,9 @@ const isDrawnTask = (snapshot: Snapshot, task: TaskView, members: ReadonlySet<st
   return !snapshot.tasks.some((other) => other.within === task.id);
 };
 
+/** An end stands at its task; a future is worth a node while somebody waits for it. */
 const isDrawnResource = (snapshot: Snapshot, resource: ResourceView): boolean =>
-  (resource.kind !== 'end' && resource.kind !== 'future') ||
-  snapshot.edges.some((edge) => edge.from === resource.id || edge.to === resource.id);
+  (resource.kind !== 'end' && resource.kind !== 'future') || snapshot.edges.some((edge) => edge.to === resource.id);
 
 /** The edges of a predicted cycle: nobody waits so now. */
 function couldWait(rings: readonly GraphRing[], edges: readonly GraphEdge[]): GraphEdge[] {

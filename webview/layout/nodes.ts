@@ -1,6 +1,6 @@
 /** Sizes and texts of single nodes. */
 
-import { counted, fill, formatAge, formatMoment } from '../../core/text/format.ts';
+import { fill, formatAge, formatMoment } from '../../core/text/format.ts';
 import type { ResourceView, SiteView, Snapshot, TaskView } from '../../core/view/viewModel.ts';
 import type { GroupNode, ResourceNode, TaskNode } from './drawing.ts';
 import { cutMiddle, type Measure } from './text.ts';
@@ -22,16 +22,15 @@ const where = (site: SiteView | undefined): string => {
 };
 
 function secondLine(snapshot: Snapshot, task: TaskView): string {
-  const several = snapshot.tasks.filter((other) => other.kind === 'process').length > 1;
   if (task.status === 'killed' && task.endedAt !== undefined) {
     const time = formatMoment(task.endedAt, snapshot.language);
     return fill(word(snapshot, 'task.killedAt'), { time });
   }
-  if (task.kind === 'process' && several) {
-    const pid = fill(word(snapshot, 'task.pid'), { pid: String(task.pid) });
-    return task.at === undefined ? pid : `${pid} :${task.at.line}`;
-  }
-  return where(task.at);
+  const several = snapshot.tasks.filter((other) => other.kind === 'process').length > 1;
+  const pid = task.kind === 'process' && several && fill(word(snapshot, 'task.pid'), { pid: String(task.pid) });
+  const place = where(task.at) || pid || '';
+  const traits = (task.traits ?? []).map((trait) => word(snapshot, `trait.${trait}`));
+  return [...traits, place].filter((text) => text !== '').join(' · ');
 }
 
 function textWidth(measure: Measure, name: string, second: string): number {
@@ -72,12 +71,27 @@ export function groupNode(
   return { kind: 'group', id, members, status, name, second, width: textWidth(measure, name, second), height: 40 };
 }
 
+/** Widths of the box that shows what a shared value contains. */
+const CONTENT = { least: 44, most: 190 };
+
+/** What it contains, without the words that Node puts before it. */
+export const contentOf = (resource: ResourceView): string =>
+  (resource.content ?? '').replace(/^(?:Map|Array|Set)?\(\d+\)\s*|^\[[^\]]*prototype\]\s*/, '');
+
+/** A semaphore can be given more permits than it began with. */
+export const permitsOf = (resource: ResourceView): number =>
+  resource.gauges.find((gauge) => gauge.name === 'permits')?.value ?? resource.capacity ?? 1;
+
 /** How many cells of a queue are drawn one by one. */
 export const QUEUE_CELLS = 6;
 export const CELL = { width: 74, height: 56 };
 
-export function markSize(resource: ResourceView, upright: boolean): { width: number; height: number } {
-  const permits = resource.capacity ?? 1;
+export function markSize(
+  resource: ResourceView,
+  upright: boolean,
+  measure: Measure,
+): { width: number; height: number } {
+  const permits = permitsOf(resource);
   switch (resource.kind) {
     case 'queue': {
       const places = resource.capacity ?? Math.max(3, resource.level);
@@ -97,21 +111,17 @@ export function markSize(resource: ResourceView, upright: boolean): { width: num
       return { width: 68, height: MARK };
     case 'pipe':
       return { width: 86, height: 32 };
+    case 'value':
+    case 'array':
+    case 'dict':
+    case 'list':
+    case 'namespace': {
+      const text = measure(contentOf(resource), 11, 400, true);
+      return { width: Math.min(CONTENT.most, Math.max(CONTENT.least, Math.ceil(text) + 20)), height: MARK };
+    }
     default:
       return { width: MARK, height: MARK };
   }
-}
-
-function resourceSecond(snapshot: Snapshot, resource: ResourceView): string {
-  if (resource.orphaned) return word(snapshot, 'lock.orphaned');
-  const { level, capacity } = resource;
-  if (resource.kind === 'queue' || resource.kind === 'pipe') {
-    if (capacity === undefined) return counted(snapshot.words, 'queue.unbounded', level);
-    const key = level >= capacity ? 'queue.full' : 'queue.level';
-    return fill(word(snapshot, key), { n: level, capacity });
-  }
-  if ((capacity ?? 1) > 1) return fill(word(snapshot, 'permits.taken'), { n: level, capacity: capacity ?? 0 });
-  return '';
 }
 
 export function resourceNode(
@@ -121,9 +131,9 @@ export function resourceNode(
   upright: boolean,
   measure: Measure,
 ): ResourceNode {
-  const mark = markSize(resource, upright);
+  const mark = markSize(resource, upright, measure);
   const name = cutMiddle(resource.name, 150, (text) => measure(text, 12.5, 600));
-  const second = resourceSecond(snapshot, resource);
+  const second = cutMiddle(resource.state ?? '', 200, (text) => measure(text, 11, 400));
   const text = Math.max(measure(name, 12.5, 600), measure(second, 11, 400));
   const height = mark.height + 20 + (second === '' ? 0 : 15);
   return {

@@ -38,6 +38,10 @@ export type PlacedRow =
   | (RowCommon & {
       readonly kind: 'task';
       readonly task: string;
+      /** A row above it has its name and its process's number already. */
+      readonly titled: boolean;
+      /** Activations that share the row, ended before. */
+      readonly earlier: readonly string[];
       readonly bars: readonly PlacedBar[];
       readonly holds: readonly PlacedBlock[];
     })
@@ -87,6 +91,7 @@ export function placeRows(snapshot: Snapshot, scale: TimeScale, narrow: boolean)
     .filter((row) => row.kind === 'lock')
     .filter((row) => tasks.length <= ROWS_MOST || row.blocks.some((block) => block.dead));
   const onlyGroup = !narrow && body.filter((row) => row.kind === 'group').length === 1;
+  const titles = new Set(rows.flatMap((row) => (row.kind === 'group' ? [row.id.replace(/^group-/, '')] : [])));
   const placed: PlacedRow[] = [];
   let y = 4;
   const add = (row: PlacedRow): void => {
@@ -115,6 +120,8 @@ export function placeRows(snapshot: Snapshot, scale: TimeScale, narrow: boolean)
         kind: 'task',
         id: row.id,
         task: row.task,
+        titled: row.depth > 0 || titles.has(row.task),
+        earlier: row.earlier ?? [],
         bars: barsOf(row.bars, scale),
         holds,
         y,

@@ -5,7 +5,7 @@ import type { EdgeView, RecentView, ResourceView, SiteView, Snapshot, TaskView }
 import { h, rebuild, s } from '../dom.ts';
 import { resourceSign, statusMark } from '../render/marks.ts';
 import { iconButton, siteLink } from './parts.ts';
-import { listNames, nameOf, type PanelActions, type PanelState, placeText, word } from './state.ts';
+import { kindName, listNames, nameOf, type PanelActions, type PanelState, placeText, word } from './state.ts';
 
 type Fact = readonly [key: string, ...content: (Node | string)[]];
 
@@ -78,7 +78,8 @@ function nameList(snapshot: Snapshot, ids: readonly string[], actions: PanelActi
 
 function taskParts(task: TaskView, state: PanelState, actions: PanelActions): HTMLElement[] {
   const { snapshot } = state;
-  const kind = word(snapshot, `kind.${task.kind}`);
+  const traits = (task.traits ?? []).map((trait) => word(snapshot, `trait.${trait}`));
+  const kind = [word(snapshot, `kind.${task.kind}`), ...traits].join(word(snapshot, 'list.separator'));
   const within =
     task.within === undefined
       ? fill(word(snapshot, 'inspector.pid'), { pid: String(task.pid) })
@@ -150,6 +151,37 @@ function taskParts(task: TaskView, state: PanelState, actions: PanelActions): HT
   ];
 }
 
+/** Kinds that somebody can hold, so that "nobody" is worth saying. */
+const HELD: ReadonlySet<string> = new Set(['lock', 'rlock', 'mutex', 'semaphore', 'rwlock', 'pool']);
+const GAUGES: Readonly<Record<string, string>> = {
+  unfinished: 'inspector.unfinished',
+  notified: 'inspector.notified',
+};
+
+/** Measures that the state does not say already. Of a pipe: whose ends are open. */
+function gaugeFacts(snapshot: Snapshot, resource: ResourceView): Fact[] {
+  const facts = resource.gauges.flatMap(({ name, value }): Fact[] => {
+    const key = GAUGES[name];
+    return key === undefined ? [] : [[key, String(value)]];
+  });
+  const ends = (end: string): string | undefined => {
+    const told = resource.gauges.filter(({ name }) => name.startsWith(`${end} `));
+    if (told.length === 0) return undefined;
+    const names = told
+      .filter(({ value }) => value > 0)
+      .map(({ name }) => {
+        const pid = Number(name.slice(end.length + 1));
+        const owner = snapshot.tasks.find((task) => task.kind === 'process' && task.pid === pid);
+        return owner?.name ?? fill(word(snapshot, 'inspector.pid'), { pid: String(pid) });
+      });
+    return names.length === 0 ? word(snapshot, 'inspector.noEnd') : names.join(word(snapshot, 'list.separator'));
+  };
+  const [writers, readers] = [ends('writer'), ends('reader')];
+  if (writers !== undefined) facts.push(['inspector.writers', writers]);
+  if (readers !== undefined) facts.push(['inspector.readers', readers]);
+  return facts;
+}
+
 function resourceParts(resource: ResourceView, state: PanelState, actions: PanelActions): HTMLElement[] {
   const { snapshot } = state;
   const queue = resource.kind === 'queue' || resource.kind === 'pipe';
@@ -168,20 +200,27 @@ function resourceParts(resource: ResourceView, state: PanelState, actions: Panel
       ? String(resource.level)
       : fill(word(snapshot, 'queue.level'), { n: resource.level, capacity: resource.capacity });
   const [next] = resource.items;
+  const told = resource.state ?? '';
+  const canBeHeld = HELD.has(resource.kind) || resource.holders.length > 0;
   const holder: (Node | string)[] =
     resource.holders.length > 0 ? nameList(snapshot, resource.holders, actions) : [word(snapshot, 'inspector.nobody')];
   const rows: (Fact | undefined)[] = [
     queue
       ? ['inspector.depth', fill(word(snapshot, 'inspector.mostEver'), { level, most: resource.mostEver })]
       : undefined,
-    !queue && (resource.capacity ?? 1) > 1 ? ['inspector.takenPermits', level] : undefined,
-    queue ? undefined : ['inspector.heldBy', ...holder],
+    !queue && told !== '' && told !== kindName(snapshot, resource.kind) ? ['inspector.kindState', told] : undefined,
+    canBeHeld ? [resource.kind === 'pool' ? 'inspector.running' : 'inspector.heldBy', ...holder] : undefined,
     resource.puts.length > 0 ? ['inspector.put', by(resource.puts)] : undefined,
     resource.takes.length > 0 ? ['inspector.taken', by(resource.takes)] : undefined,
     next === undefined ? undefined : ['inspector.nextOut', `${next.name}${next.by === '' ? '' : `, ${next.by}`}`],
-    resource.waiters.length > 0 ? ['inspector.waiters', ...nameList(snapshot, resource.waiters, actions)] : undefined,
+    resource.waiters.length > 0
+      ? [
+          resource.kind === 'condition' ? 'inspector.inside' : 'inspector.waiters',
+          ...nameList(snapshot, resource.waiters, actions),
+        ]
+      : undefined,
     resource.content === undefined ? undefined : ['inspector.content', resource.content],
-    ...resource.gauges.map((gauge): Fact => [gauge.name, String(gauge.value)]),
+    ...gaugeFacts(snapshot, resource),
     resource.createdAt === undefined ? undefined : ['inspector.madeAt', siteLink(resource.createdAt, actions)],
   ];
   const wait = snapshot.edges.find((edge) => edge.kind === 'waitsFor' && edge.to === resource.id)?.at;
@@ -200,7 +239,7 @@ function resourceParts(resource: ResourceView, state: PanelState, actions: Panel
       s('g', { transform: 'scale(.95)' }, resourceSign(resource.kind, resource.holders.length > 0)),
       className,
       resource.name,
-      `${word(snapshot, `resource.${resource.kind}`).replace(/^resource\./, '')}${capacity}`,
+      `${kindName(snapshot, resource.kind)}${capacity}`,
     ),
     facts(snapshot, rows),
     ...excerpt(

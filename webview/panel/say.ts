@@ -4,7 +4,7 @@ import { counted, fill, formatAge } from '../../core/text/format.ts';
 import type { FindingView, Snapshot, TaskView } from '../../core/view/viewModel.ts';
 import type { GraphModel } from '../layout/drawing.ts';
 import type { PlacedRow } from '../layout/timelineRows.ts';
-import { listNames, nameOf, word } from './state.ts';
+import { kindName, listNames, nameOf, word } from './state.ts';
 
 const say = (snapshot: Snapshot, key: string, values: Record<string, string | number>): string =>
   fill(word(snapshot, key), values);
@@ -36,15 +36,19 @@ export function sayNode(snapshot: Snapshot, model: GraphModel, id: string, now: 
   if (task !== undefined) return sayTask(snapshot, task, age(task.since));
   const resource = snapshot.resources.find((each) => each.id === id);
   if (resource !== undefined) {
-    const kind = word(snapshot, `resource.${resource.kind}`).replace(/^resource\./, '');
+    const kind = kindName(snapshot, resource.kind);
+    // The state names the kind itself, where the picture alone does not.
+    const state = resource.state ?? '';
     return [
-      say(snapshot, 'say.resource', { name: resource.name, kind }),
-      resource.orphaned ? `${word(snapshot, 'lock.orphaned')}.` : '',
+      say(snapshot, 'say.resource', {
+        name: resource.name,
+        kind: state.startsWith(kind)
+          ? state
+          : [kind, state].filter((text) => text !== '').join(word(snapshot, 'list.separator')),
+      }),
+      resource.content === undefined ? '' : `${word(snapshot, 'inspector.content')}: ${resource.content}.`,
       resource.holders.length > 0 ? say(snapshot, 'say.heldBy', { names: listNames(snapshot, resource.holders) }) : '',
       resource.waiters.length > 0 ? say(snapshot, 'say.waiters', { names: listNames(snapshot, resource.waiters) }) : '',
-      resource.kind === 'queue' && resource.capacity !== undefined
-        ? say(snapshot, 'queue.level', { n: resource.level, capacity: resource.capacity })
-        : '',
     ]
       .filter((text) => text !== '')
       .join(' ');
@@ -55,7 +59,8 @@ export function sayNode(snapshot: Snapshot, model: GraphModel, id: string, now: 
 }
 
 function sayTask(snapshot: Snapshot, task: TaskView, age: string): string {
-  const kind = word(snapshot, `kind.${task.kind}`);
+  const traits = (task.traits ?? []).map((trait) => word(snapshot, `trait.${trait}`));
+  const kind = [word(snapshot, `kind.${task.kind}`), ...traits].join(word(snapshot, 'list.separator'));
   const status = word(snapshot, `status.${task.status}`);
   const parts = [say(snapshot, 'say.task', { name: task.name, kind, status })];
   const awaited = snapshot.edges.filter(
@@ -84,7 +89,7 @@ export function sayRow(snapshot: Snapshot, row: PlacedRow, now: number): string 
         resource.holders.length > 0
           ? ` ${say(snapshot, 'say.heldBy', { names: listNames(snapshot, resource.holders) })}`
           : '';
-      return `${resource.name}, ${word(snapshot, `resource.${resource.kind}`)}.${held}`;
+      return `${resource.name}, ${kindName(snapshot, resource.kind)}.${held}`;
     }
   }
 }

@@ -36,6 +36,9 @@ export const nowOf = (state: PanelState): number =>
 
 export const word = (snapshot: Snapshot, key: string): string => snapshot.words[key] ?? key;
 
+/** The word for a kind of resource; one that has none is called by its own name. */
+export const kindName = (snapshot: Snapshot, kind: string): string => snapshot.words[`resource.${kind}`] ?? kind;
+
 export const nameOf = (snapshot: Snapshot, id: string): string =>
   snapshot.tasks.find((task) => task.id === id)?.name ??
   snapshot.resources.find((resource) => resource.id === id)?.name ??

@@ -3,7 +3,7 @@ import { easeCubicOut, interpolateNumber, type Selection, select, type ZoomTrans
 import type { Snapshot } from '../../core/view/viewModel.ts';
 import { s } from '../dom.ts';
 import { chipText } from '../layout/chips.ts';
-import type { CausePlace, Drawing, EdgePlace, FramePlace, NodePlace, RingPlace } from '../layout/drawing.ts';
+import type { CausePlace, Drawing, EdgePlace, FramePlace, GraphNode, NodePlace, RingPlace } from '../layout/drawing.ts';
 import { SMALL_SCALE } from '../layout/ring.ts';
 import { edgeShape } from './edgeShape.ts';
 import { resourceShape, resourceTone } from './resourceShape.ts';
@@ -345,11 +345,13 @@ function nodeShape(place: NodePlace, upright: boolean): SVGElement[] {
   return place.small ? [s('g', { transform: `scale(${SMALL_SCALE})` }, ...shape)] : shape;
 }
 
+const isDaemon = (node: GraphNode): boolean => node.kind === 'task' && node.task.traits?.includes('daemon') === true;
+
 function nodeClass({ node, where, small }: NodePlace): string {
   const state =
     node.kind === 'resource'
       ? `resource tone-${resourceTone(node)}${node.dead ? ' in-finding' : ''}${node.resource.orphaned ? ' orphaned' : ''} k-${node.resource.kind}`
-      : `task s-${node.kind === 'task' ? node.task.status : node.status}`;
+      : `task s-${node.kind === 'task' ? node.task.status : node.status}${isDaemon(node) ? ' daemon' : ''}`;
   return `${state} at-${where}${small ? ' small' : ''}${node.kind === 'group' ? ' group' : ''}`;
 }
 

@@ -32,17 +32,33 @@ export function padlock(shut: boolean): SVGElement[] {
   return [s('path', { d: bow, class: 'sign-line' }), body];
 }
 
+const BOX = 'M-5.5-5.5h11v11h-11Z';
+const CARD = 'M-6-5h12v10h-12ZM-6-2.4H6';
+
+/** What is not here is a lock of some kind. */
+const signs: Readonly<Record<string, string>> = {
+  queue: 'M-6-4.5H6M-6 4.5H6M-3-2.5v5M0-2.5v5M3-2.5v5',
+  pipe: 'M-6.5-4h2a4 4 0 0 1 0 8h-2ZM6.5-4h-2a4 4 0 0 0 0 8h2ZM-.5 0h1',
+  semaphore: BOX,
+  pool: `M-6.5-4.5h13v9h-13ZM4.3 0a1.7 1.7 0 1 1-3.4 0 1.7 1.7 0 1 1 3.4 0`,
+  condition: 'M-4.5 3H4.5L3.2 1V-2a3.2 3.2 0 0 0-6.4 0V1ZM-1.2 5.6h2.4',
+  event: 'M-4-6V6M-4-5.5H5L2.6-2.8 5 0H-4',
+  barrier: 'M-6-6H6M-6 6H6M-3.5-3.5v7M0-3.5v7M3.5-3.5v7',
+  future: 'M0-6 6 0 0 6-6 0Z',
+  end: 'M-5-5.5H0a5.5 5.5 0 0 1 0 11H-5Z',
+  value: CARD,
+  array: CARD,
+  dict: CARD,
+  list: CARD,
+  namespace: CARD,
+};
+
 /** A small sign for lists and gutters: what kind of resource it is. */
 export function resourceSign(kind: string, taken: boolean): SVGGElement {
-  const parts =
-    kind === 'queue' || kind === 'pipe'
-      ? [s('path', { d: 'M-6-4.5H6M-6 4.5H6M-3-2.5v5M0-2.5v5M3-2.5v5', class: 'sign-line' })]
-      : kind === 'semaphore' || kind === 'pool' || kind === 'barrier'
-        ? [
-            s('rect', { x: -5.5, y: -5.5, width: 11, height: 11, rx: 1, class: 'sign-line' }),
-            s('circle', { r: 2, class: 'sign-solid' }),
-          ]
-        : padlock(taken);
+  const path = signs[kind];
+  const parts = path === undefined ? padlock(taken) : [s('path', { d: path, class: 'sign-line' })];
+  if (kind === 'semaphore') parts.push(s('circle', { r: 2, class: 'sign-solid' }));
+  if (kind === 'pool') parts.push(s('circle', { cx: -2.6, r: 1.7, class: 'sign-solid' }));
   return s('g', { class: 'sign', 'aria-hidden': 'true' }, ...parts);
 }
 

@@ -1,6 +1,8 @@
 /** Resources: square corners, solid means taken, hollow means free. Drawn around 0, 0, within the node's mark. */
-import { s } from '../dom.ts';
+import { measureText, s } from '../dom.ts';
 import type { NodePlace, ResourceNode } from '../layout/drawing.ts';
+import { contentOf, permitsOf } from '../layout/nodes.ts';
+import { cutMiddle } from '../layout/text.ts';
 import { padlock } from './marks.ts';
 import { queueShape } from './queueShape.ts';
 import { focusShape } from './taskShape.ts';
@@ -34,9 +36,9 @@ function badge(text: string, x: number, y: number): SVGElement {
 function lock(node: ResourceNode): SVGElement[] {
   const taken = node.resource.holders.length > 0 || node.resource.level > 0;
   const parts = [box(36, 36, 'outline'), ...padlock(taken)];
-  const count = gauge(node, 'count') ?? node.resource.level;
+  const count = gauge(node, 'owners') ?? node.resource.level;
   if (node.resource.kind === 'rlock') parts.unshift(box(36, 36, 'outline second', 3));
-  if (node.resource.kind === 'rlock' && count > 1) parts.push(badge(`×${count}`, 20, -20));
+  if (node.resource.kind === 'rlock' && taken && count > 1) parts.push(badge(`×${count}`, 20, -20));
   return parts;
 }
 
@@ -127,11 +129,35 @@ function pool(node: ResourceNode, workers: number): SVGElement[] {
   return parts;
 }
 
-const pipe = (): SVGElement[] => [
-  s('path', { class: 'outline', d: 'M-43-14h14a14 14 0 0 1 0 28h-14ZM43-14H29a14 14 0 0 0 0 28h14Z' }),
-  s('path', { class: 'rail', d: 'M-15-4H15M-15 4H15' }),
-  s('path', { class: 'sign-line', d: 'M-38 0h11m-4-4 4 4-4 4M26 0h11m-4-4 4 4-4 4' }),
-];
+/** In at the left, out at the right; an end that nobody has open is hatched and barred. */
+function pipe(node: ResourceNode): SVGElement[] {
+  const open = (end: string): boolean => {
+    const told = node.resource.gauges.filter((each) => each.name.startsWith(`${end} `));
+    return told.length === 0 || told.some((each) => each.value > 0);
+  };
+  const end = (d: string, arrow: string, bar: number, isOpen: boolean): SVGElement[] => [
+    s('path', { class: isOpen ? 'outline' : 'outline closed', d }),
+    isOpen ? s('path', { class: 'sign-line', d: arrow }) : s('path', { class: 'sign-line thick', d: `M${bar}-17V17` }),
+  ];
+  const parts = [
+    ...end('M-43-14h14a14 14 0 0 1 0 28h-14Z', 'M-38 0h11m-4-4 4 4-4 4', -43, open('writer')),
+    ...end('M43-14H29a14 14 0 0 0 0 28h14Z', 'M26 0h11m-4-4 4 4-4 4', 43, open('reader')),
+    s('path', { class: 'rail', d: 'M-15-4H15M-15 4H15' }),
+  ];
+  if (node.resource.level > 0) parts.push(badge(String(node.resource.level), 0, -12));
+  return parts;
+}
+
+/** What a shared value contains, as it is now. */
+function content(node: ResourceNode): SVGElement[] {
+  const { width, height } = node.mark;
+  const text = cutMiddle(contentOf(node.resource), width - 12, (each) => measureText(each, 11, 400, true));
+  return [
+    box(width, height, 'outline'),
+    s('path', { class: 'stripe', d: `M${-width / 2} ${-height / 2 + 4}H${width / 2}` }),
+    s('text', { class: 'mark-text content', y: 6 }, text),
+  ];
+}
 
 function future(node: ResourceNode): SVGElement[] {
   const failed = (gauge(node, 'failed') ?? 0) > 0;
@@ -148,7 +174,7 @@ function parts(node: ResourceNode, upright: boolean): SVGElement[] {
     case 'mutex':
       return lock(node);
     case 'semaphore':
-      return permits(node, capacity ?? Math.max(1, node.resource.level));
+      return permits(node, Math.max(permitsOf(node.resource), node.resource.level));
     case 'rwlock':
       return readersWriter(node);
     case 'condition':
@@ -160,11 +186,17 @@ function parts(node: ResourceNode, upright: boolean): SVGElement[] {
     case 'queue':
       return queueShape(node, upright);
     case 'pipe':
-      return pipe();
+      return pipe(node);
     case 'pool':
       return pool(node, capacity ?? 1);
     case 'future':
       return future(node);
+    case 'value':
+    case 'array':
+    case 'dict':
+    case 'list':
+    case 'namespace':
+      return content(node);
     case 'end':
       return [
         s('path', { class: 'outline', d: 'M-15-16H2a16 16 0 0 1 0 32H-15Z' }),
@@ -191,7 +223,9 @@ export function resourceTone(node: ResourceNode): string {
     case 'event':
       return (gauge(node, 'set') ?? 0) > 0 ? 'run' : 'quiet';
     case 'barrier':
-      return 'wait';
+      return (gauge(node, 'arrived') ?? resource.waiters.length) > 0 ? 'wait' : 'quiet';
+    case 'condition':
+      return resource.waiters.length > 0 ? 'wait' : 'quiet';
     case 'future':
       return (gauge(node, 'failed') ?? 0) > 0 ? 'dead' : (gauge(node, 'done') ?? 0) > 0 ? 'run' : 'quiet';
     default:

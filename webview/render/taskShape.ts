@@ -47,7 +47,14 @@ export function taskShape(place: NodePlace, node: TaskNode | GroupNode): SVGElem
     torn.setAttribute('class', 'gone-hatch');
     parts.push(torn);
   }
-  if (kind === 'process') parts.push(s('path', { class: 'stripe', d: `M${left} ${top + 5}H${-left}` }));
+  if (kind === 'process') {
+    // The title line of an orphan is torn.
+    const torn = node.kind === 'task' && node.task.traits?.includes('orphan') === true;
+    const gap = left + width * 0.44;
+    const line = torn ? `M${left} ${top + 5}H${gap}M${gap + 14} ${top + 5}H${-left}` : `M${left} ${top + 5}H${-left}`;
+    parts.push(s('path', { class: 'stripe', d: line }));
+    if (torn) parts.push(s('path', { class: 'stripe', d: `M${gap - 1} ${top - 3}l5 13m5-13 5 13` }));
+  }
   if (kind === 'thread' && !small)
     parts.push(s('path', { class: 'stripe thick', d: `M${left + 5} ${top + 6}V${-top - 6}` }));
   if (holds && status === 'runs') {

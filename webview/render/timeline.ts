@@ -6,7 +6,7 @@ import type { FindingView, Snapshot } from '../../core/view/viewModel.ts';
 import { measureText, s } from '../dom.ts';
 import { type PlacedRow, placeRows } from '../layout/timelineRows.ts';
 import { type TimeScale, timeScale } from '../layout/timeScale.ts';
-import { drawRow, type RowContext } from './timelineRow.ts';
+import { drawRow, type RowContext, rowTarget } from './timelineRow.ts';
 
 export interface TimelineState {
   readonly width: number;
@@ -173,8 +173,7 @@ function layer(body: SVGSVGElement, name: string, hidden: boolean): SVGGElement 
 }
 
 export const isRowOf = (row: PlacedRow, id: string | undefined): boolean =>
-  id !== undefined &&
-  ((row.kind === 'task' && row.task === id) || ((row.kind === 'lock' || row.kind === 'queue') && row.resource === id));
+  id !== undefined && (rowTarget(row) === id || (row.kind === 'task' && row.earlier.includes(id)));
 
 function lostEvents(snapshot: Snapshot, scale: TimeScale, height: number): SVGElement[] {
   const { dropped, droppedAt } = snapshot.run;

@@ -97,11 +97,12 @@ function taskHead(row: Extract<PlacedRow, { kind: 'task' }>, context: RowContext
     { transform: `translate(${indent + (context.narrow ? 12 : 20)},10.5) scale(.86)` },
     statusMark(task.status),
   );
-  const note = context.narrow ? '' : taskNote(task, context);
+  const note = context.narrow ? '' : taskNote(task, row.titled, context);
   const left = indent + (context.narrow ? 25 : 34);
   const room = context.gutter - left - 8 - (note === '' ? 0 : measureText(note, 11, 400, true) + 8);
   const gone = task.status === 'killed' ? ' gone' : '';
-  const name = s('text', { class: `row-name${gone}`, x: left, y: 15 }, fit(task.name, room));
+  const title = row.depth === 0 && !row.titled && task.kind === 'process' ? ' title' : '';
+  const name = s('text', { class: `row-name${gone}${title}`, x: left, y: 15 }, fit(task.name, room));
   const age = s('text', { class: 'row-age', x: context.gutter - 6, y: 15 }, note);
   if (isWaiting(task) && note !== '') age.setAttribute('data-since', String(task.since));
   return [mark, name, age];
@@ -110,8 +111,9 @@ function taskHead(row: Extract<PlacedRow, { kind: 'task' }>, context: RowContext
 const isWaiting = (task: TaskView): boolean =>
   task.status === 'waits' || task.status === 'stuckBehind' || task.status === 'deadlocked';
 
-function taskNote(task: TaskView, { snapshot, resources }: RowContext): string {
+function taskNote(task: TaskView, titled: boolean, { snapshot, resources }: RowContext): string {
   if (isWaiting(task)) return formatAge(snapshot.run.now - task.since, snapshot.language);
+  if (task.kind === 'process' && !titled) return fill(snapshot.words['task.pid'] ?? '', { pid: String(task.pid) });
   for (const resource of resources.values()) {
     const put = resource.puts.find((share) => share.task === task.id);
     if (put !== undefined) return fill(snapshot.words['chip.put'] ?? '', { n: put.count });

@@ -30,6 +30,7 @@ const task = hasFields({
   stack: isListOf(site),
   recent,
   end: isText,
+  traits: isOptional(isListOf(oneOf('daemon', 'orphan'))),
 });
 const resource = hasFields({
   id: isText,
@@ -47,6 +48,7 @@ const resource = hasFields({
   mostEver: isNumber,
   gauges: isListOf(hasFields({ name: isText, value: isNumber })),
   content: isOptional(isText),
+  state: isOptional(isText),
   recent,
 });
 const edge = hasFields({
@@ -88,6 +90,7 @@ const rows: Readonly<Record<string, (value: unknown) => boolean>> = {
     depth: isNumber,
     bars: isListOf(hasFields({ from: isNumber, to: isNumber, status })),
     holds: isListOf(hold),
+    earlier: isOptional(texts),
   }),
   lock: hasFields({ id: isText, resource: isText, blocks: isListOf(hold) }),
   queue: hasFields({

@@ -1,4 +1,5 @@
 /** Builds snapshots for the tests of the views from short descriptions. Times are given in seconds. */
+import { describeState } from '../../../core/view/resourceState.ts';
 import type {
   BarView,
   EdgeView,
@@ -143,17 +144,17 @@ export type SceneParts = Partial<Omit<Snapshot, 'run' | 'timeline' | 'counts'>> 
 
 export function scene(parts: SceneParts, language: Language = 'en'): Snapshot {
   const tasks = parts.tasks ?? [];
-  const resources = parts.resources ?? [];
+  const resources = (parts.resources ?? []).map((each) => ({ ...each, state: describeState(each, wordsOf(language)) }));
   return {
     version: 1,
     language,
     tasks,
-    resources,
     edges: [],
     findings: [],
     sources: [],
     words: wordsOf(language),
     ...parts,
+    resources,
     run: {
       state: 'live',
       program: 'program.ts',
