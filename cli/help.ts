@@ -18,6 +18,9 @@ Options of run; analyze takes those marked with *
   --on-deadlock stop      print it, end the program, exit 3 (the default)
                 report    print it, let the program go on
                 wait      print it when the program ends
+  --tracking exact        follow every async function of your code (the default)
+             adaptive     no longer those that touched no lock in 1000 calls
+             on-demand    none: record lock, queue and process calls only
   --timeout <seconds>     end the program then, tell what was waiting, exit 124
   --record <folder>       keep the recording
   --view                  serve the live view on this machine
@@ -48,6 +51,9 @@ run 的选项；带 * 的也可用于 analyze
   --on-deadlock stop      打印，结束程序，退出码 3（默认）
                 report    打印，让程序继续
                 wait      程序结束时再打印
+  --tracking exact        跟踪你代码中的每个异步函数（默认）
+             adaptive     前一千次调用都没有碰过锁的函数不再跟踪
+             on-demand    不跟踪，只记录锁、队列和进程的调用
   --timeout <秒>          到时结束程序，说明谁在等待，退出码 124
   --record <文件夹>       保留录制
   --view                  在本机提供实时视图

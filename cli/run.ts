@@ -116,7 +116,7 @@ async function run(words: readonly string[], given: CliContext): Promise<Outcome
     env,
     stdio: 'inherit',
     shim: join(dist, 'shim', 'shim.cjs'),
-    setting: 'exact',
+    setting: options.tracking,
     record: options.record,
   });
   const stopForwarding = forwardSignals((signal) => session.launched.child.kill(signal));

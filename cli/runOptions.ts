@@ -1,5 +1,6 @@
 /** The options of `lockstep run`, checked. */
 import type { Language } from '../core/view/viewModel.ts';
+import { type Tracking, trackingValues } from '../extension/adapter/launchSettings.ts';
 import { anyCommand, type Command, nodeCommand } from '../extension/session/command.ts';
 import { findingIds } from '../extension/session/snapshot.ts';
 import { choice, type OptionTable, type ParsedArguments, parseArguments } from './arguments.ts';
@@ -16,6 +17,8 @@ export interface RunOptions {
   readonly program: string;
   readonly format: Format;
   readonly onDeadlock: OnDeadlock;
+  /** How closely async functions are followed. */
+  readonly tracking: Tracking;
   readonly failOn: FailOn;
   /** Milliseconds. */
   readonly timeout: number | undefined;
@@ -30,6 +33,7 @@ const table: OptionTable = {
   report: 'value',
   format: 'value',
   'on-deadlock': 'value',
+  tracking: 'value',
   'fail-on': 'value',
   timeout: 'value',
   record: 'value',
@@ -65,6 +69,7 @@ export function parseRunOptions(words: readonly string[], cwd: string, env: Node
     language: choice(parsed, 'language', languages),
     format: formatOf(parsed),
     onDeadlock: choice<OnDeadlock>(parsed, 'on-deadlock', ['stop', 'report', 'wait']) ?? 'stop',
+    tracking: choice(parsed, 'tracking', trackingValues) ?? 'exact',
     failOn: failOn === undefined ? failOnDefault : parseFailOn(failOn, findingIds),
     timeout: timeoutOf(parsed.values.get('timeout')),
     report: parsed.values.get('report'),

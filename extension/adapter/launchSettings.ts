@@ -9,7 +9,7 @@ import { folderNotFound, programNeedsLoader, programNotFound, programNotNamed, s
 export type OnDeadlock = 'stop' | 'report' | 'wait';
 export type Tracking = SessionOptions['setting'];
 const onDeadlockValues: readonly OnDeadlock[] = ['stop', 'report', 'wait'];
-const trackingValues: readonly Tracking[] = ['exact', 'adaptive', 'on-demand'];
+export const trackingValues: readonly Tracking[] = ['exact', 'adaptive', 'on-demand'];
 
 export interface LaunchSettings {
   readonly command: Command;

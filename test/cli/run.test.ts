@@ -56,6 +56,19 @@ describe('a deadlock', () => {
     assert.equal(code, 3);
   });
 
+  for (const tracking of ['exact', 'adaptive', 'on-demand']) {
+    const followed = tracking !== 'on-demand';
+    test(`${followed ? 'names its tasks' : 'is not seen'} with --tracking ${tracking}`, async (context) => {
+      const path = join(temporaryFolder(context), 'report.json');
+      const { code, stdout } = await lockstep(['run', '--tracking', tracking, '--report', path, deadlock, 'ends']);
+      assert.equal(stdout, 'started\n');
+      assert.equal(code, 3, 'without the tasks it is still known that two waits were never over');
+      const cycles = readReport(path).findings.filter(({ id }) => id === 'deadlock-cycle');
+      const names = cycles.flatMap(({ tasks }) => tasks.map(({ name }) => name));
+      assert.deepEqual(names.sort(), followed ? ['deposit', 'withdraw'] : []);
+    });
+  }
+
   test('fails nothing when --fail-on says so', async () => {
     const codeFor = async (failOn: string): Promise<number | null> => {
       const words = ['run', '--on-deadlock', 'wait', '--fail-on', failOn, deadlock, 'ends'];

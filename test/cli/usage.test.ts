@@ -19,6 +19,7 @@ describe('bad usage is one line and exit code 2', () => {
     [['run', '--format', 'sarif', echo], /--format sarif is not available yet\. Use one of: text, json/],
     [['run', '--format', 'github', echo], /--format github is not available yet/],
     [['run', '--on-deadlock', 'explode', echo], /--on-deadlock does not know explode.*stop, report, wait/],
+    [['run', '--tracking', 'close', echo], /--tracking does not know close.*exact, adaptive, on-demand/],
     [['run', '--fail-on', 'bugs', echo], /--fail-on does not know bugs.*deadlock.*deadlock-cycle/],
     [['run', '--fail-on', 'none,stuck', echo], /none stands alone/],
     [['run', '--timeout', 'soon', echo], /--timeout takes seconds above 0/],
@@ -86,6 +87,7 @@ describe('help and version', () => {
       'report',
       'format',
       'on-deadlock',
+      'tracking',
       'fail-on',
       'timeout',
       'record',
@@ -102,6 +104,8 @@ describe('help and version', () => {
     );
     const chinese = await lockstep(['--help'], { env: { LC_ALL: 'zh_CN.UTF-8' } });
     assert.match(chinese.stdout, /谁在等谁/);
+    const options = (text: string): string[] => text.match(/(?<=^ {2})--[a-z-]+/gm) ?? [];
+    assert.deepEqual(options(chinese.stdout), options(stdout));
   });
 
   test('version', async () => {
