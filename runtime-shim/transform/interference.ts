@@ -4,6 +4,7 @@
  */
 import type { Scopes, Variable } from './scopes.ts';
 import { childrenOf, isFunction, type Node, walk } from './tree.ts';
+import { runsUnseenCode } from './unseenCode.ts';
 
 type Call = Extract<Node, { type: 'CallExpression' }>;
 type Member = Extract<Node, { type: 'MemberExpression' }>;
@@ -14,6 +15,9 @@ const INTERFERING: ReadonlySet<string> = new Set(['cancel', 'setValue', 'recover
 const NAMES = ['release', ...INTERFERING];
 /** Methods of a function that call it, or make another one that does. */
 const CALLING: ReadonlySet<string> = new Set(['call', 'apply', 'bind']);
+/** What makes managers, and what ends all that they have made. */
+const MANAGERS: ReadonlySet<string> = new Set(['Manager', 'SyncManager']);
+const ENDINGS: ReadonlySet<string> = new Set(['shutdown', 'asyncDispose']);
 
 /** Text of a method's name as far as it is known: how it begins, how it ends, and whether that is all of it. */
 interface KnownText {
@@ -113,15 +117,28 @@ function propertyName(node: Member, scopes: Scopes): string | undefined {
   const text = knownText(property);
   if (text.isWhole) return text.start;
   if (isSymbol(property) || isNumeric(property, scopes) || isNoLock(node.object, scopes)) return '';
-  return NAMES.some((name) => name.startsWith(text.start) && name.endsWith(text.end)) ? undefined : '';
+  return mayBeName(text) ? undefined : '';
 }
 
 /** A call of `acquire` or `release` on something, and what has to be so for it to be reached. */
-interface LockCall {
+interface LockCall extends Place {
   readonly variable: Variable | undefined;
   readonly receiver: string;
+  /** Text of the arguments: as a rule, the number of permits. */
+  readonly given: string;
   readonly start: number;
+}
+interface Place {
   readonly conditions: readonly Node[];
+  /** The loops that it is in. */
+  readonly loops: readonly Node[];
+  /** What was tried, where it is in a `catch`: that part may not have got to its end. */
+  readonly tried: readonly Node[];
+}
+/** Something that is given another value. */
+interface Change {
+  readonly target: string;
+  readonly start: number;
 }
 
 /** Whether `child` may be left out when `parent` runs. */
@@ -132,7 +149,8 @@ function isConditional(child: Node, parent: Node): boolean {
       return child !== parent.test;
     case 'LogicalExpression':
       return child === parent.right;
-    case 'SwitchCase':
+    case 'SwitchStatement':
+      return child !== parent.discriminant;
     case 'CatchClause':
       return true;
     case 'ForStatement':
@@ -145,13 +163,31 @@ function isConditional(child: Node, parent: Node): boolean {
   }
 }
 
+const LOOPS: ReadonlySet<string> = new Set([
+  'ForStatement',
+  'ForInStatement',
+  'ForOfStatement',
+  'WhileStatement',
+  'DoWhileStatement',
+]);
+
+function placeOf(child: Node, parent: Node, { conditions, loops, tried }: Place): Place {
+  return {
+    conditions: isConditional(child, parent) ? [...conditions, child] : conditions,
+    loops: LOOPS.has(parent.type) ? [...loops, parent] : loops,
+    tried: parent.type === 'TryStatement' && child === parent.handler ? [...tried, parent.block] : tried,
+  };
+}
+
 function rootOf(node: Node): Node {
   return node.type === 'MemberExpression' ? rootOf(node.object) : node;
 }
 
-/** Whether the call takes the lock or throws: not `acquire(false)`, nor with a timeout behind a first argument. */
+/** Whether the call takes the lock or throws: not `acquire(false)`, nor with a timeout behind a first argument or in an object. */
 const takesForSure = ({ arguments: [first, ...others] }: Call): boolean =>
-  others.length === 0 && !(first?.type === 'Literal' && typeof first.value === 'boolean');
+  others.length === 0 &&
+  first?.type !== 'ObjectExpression' &&
+  !(first?.type === 'Literal' && typeof first.value === 'boolean');
 
 /** `(name) => eval(name)`: what the library adds to a child's modules, to find functions by their names. */
 export const isNameReader = (node: Node): boolean => {
@@ -174,11 +210,11 @@ export class Interference {
 
   /** Whether any code below does something to a lock that the same function has not taken before. */
   isIn(program: Node): boolean {
-    if (!this.#isBalanced(program)) return true;
+    if (!this.#isBalanced(program) || this.#endsManaged(program)) return true;
     let found = false;
     walk(program, (node) => {
       if (isNameReader(node)) return false;
-      found ||= this.#interferes(node) || (isFunction(node) && !this.#isBalanced(node));
+      found ||= runsUnseenCode(node) || this.#interferes(node) || (isFunction(node) && !this.#isBalanced(node));
       return !found;
     });
     return found;
@@ -190,59 +226,98 @@ export class Interference {
         return INTERFERING.has(propertyName(node, this.#scopes) ?? '');
       case 'CallExpression': {
         const { callee } = node;
-        if (callee.type === 'Identifier') return callee.name === 'eval';
         if (callee.type !== 'MemberExpression') return false;
         const name = propertyName(callee, this.#scopes);
+        if (callee.object.type === 'Identifier' && callee.object.name === 'Reflect') return this.#reflects(name, node);
         if (name === undefined || !CALLING.has(name)) return name === undefined;
-        return callee.object.type === 'MemberExpression' && propertyName(callee.object, this.#scopes) === undefined;
+        return this.#isUnknownMethod(callee.object);
       }
       case 'ObjectExpression':
         return node.properties.some((each) => each.type === 'Property' && keyOf(each.key) === 'cancelFutures');
-      case 'NewExpression':
-        return node.callee.type === 'Identifier' && node.callee.name === 'Function';
       case 'ObjectPattern':
         return node.properties.some(
-          (each) =>
-            each.type === 'Property' &&
-            each.key.type === 'Identifier' &&
-            (INTERFERING.has(each.key.name) || each.key.name === 'release'),
+          (each) => each.type === 'Property' && !each.computed && NAMES.includes(String(keyOf(each.key))),
         );
       default:
         return false;
     }
+  }
+  /** `Reflect.apply(lock[name], …)`, `Reflect.get(lock, name)`. */
+  #reflects(method: string | undefined, { arguments: [first, second] }: Call): boolean {
+    if (method === 'apply') return first !== undefined && this.#isUnknownMethod(first);
+    return method !== 'get' ? method === undefined : second !== undefined && mayBeName(knownText(second));
+  }
+  /** What is called by `call` and its like: `lock[name]`, or a variable that was given that. */
+  #isUnknownMethod(node: Node): boolean {
+    if (node.type === 'MemberExpression') return propertyName(node, this.#scopes) === undefined;
+    const variable = node.type === 'Identifier' ? this.#scopes.of(node) : undefined;
+    const { declaration } = variable ?? {};
+    if (declaration?.type !== 'VariableDeclaration') return false;
+    return declaration.declarations.some(
+      ({ id, init }) =>
+        (id.type === 'Identifier' && id.name === variable?.name && init != null && this.#isComputed(init)) ||
+        (id.type === 'ObjectPattern' && id.properties.some((each) => isNamedBy(each, variable?.name))),
+    );
+  }
+  #isComputed(node: Node): boolean {
+    return node.type === 'MemberExpression' && propertyName(node, this.#scopes) === undefined;
+  }
+  /** A manager that is shut down ends the waits for all that it has made; one of a block is, when that ends. */
+  #endsManaged(program: Node): boolean {
+    let makes = false;
+    let ends = false;
+    walk(program, (node) => {
+      makes ||= node.type === 'Identifier' && MANAGERS.has(node.name);
+      ends ||= node.type === 'MemberExpression' && ENDINGS.has(propertyName(node, this.#scopes) ?? '');
+      ends ||= node.type === 'VariableDeclaration' && node.kind === 'await using';
+      return !(makes && ends);
+    });
+    return makes && ends;
   }
 
   /** Whether the function gives back only what it has taken itself, by methods of the same name of the same variable. */
   #isBalanced(scope: Node): boolean {
     const acquired: LockCall[] = [];
     const released: LockCall[] = [];
+    const changes: Change[] = [];
     let isBalanced = true;
-    const visit = (node: Node, parent: Node, conditions: readonly Node[]): void => {
+    const visit = (node: Node, parent: Node, place: Place): void => {
       if (isFunction(node)) return;
+      if (isChanged(node, parent)) changes.push({ target: this.#textOf(node), start: parent.start });
       if (node.type === 'MemberExpression' && node !== scope) {
         const name = propertyName(node, this.#scopes);
-        const isCalled = parent.type === 'CallExpression' && parent.callee === node;
-        if (name === 'acquire' && isCalled && takesForSure(parent)) acquired.push(this.#callOf(node, conditions));
+        const call = parent.type === 'CallExpression' && parent.callee === node ? parent : undefined;
+        if (name === 'acquire' && call !== undefined && takesForSure(call))
+          acquired.push(this.#callOf(node, call, place));
         // A method that is not called here may be called anywhere, unless it is no method but a field that is set.
-        if (name === 'release' && isCalled) released.push(this.#callOf(node, conditions));
+        if (name === 'release' && call !== undefined) released.push(this.#callOf(node, call, place));
         else if (name === 'release' && !(parent.type === 'AssignmentExpression' && parent.left === node))
           isBalanced = false;
       }
-      for (const child of childrenOf(node))
-        visit(child, node, isConditional(child, node) ? [...conditions, child] : conditions);
+      for (const child of childrenOf(node)) visit(child, node, placeOf(child, node, place));
     };
-    for (const child of childrenOf(scope)) visit(child, scope, []);
-    return isBalanced && released.every((release) => acquired.some((acquire) => isBefore(acquire, release)));
+    for (const child of childrenOf(scope)) visit(child, scope, { conditions: [], loops: [], tried: [] });
+    if (!isBalanced) return false;
+    return released.every((release) => {
+      const taken = acquired.findLast((acquire) => isBefore(acquire, release));
+      if (taken === undefined) return false;
+      const isBetween = ({ start }: Change | LockCall): boolean => taken.start < start && start < release.start;
+      if (changes.some((change) => isBetween(change) && isPartOf(change.target, release.receiver))) return false;
+      return !released.some((other) => isBetween(other) && isSurelyBefore(other, release));
+    });
   }
 
-  #callOf(callee: Member, conditions: readonly Node[]): LockCall {
-    const { object } = callee;
+  #callOf({ object, start }: Member, { arguments: given }: Call, place: Place): LockCall {
     return {
+      ...place,
       variable: this.#scopes.of(rootOf(object)),
-      receiver: this.#source.slice(object.start, object.end),
-      start: callee.start,
-      conditions,
+      receiver: this.#textOf(object),
+      given: given.map((each) => this.#textOf(each)).join(),
+      start,
     };
+  }
+  #textOf({ start, end }: Node): string {
+    return this.#source.slice(start, end);
   }
 }
 
@@ -251,8 +326,39 @@ const keyOf = (key: Node): unknown => {
   return key.type === 'Literal' ? key.value : undefined;
 };
 
+const isSameLock = (left: LockCall, right: LockCall): boolean =>
+  left.variable === right.variable && left.receiver === right.receiver;
+
+const isWithin = (inner: readonly Node[], outer: readonly Node[]): boolean =>
+  outer.every((each, index) => inner[index] === each);
+
+/** Whether the one has taken what the other gives back: as much of the same, each time. */
 const isBefore = (acquire: LockCall, release: LockCall): boolean =>
-  acquire.variable === release.variable &&
-  acquire.receiver === release.receiver &&
+  isSameLock(acquire, release) &&
   acquire.start < release.start &&
-  acquire.conditions.every((condition, index) => release.conditions[index] === condition);
+  (release.given === '' || release.given === acquire.given) &&
+  isWithin(release.conditions, acquire.conditions) &&
+  isWithin(acquire.loops, release.loops);
+
+/** Whether it has been given back already whenever the second call is reached. */
+const isSurelyBefore = (first: LockCall, second: LockCall): boolean =>
+  isSameLock(first, second) &&
+  isWithin(second.conditions, first.conditions) &&
+  !second.tried.some(({ start, end }) => start < first.start && first.start < end);
+
+/** Whether the node is given a value that it was not declared with. */
+function isChanged(node: Node, parent: Node): boolean {
+  if (parent.type === 'AssignmentExpression' || parent.type === 'ForOfStatement' || parent.type === 'ForInStatement')
+    return parent.left === node;
+  return false;
+}
+/** `this.a` is part of `this.a.lock`; a pattern is part of whatever it names. */
+const isPartOf = (target: string, receiver: string): boolean =>
+  receiver === target || receiver.startsWith(`${target}.`) || (/^[[{]/.test(target) && target.includes(receiver));
+
+const mayBeName = ({ start, end, isWhole }: KnownText): boolean =>
+  NAMES.some((name) => (isWhole ? name === start : name.startsWith(start) && name.endsWith(end)));
+
+/** `{ [key]: name }` */
+const isNamedBy = (each: Node, name: string | undefined): boolean =>
+  each.type === 'Property' && each.computed && each.value.type === 'Identifier' && each.value.name === name;
