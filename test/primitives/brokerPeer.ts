@@ -10,6 +10,7 @@ import type {
   ClientMessage,
   ResourceReference,
 } from '../../runtime-shim/primitives/kernel/protocol.ts';
+import { answerFrom } from '../../runtime-shim/primitives/kernel/shortFrames.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 /** A broker that listens until the test ends. */
@@ -32,10 +33,11 @@ export class Peer {
 
   private constructor(socket: Socket) {
     this.#socket = socket;
-    const read = frameReader<BrokerMessage>((frame) => {
+    const arrive = (frame: Frame<BrokerMessage>): void => {
       this.#arrived.push(frame);
       this.#wake();
-    });
+    };
+    const read = frameReader(arrive, (post) => arrive({ header: answerFrom(post), body: post.body }));
     socket.on('data', read);
   }
   static async connect(context: TestContext, address: BrokerAddress, pid = 1): Promise<Peer> {
@@ -43,7 +45,7 @@ export class Peer {
     await once(socket, 'connect');
     context.after(() => socket.destroy());
     const peer = new Peer(socket);
-    peer.send({ type: 'hello', token: address.token, pid, name: `P${pid}` });
+    peer.send({ type: 'hello', token: address.token, pid, name: `P${pid}`, maker: `P${pid}` });
     await peer.next();
     return peer;
   }
@@ -58,8 +60,14 @@ export class Peer {
   ): number {
     this.#calls++;
     const { wait = true, item = 0, body } = options;
-    this.send({ type: 'call', id: this.#calls, resource, operation, wait, item }, body);
+    this.send({ type: 'call', id: this.#calls, slot: this.slotOf(resource), operation, wait, item }, body);
     return this.#calls;
+  }
+  /** Says that it can name the resource, and returns its number. */
+  slotOf(resource: ResourceReference): number {
+    const slot = Number(`0x${Buffer.from(resource.key).toString('hex').slice(-7)}`);
+    this.send({ type: 'slot', slot, resource });
+    return slot;
   }
   /** Puts an item, or says what was taken; see `QueuePost`. */
   post(
@@ -68,8 +76,7 @@ export class Peer {
     first: number,
     options: { second?: number; text?: string } = {},
   ): void {
-    const slot = Number(`0x${Buffer.from(resource.key).toString('hex')}`);
-    this.send({ type: 'slot', slot, resource });
+    const slot = this.slotOf(resource);
     const post = { kind, slot, first, second: options.second ?? 0, body: Buffer.from(options.text ?? '') };
     for (const piece of encodePost(post)) this.#socket.write(piece);
   }

@@ -1,8 +1,18 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
-import { encodeFrame, frameReader, type Post } from '../kernel/frames.ts';
-import type { BrokerAddress, BrokerMessage, ClientMessage, ResourceReference } from '../kernel/protocol.ts';
+import { encodeFrame, encodePost, frameReader, type Post } from '../kernel/frames.ts';
+import { isMadeBy } from '../kernel/maker.ts';
+import type {
+  BrokerAddress,
+  BrokerMessage,
+  CallMessage,
+  ClientMessage,
+  Hello,
+  ResourceReference,
+} from '../kernel/protocol.ts';
+import { keysIn } from '../kernel/referring.ts';
+import { callFrom, shortAnswer } from '../kernel/shortFrames.ts';
 import { endedState, failEnded } from './endedState.ts';
 import { ConditionState, MachineState } from './machineState.ts';
 import { ObjectState } from './objectState.ts';
@@ -11,44 +21,55 @@ import { makeList } from './objects/list.ts';
 import { makeArray, makeValue } from './objects/numbers.ts';
 import { PipeState } from './pipeState.ts';
 import { QueueState } from './queueState.ts';
+import type { KeepFor } from './references.ts';
+import { type Resource, Resources } from './resources.ts';
 import type { BrokerClient, Call, SharedState } from './sharedState.ts';
 
-interface Shared {
-  state: SharedState;
-  /** Who has used it, and so wants to hear about it. */
-  readonly users: Set<Connection>;
+type Shared = Resource<Connection>;
+/** Why a resource lasts that a client can name. */
+interface Hold {
+  readonly shared: Shared;
+  /** The number by which the client speaks of it, as long as it does. */
+  slot: number | undefined;
+  /** How many messages have been sent to the client that mention it, and that the client has not said to be gone. */
+  sent: number;
 }
 interface Connection {
   readonly client: BrokerClient;
+  readonly maker: string;
   readonly calls: Map<number, { readonly call: Call; readonly shared: Shared }>;
-  /** What its posts are about, by the number that it gave. */
+  /** What its calls and posts are about, by the number that it gave. */
   readonly slots: Map<number, Shared>;
+  readonly holds: Map<string, Hold>;
   send(message: BrokerMessage, body?: Buffer): void;
+}
+/** What a state can ask of the broker. */
+interface Surroundings {
+  readonly onOrphaned: (owner: BrokerClient) => void;
+  /** Tells all users. */
+  readonly notify: (value: number) => void;
+  readonly find: (other: ResourceReference) => SharedState;
+  readonly keepFor: KeepFor;
 }
 
 /** How each kind of resource is made; a new primitive adds its line here. */
 const makeState: Record<
   ResourceReference['kind'],
-  (
-    reference: ResourceReference,
-    onOrphaned: (owner: BrokerClient) => void,
-    find: (other: ResourceReference) => SharedState,
-    notify: (value: number) => void,
-  ) => SharedState
+  (reference: ResourceReference, surroundings: Surroundings) => SharedState
 > = {
-  lock: (_, onOrphaned) => new MachineState('lock', [0], onOrphaned),
-  rlock: (_, onOrphaned) => new MachineState('rlock', [1], onOrphaned),
+  lock: (_, { onOrphaned }) => new MachineState('lock', [0], onOrphaned),
+  rlock: (_, { onOrphaned }) => new MachineState('rlock', [1], onOrphaned),
   semaphore: ({ parameters = [] }) => new MachineState('semaphore', parameters),
   event: () => new MachineState('event', []),
   barrier: ({ parameters = [] }) => new MachineState('barrier', parameters),
-  condition: ({ over }, _, find) => new ConditionState(over === undefined ? undefined : find(over)),
+  condition: ({ over }, { find }) => new ConditionState(over === undefined ? undefined : find(over)),
   queue: ({ capacity, parameters = [] }) => new QueueState(capacity, parameters[0]),
-  pipe: (_, __, ___, notify) => new PipeState(notify),
-  value: () => new ObjectState(makeValue),
-  array: () => new ObjectState(makeArray),
-  dict: () => new ObjectState(makeDict),
-  list: () => new ObjectState(makeList),
-  namespace: () => new ObjectState(makeNamespace),
+  pipe: (_, { notify }) => new PipeState(notify),
+  value: (_, { keepFor }) => new ObjectState(makeValue, keepFor),
+  array: (_, { keepFor }) => new ObjectState(makeArray, keepFor),
+  dict: (_, { keepFor }) => new ObjectState(makeDict, keepFor),
+  list: (_, { keepFor }) => new ObjectState(makeList, keepFor),
+  namespace: (_, { keepFor }) => new ObjectState(makeNamespace, keepFor),
 };
 
 /**
@@ -57,7 +78,7 @@ const makeState: Record<
  */
 export class Broker {
   readonly #token: Buffer;
-  readonly #resources = new Map<string, Shared>();
+  readonly #resources = new Resources<Connection>();
   readonly #server: Server;
   #connections = 0;
 
@@ -72,6 +93,10 @@ export class Broker {
   }
   close(): void {
     this.#server.close();
+  }
+  /** How many resources it keeps. */
+  get size(): number {
+    return this.#resources.size;
   }
 
   #accept(socket: Socket): void {
@@ -100,24 +125,35 @@ export class Broker {
     const bytes = Buffer.from(token);
     return bytes.length === this.#token.length && timingSafeEqual(bytes, this.#token);
   }
-  #welcome(socket: Socket, hello: { readonly pid: number; readonly name: string }): Connection {
+  #welcome(socket: Socket, { pid, name, maker }: Hello): Connection {
     this.#connections++;
     const connection: Connection = {
-      client: { number: this.#connections, pid: hello.pid, name: hello.name },
+      client: { number: this.#connections, pid, name },
+      maker,
       calls: new Map(),
       slots: new Map(),
+      holds: new Map(),
       send: (message, body) => {
-        if (socket.writable) socket.write(encodeFrame(message, body));
+        if (socket.writable) this.#send(connection, socket, message, body);
       },
     };
     connection.send({ type: 'welcome', client: connection.client.number });
     return connection;
   }
+  #send(to: Connection, socket: Socket, message: BrokerMessage, body: Buffer = NO_BODY): void {
+    const mentions = message.type === 'done' ? keysIn(body) : [];
+    for (const key of mentions) this.#noteSent(to, key);
+    const short = mentions.length === 0 ? shortAnswer(message) : undefined;
+    if (short !== undefined) for (const piece of encodePost({ ...short, body })) socket.write(piece);
+    else socket.write(encodeFrame(mentions.length === 0 ? message : { ...message, mentions }, body));
+  }
   #leave(connection: Connection): void {
     connection.calls.clear();
-    for (const { state, users } of this.#resources.values()) {
+    for (const { state, users } of this.#resources.all()) {
       if (users.delete(connection)) state.clientLeft(connection.client);
     }
+    for (const { shared } of connection.holds.values()) this.#resources.release(shared);
+    connection.holds.clear();
   }
 
   #receive(connection: Connection, message: ClientMessage, body: Buffer): void {
@@ -125,17 +161,61 @@ export class Broker {
       const pending = connection.calls.get(message.id);
       pending?.shared.state.cancel(pending.call);
     } else if (message.type === 'slot') {
-      const shared = this.#find(message.resource);
-      shared.users.add(connection);
-      connection.slots.set(message.slot, shared);
+      this.#noteNamed(connection, this.#find(message.resource), message.slot);
+    } else if (message.type === 'drop') {
+      this.#drop(connection, message.key, message.received);
     } else if (message.type === 'call') {
-      const shared = this.#find(message.resource);
-      shared.users.add(connection);
-      const call = makeCall(connection, message, body);
-      connection.calls.set(message.id, { call, shared });
-      if (message.operation === 'end') this.#end(shared, call);
-      else shared.state.call(call);
+      this.#call(connection, message, body);
     }
+  }
+  #receivePost(connection: Connection, post: Post): void {
+    const call = callFrom(post);
+    if (call !== undefined) {
+      this.#call(connection, call, post.body);
+      return;
+    }
+    this.#resources.keepMentioned(post.body);
+    connection.slots.get(post.slot)?.state.post?.(connection.client, post);
+  }
+  #call(connection: Connection, message: CallMessage, body: Buffer): void {
+    const shared = connection.slots.get(message.slot);
+    if (shared === undefined) return;
+    this.#resources.keepMentioned(body);
+    const call = makeCall(connection, message, body);
+    if (message.id !== 0) connection.calls.set(message.id, { call, shared });
+    if (message.operation === 'end') this.#end(shared, call);
+    else shared.state.call(call);
+  }
+
+  #holdFor(connection: Connection, shared: Shared): Hold {
+    let hold = connection.holds.get(shared.key);
+    if (hold === undefined) {
+      hold = { shared, slot: undefined, sent: 0 };
+      connection.holds.set(shared.key, hold);
+      this.#resources.hold(shared);
+    }
+    return hold;
+  }
+  #noteNamed(connection: Connection, shared: Shared, slot: number): void {
+    this.#holdFor(connection, shared).slot = slot;
+    connection.slots.set(slot, shared);
+    shared.users.add(connection);
+    if (isMadeBy(shared.key, connection.maker)) shared.isKnownToMaker = true;
+  }
+  #noteSent(connection: Connection, key: string): void {
+    const shared = this.#resources.get(key);
+    if (shared !== undefined) this.#holdFor(connection, shared).sent++;
+  }
+  /** Where more has been sent meanwhile, the client can still name the resource, and says so when that is over, too. */
+  #drop(connection: Connection, key: string, received: number): void {
+    const hold = connection.holds.get(key);
+    if (hold === undefined) return;
+    if (hold.slot !== undefined) connection.slots.delete(hold.slot);
+    hold.slot = undefined;
+    hold.sent -= received;
+    if (hold.sent > 0) return;
+    connection.holds.delete(key);
+    this.#resources.release(hold.shared);
   }
   /** From now on the resource is of no use: everybody who waits, or comes later, is told so. */
   #end(ended: Shared, by: Call): void {
@@ -145,28 +225,29 @@ export class Broker {
       for (const { call, shared } of [...calls.values()]) if (shared === ended) failEnded(call);
     }
   }
-  #receivePost(connection: Connection, post: Post): void {
-    connection.slots.get(post.slot)?.state.post?.(connection.client, post);
-  }
   #find(reference: ResourceReference): Shared {
-    const known = this.#resources.get(reference.key);
+    const { key, kind } = reference;
+    const known = this.#resources.get(key);
     if (known !== undefined) return known;
-    const users = new Set<Connection>();
-    const onOrphaned = ({ pid, name }: BrokerClient): void => {
-      for (const user of users) user.send({ type: 'orphaned', key: reference.key, pid, name });
-    };
-    const find = (other: ResourceReference): SharedState => this.#find(other).state;
-    const notify = (value: number): void => {
-      for (const user of users) user.send({ type: 'notice', key: reference.key, value });
-    };
-    const state = makeState[reference.kind](reference, onOrphaned, find, notify);
-    const made = { state, users };
-    this.#resources.set(reference.key, made);
-    return made;
+    const users = (): Iterable<Connection> => this.#resources.get(key)?.users ?? [];
+    return this.#resources.add(reference, () =>
+      makeState[kind](reference, {
+        onOrphaned: ({ pid, name }) => {
+          for (const user of users()) user.send({ type: 'orphaned', key, pid, name });
+        },
+        notify: (value) => {
+          for (const user of users()) user.send({ type: 'notice', key, value });
+        },
+        find: (other) => this.#find(other).state,
+        keepFor: (mention, other) => this.#resources.keepFor(mention, other),
+      }),
+    );
   }
 }
 
-function makeCall(connection: Connection, message: Extract<ClientMessage, { type: 'call' }>, body: Buffer): Call {
+const NO_BODY = Buffer.alloc(0);
+
+function makeCall(connection: Connection, message: CallMessage, body: Buffer): Call {
   const { id, operation, wait, task = 0, item = 0 } = message;
   const answer = (answered: BrokerMessage, bytes?: Buffer): void => {
     // An unknown id belongs to a client that has left.
@@ -183,7 +264,10 @@ function makeCall(connection: Connection, message: Extract<ClientMessage, { type
       if (message.quiet !== true) connection.send({ type: 'queued', id, ...(note === 0 ? {} : { note }) });
     },
     done: (value, bytes) => answer({ type: 'done', id, ...(value === undefined ? {} : { value }) }, bytes),
-    decline: (failure) => answer({ type: 'declined', id, failure }),
+    decline: (failure) => {
+      if (id === 0) connection.send({ type: 'declined', id, failure });
+      else answer({ type: 'declined', id, failure });
+    },
     refuse: () => answer({ type: 'refused', id }),
     fail: (error, text) => answer({ type: 'failed', id, error, message: text }),
   };

@@ -1,7 +1,7 @@
-import { deserialize, serialize } from 'node:v8';
 import { TELL_CONTENT } from '../kernel/callItems.ts';
 import { labelOf } from '../kernel/items.ts';
 import { type ManagedObject, ObjectError } from './objects/managedObject.ts';
+import { type KeepFor, ReferringValues } from './references.ts';
 import type { BrokerClient, Call, SharedState } from './sharedState.ts';
 
 /** The longest text for a content. */
@@ -14,13 +14,15 @@ const LONGEST_CONTENT = 80;
  */
 export class ObjectState implements SharedState {
   readonly #make: (initial: never) => ManagedObject;
+  readonly #values: ReferringValues;
   #object: ManagedObject | undefined;
   #changes = 0;
   /** Calls of whoever was faster than the process that made the object. */
   #early: Call[] = [];
 
-  constructor(make: (initial: never) => ManagedObject) {
+  constructor(make: (initial: never) => ManagedObject, keepFor: KeepFor) {
     this.#make = make;
+    this.#values = new ReferringValues(keepFor);
   }
 
   call(call: Call): void {
@@ -39,7 +41,7 @@ export class ObjectState implements SharedState {
   }
 
   #start(call: Call): void {
-    this.#object = this.#make(deserialize(call.body) as never);
+    this.#object = this.#make(this.#values.decode(call.body) as never);
     this.#answer(this.#object, call, undefined, call.item === TELL_CONTENT);
     for (const each of this.#early.splice(0)) this.#handle(this.#object, each);
   }
@@ -51,7 +53,7 @@ export class ObjectState implements SharedState {
     }
     let result: unknown;
     try {
-      result = Reflect.apply(operation, undefined, deserialize(call.body) as unknown[]);
+      result = Reflect.apply(operation, undefined, this.#values.decode(call.body) as unknown[]);
     } catch (error) {
       if (error instanceof ObjectError) call.fail(error.errorName, error.message);
       else call.fail('RuntimeError', String(error));
@@ -63,6 +65,6 @@ export class ObjectState implements SharedState {
   }
   #answer(object: ManagedObject, call: Call, result: unknown, tell: boolean): void {
     const answer = tell ? [result, labelOf(object.content(), LONGEST_CONTENT)] : [result];
-    call.done(this.#changes, serialize(answer));
+    call.done(this.#changes, this.#values.encode(answer));
   }
 }

@@ -1,10 +1,13 @@
 import { rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
-import { type ErrorName, makeError, OSError } from './errors.ts';
+import { type Claim, Claims } from './claims.ts';
+import { type ErrorName, makeError, OSError, ValueError } from './errors.ts';
 import { encodeFrame, encodePost, frameReader, type Post } from './frames.ts';
+import { MAKER } from './maker.ts';
 import { nobodyHears } from './observed.ts';
-import type { BrokerAddress, BrokerMessage, ClientMessage, ResourceReference } from './protocol.ts';
+import type { BrokerAddress, BrokerMessage, CallMessage, ClientMessage, Hello, ResourceReference } from './protocol.ts';
+import { answerFrom, shortCall } from './shortFrames.ts';
 import { isDaemonTask } from './task.ts';
 import { CallFailure } from './venue.ts';
 
@@ -34,6 +37,13 @@ interface Pending {
   readonly reject: (error: Error) => void;
   readonly onQueued: ((note: number) => void) | undefined;
   readonly background: boolean;
+  /** Whoever waits for it can name it. */
+  readonly resource: ResourceReference;
+}
+const NO_BODY = Buffer.alloc(0);
+const LARGEST_CALL = 2 ** 32 - 1;
+function throwSurplusRelease(): never {
+  throw new ValueError('something was released that another process had released before');
 }
 /** How long a new process tries to reach a broker whose thread is still starting. */
 const CONNECT_ATTEMPTS = 1500;
@@ -45,16 +55,18 @@ const CONNECT_PAUSE_MILLISECONDS = 10;
  */
 export class Client {
   readonly #address: BrokerAddress;
-  readonly #hello: ClientMessage;
+  readonly #hello: Hello;
   readonly #pending = new Map<number, Pending>();
-  readonly #noticeListeners = new Map<string, (value: number) => void>();
-  readonly #orphanListeners = new Map<string, (pid: number, name: string) => void>();
+  readonly #kept = new Set<Claim>();
+  readonly #claims = new Claims({
+    claimed: (slot, resource) => this.#send({ type: 'slot', slot, resource }),
+    dropped: (key, received) => this.#send({ type: 'drop', key, received }),
+  });
   #socket: Socket | undefined;
   #outbox: Buffer[] | undefined = [];
-  #nextCall = 1;
+  #lastCall = 0;
   /** The pending calls that this process waits for. */
   #waitedFor = 0;
-  readonly #slots = new Map<string, number>();
   #waitingForNumber = 0;
   #setNumber: (number: number) => void = () => {};
   #refuseNumber: (error: Error) => void = () => {};
@@ -67,24 +79,24 @@ export class Client {
 
   constructor(address: BrokerAddress, name: string) {
     this.#address = address;
-    this.#hello = { type: 'hello', token: address.token, pid: process.pid, name };
+    this.#hello = { type: 'hello', token: address.token, pid: process.pid, name, maker: MAKER };
     this.#connect();
   }
 
   call(resource: ResourceReference, operation: string, options: CallOptions = {}): Ticket {
     const { wait = true, task = 0, item = 0, body, onQueued, background = isDaemonTask() } = options;
-    const id = this.#nextCall++;
+    const id = this.#nextCall();
     const answer = new Promise<Answer>((resolve, reject) => {
       if (this.#failure !== undefined) reject(this.#failure);
       else {
-        this.#pending.set(id, { resolve, reject, onQueued, background });
+        this.#pending.set(id, { resolve, reject, onQueued, background, resource });
         if (!background) this.#waitedFor++;
       }
     });
     this.#keepAlive();
     const quiet = onQueued === undefined || onQueued === nobodyHears;
-    const call: ClientMessage = { type: 'call', id, resource, operation, wait, ...(quiet ? { quiet } : {}) };
-    this.#send({ ...call, ...(task === 0 ? {} : { task }), ...(item === 0 ? {} : { item }) }, body);
+    const slot = this.#claims.slotOf(resource);
+    this.#sendCall({ type: 'call', id, slot, operation, wait, ...(quiet ? { quiet } : {}), task, item }, body);
     return {
       answer,
       cancel: () => {
@@ -94,13 +106,32 @@ export class Client {
   }
   /** Sends a message that gets no answer, in order with the calls. */
   post(resource: ResourceReference, post: Omit<Post, 'slot'>): void {
-    let slot = this.#slots.get(resource.key);
-    if (slot === undefined) {
-      slot = this.#slots.size;
-      this.#slots.set(resource.key, slot);
-      this.#send({ type: 'slot', slot, resource });
-    }
+    const slot = this.#claims.slotOf(resource);
     for (const piece of encodePost({ ...post, slot })) this.#write(piece);
+  }
+  /**
+   * Makes a call that is sure to succeed, as far as is known here, and whose answer says nothing new. Should it fail all the
+   * same, that is an error that nobody catches.
+   */
+  tell(resource: ResourceReference, operation: string, options: Pick<CallOptions, 'task' | 'item'> = {}): void {
+    const { task = 0, item = 0 } = options;
+    const slot = this.#claims.slotOf(resource);
+    this.#sendCall({ type: 'call', id: 0, slot, operation, wait: false, task, item }, undefined);
+  }
+  /**
+   * This thread can name the resource, which therefore lasts as long as `resource` is reachable. Everything that makes a
+   * call does so too.
+   */
+  claim(resource: ResourceReference): Claim {
+    return this.#claims.of(resource);
+  }
+  /** The resource lasts as long as these bytes, too, which mention it. */
+  mention(resource: ResourceReference, bytes: Buffer): void {
+    this.#claims.mention(resource, bytes);
+  }
+  /** The resource lasts as long as this thread: it has been sent where nobody tells when it has arrived. */
+  keep(resource: ResourceReference): void {
+    this.#kept.add(this.#claims.of(resource));
   }
   /** Resolves to this client's number among all, which the broker gives. Waits that begin in turn end in turn. */
   async number(): Promise<number> {
@@ -113,21 +144,15 @@ export class Client {
       this.#keepAlive();
     }
   }
-  /** At most one listener for each resource: told its notices, once this process has used it. */
-  onNotice(key: string, listener: (value: number) => void): void {
-    this.#noticeListeners.set(key, listener);
-  }
-  /** At most one listener for each resource: told when a process ends while it holds the resource. */
-  onOrphaned(key: string, listener: (pid: number, name: string) => void): void {
-    this.#orphanListeners.set(key, listener);
-  }
-
   #connect(): void {
     this.#attempts++;
     const socket = connect(this.#address.path);
     this.#socket = socket;
     this.#keepAlive();
-    const read = frameReader<BrokerMessage>(({ header, body }) => this.#receive(header, body));
+    const read = frameReader<BrokerMessage>(
+      ({ header, body }) => this.#receive(header, body),
+      (post) => this.#receive(answerFrom(post), post.body),
+    );
     let connected = false;
     socket.on('connect', () => {
       connected = true;
@@ -145,6 +170,17 @@ export class Client {
   #retry(): void {
     const timer = setTimeout(() => this.#connect(), CONNECT_PAUSE_MILLISECONDS);
     if (!this.#isNeeded()) timer.unref();
+  }
+  #nextCall(): number {
+    do {
+      this.#lastCall = (this.#lastCall % LARGEST_CALL) + 1;
+    } while (this.#pending.has(this.#lastCall));
+    return this.#lastCall;
+  }
+  #sendCall(call: CallMessage, body: Buffer | undefined): void {
+    const short = shortCall(call);
+    if (short === undefined) this.#send(call, body);
+    else for (const piece of encodePost({ ...short, body: body ?? NO_BODY })) this.#write(piece);
   }
   #send(message: ClientMessage, body?: Buffer): void {
     this.#write(encodeFrame(message, body));
@@ -170,6 +206,7 @@ export class Client {
         this.#pending.get(message.id)?.onQueued?.(message.note ?? 0);
         break;
       case 'done':
+        if (message.mentions !== undefined) this.#claims.received(message.mentions, body);
         this.#settle(message.id, ({ resolve }) => resolve({ granted: true, value: message.value, body }));
         break;
       case 'refused':
@@ -179,13 +216,14 @@ export class Client {
         this.#settle(message.id, ({ reject }) => reject(makeError(message.error satisfies ErrorName, message.message)));
         break;
       case 'declined':
+        if (message.id === 0) queueMicrotask(throwSurplusRelease);
         this.#settle(message.id, ({ reject }) => reject(new CallFailure(message.failure)));
         break;
       case 'notice':
-        this.#noticeListeners.get(message.key)?.(message.value);
+        this.#claims.find(message.key)?.onNotice?.(message.value);
         break;
       case 'orphaned':
-        this.#orphanListeners.get(message.key)?.(message.pid, message.name);
+        this.#claims.find(message.key)?.onOrphaned?.(message.pid, message.name);
         break;
     }
   }

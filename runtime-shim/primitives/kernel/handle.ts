@@ -1,6 +1,9 @@
-import { threadId } from 'node:worker_threads';
+import { client } from './connection.ts';
+import { nextKey } from './maker.ts';
 import { ObservedResource } from './observed.ts';
 import type { ResourceReference } from './protocol.ts';
+import { keepInParcel } from './transit.ts';
+import { WeakValues } from './weakValues.ts';
 
 /** What another process needs to speak of the same resource. */
 export interface HandleReference {
@@ -47,13 +50,24 @@ export abstract class Handle {
   protected get threadsOnly(): string | undefined {
     return undefined;
   }
+  /** Whether the broker keeps the resource, and not the memory of this process. */
+  protected get isShared(): boolean {
+    return true;
+  }
   /** Whether it may be sent by whatever carries values, not only to a process that is being made. */
   protected get anywhere(): boolean {
     return this.#reference.extra?.[MANAGED] === true;
   }
-  /** Asked for when the handle is sent: from then on the resource is known here, under the name of its variable. */
+  /**
+   * Asked for when the handle is sent: from then on the resource is known here, under the name of its variable. The broker has
+   * to know that it is in use here before anybody else, who may be gone first, comes with it.
+   */
   protected sendReference(): HandleReference {
     this.observed.tell(() => {});
+    if (this.isShared) {
+      keepInParcel(this);
+      client().claim(this.resource);
+    }
     return this.#reference;
   }
 }
@@ -89,7 +103,6 @@ export interface Received {
 export const isReceived = (value: unknown): value is Received =>
   typeof value === 'object' && value !== null && RECEIVED in value;
 
-let made = 0;
 /** The reference that was received, or a new one: for a resource that no process knows yet. */
 export function referenceFor(
   kind: ResourceReference['kind'],
@@ -98,10 +111,7 @@ export function referenceFor(
   details: Pick<ResourceReference, 'parameters' | 'over'> = {},
 ): HandleReference {
   if (RECEIVED in options) return options[RECEIVED];
-  made++;
-  // A pid alone may be given again while the program runs.
-  const key = `${process.pid}.${threadId}.${Math.round(performance.timeOrigin)}.${made}`;
-  return { resource: { key, kind, capacity, ...details }, name: options.name };
+  return { resource: { key: nextKey(), kind, capacity, ...details }, name: options.name };
 }
 
 type HandleClass = new (...args: never[]) => Handle;
@@ -110,7 +120,7 @@ const classes = new Map<string, HandleClass>();
 export function registerHandle(name: string, Class: HandleClass): void {
   classes.set(name, Class);
 }
-const received = new Map<string, Handle>();
+const received = new WeakValues<string, Handle>();
 /** The handle for a reference: one object for one resource in each process. */
 export function makeHandle(reference: HandleReference): Handle {
   const { key, kind } = reference.resource;
@@ -119,6 +129,8 @@ export function makeHandle(reference: HandleReference): Handle {
   const Class = classes.get(reference.class ?? kind);
   if (Class === undefined) throw new TypeError(`this process has no class for a ${kind}`);
   const handle: Handle = Reflect.construct(Class, [{ [RECEIVED]: reference } satisfies Received]);
+  // Who has sent it keeps it only until this process has said that it has it.
+  if (reference.memory === undefined) client().claim(reference.resource);
   received.set(key, handle);
   return handle;
 }

@@ -1,7 +1,8 @@
 /** Items on their way through the broker. What most queues carry, short texts and numbers, takes a shorter way than the rest. */
 import { pickle, unpickle } from './pickle.ts';
+import { encodeReferring, isReferring, keysIn, withoutKeys } from './referring.ts';
 
-/** The first byte. That of a serialized value is 255. */
+/** The first byte. That of a serialized value is 255, or 254 where it mentions resources. */
 const TEXT = 1;
 const NUMBER = 2;
 const NOTHING = 3;
@@ -56,7 +57,7 @@ export function unpackItem(bytes: Buffer): unknown {
 }
 
 const PREFIX_BYTES = 8;
-/** Several items in a row: for each uint32 id, uint32 length, its bytes. */
+/** Several items in a row: for each uint32 id, uint32 length, its bytes. The whole mentions what the items do. */
 export function encodeBatch(items: readonly PackedItem[]): Buffer {
   const length = items.reduce((sum, { body }) => sum + PREFIX_BYTES + body.length, 0);
   const bytes = Buffer.allocUnsafe(length);
@@ -67,10 +68,12 @@ export function encodeBatch(items: readonly PackedItem[]): Buffer {
     body.copy(bytes, offset + PREFIX_BYTES);
     offset += PREFIX_BYTES + body.length;
   }
-  return bytes;
+  const keys = items.flatMap(({ body }) => (isReferring(body) ? keysIn(body) : []));
+  return keys.length === 0 ? bytes : encodeReferring(keys, bytes);
 }
-export function decodeBatch(bytes: Buffer): PackedItem[] {
+export function decodeBatch(batch: Buffer): PackedItem[] {
   const items: PackedItem[] = [];
+  const bytes = withoutKeys(batch);
   for (let offset = 0; offset < bytes.length; ) {
     const start = offset + PREFIX_BYTES;
     const end = start + bytes.readUInt32LE(offset + 4);

@@ -6,11 +6,12 @@ import { types } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
 import { MessagePort } from 'node:worker_threads';
 import { type CallableReference, describeCallable } from './callable.ts';
+import { client } from './connection.ts';
 import { PicklingError } from './errors.ts';
 import { type HandleReference, makeHandle, sendable } from './handle.ts';
+import type { ResourceReference } from './protocol.ts';
+import { encodeReferring, isReferring, MARK, withoutKeys } from './referring.ts';
 
-/** Stands in the clone for what goes by reference. The key is no name that a program would use. */
-const MARK = '\u0000lockstep';
 /** Under this key an object says what it is called that cannot be sent, though it might look so. */
 export const UNSENDABLE = Symbol.for('lockstep.unsendable.1');
 
@@ -18,30 +19,48 @@ type Reference =
   | { readonly [MARK]: 'handle'; readonly reference: HandleReference }
   | { readonly [MARK]: 'callable'; readonly reference: CallableReference };
 
+/** The resource that the broker keeps, where it is a reference to such a one. */
+export function resourceOf(reference: Reference): ResourceReference | undefined {
+  if (reference[MARK] !== 'handle' || reference.reference.memory !== undefined) return undefined;
+  return reference.reference.resource;
+}
+
 export interface PickleOptions {
   /** What the value is, for error texts: `args`, `item`, … */
   readonly what: string;
   /** Whether handles and functions may be sent: to a child that is being started, but not through a queue. */
   readonly references: boolean;
+  /** It goes another way than through the broker or with a new process, so that nobody tells when it has arrived. */
+  readonly aside?: true;
   /** Left out: a process. */
   readonly destination?: 'process' | 'thread';
 }
 
 export function pickle(value: unknown, options: PickleOptions): Buffer {
-  const substituted = substitute(value, options);
+  const referred: Reference[] = [];
+  const substituted = substitute(value, options, (reference) => referred.push(reference));
+  let bytes: Buffer;
   try {
-    return serialize(substituted);
+    bytes = serialize(substituted);
   } catch (error) {
     throw new PicklingError(`${options.what} cannot be sent to another process: ${String(error)}`, { cause: error });
   }
+  if (referred.length === 0) return bytes;
+  const resources = referred.flatMap((each) => resourceOf(each) ?? []);
+  const keys = resources.map(({ key }) => key);
+  const referring = encodeReferring(keys, bytes);
+  for (const resource of resources) {
+    if (options.aside === true) client().keep(resource);
+    else client().mention(resource, referring);
+  }
+  return referring;
 }
 export function unpickle(
   bytes: Buffer,
   resolveCallable: (reference: CallableReference) => unknown = refuseCallable,
 ): unknown {
-  const value: unknown = deserialize(bytes);
-  // The clone's bytes hold the mark as it is. Where a program's own text does too, the walk finds nothing to restore.
-  return bytes.includes(MARK) ? restore(value, resolveCallable) : value;
+  const value: unknown = deserialize(withoutKeys(bytes));
+  return isReferring(bytes) ? restore(value, resolveCallable) : value;
 }
 function refuseCallable({ name }: CallableReference): never {
   throw new PicklingError(`the function ${name} came by a way that carries no functions`);
@@ -86,10 +105,21 @@ function refuseThreadsOnly(path: string, threadsOnly: string): never {
 const nameOf = (value: object): string =>
   UNSENDABLE in value ? String(value[UNSENDABLE]) : Object.prototype.toString.call(value).slice(8, -1);
 
-/** A copy in which references stand for what cannot be cloned. Throws a `PicklingError` that names the path of what cannot be sent at all. */
-export function substitute(root: unknown, options: PickleOptions): unknown {
+/**
+ * A copy in which references stand for what cannot be cloned, each of which is noted. Throws a `PicklingError` that names the
+ * path of what cannot be sent at all.
+ */
+export function substitute(
+  root: unknown,
+  options: PickleOptions,
+  note: (reference: Reference) => void = () => {},
+): unknown {
   const { destination = 'process' } = options;
   const seen = new Map<object, unknown>();
+  const noted = (reference: Reference): Reference => {
+    note(reference);
+    return reference;
+  };
   const refuse = (path: string, kind: string): never => {
     throw new PicklingError(`${path} is ${kind}, which cannot be sent to another ${destination}`);
   };
@@ -97,10 +127,7 @@ export function substitute(root: unknown, options: PickleOptions): unknown {
     if (typeof value === 'symbol') return refuse(path, `a symbol (${String(value)})`);
     if (typeof value === 'function') {
       if (!options.references) return refuse(path, `a function (${value.name || 'without a name'})`);
-      return {
-        [MARK]: 'callable',
-        reference: describeCallable(value, path, undefined, destination),
-      } satisfies Reference;
+      return noted({ [MARK]: 'callable', reference: describeCallable(value, path, undefined, destination) });
     }
     if (typeof value !== 'object' || value === null || isLeaf(value)) return value;
     const known = seen.get(value);
@@ -118,7 +145,7 @@ export function substitute(root: unknown, options: PickleOptions): unknown {
           `one made by a Manager(), such as Manager().Queue(), goes wherever values go`,
       );
     }
-    return { [MARK]: 'handle', reference: handle.send() } satisfies Reference;
+    return noted({ [MARK]: 'handle', reference: handle.send() });
   };
   const walkParts = (value: object, path: string): unknown => {
     if (Array.isArray(value)) {

@@ -17,25 +17,38 @@ export interface ResourceReference {
   /** The lock of a condition. */
   readonly over?: ResourceReference;
 }
+export interface Hello {
+  readonly type: 'hello';
+  readonly token: string;
+  readonly pid: number;
+  readonly name: string;
+  /** What the keys of the resources begin with that this client makes. */
+  readonly maker: string;
+}
+export interface CallMessage {
+  readonly type: 'call';
+  /** From 1; 0 where the client wants to hear only of a failure. */
+  readonly id: number;
+  /** Which resource it is about, by the client's number. */
+  readonly slot: number;
+  readonly operation: string;
+  /** Whether the call may wait; otherwise it is refused where it would have to. */
+  readonly wait: boolean;
+  /** Nobody wants to hear that it waits in line. */
+  readonly quiet?: true;
+  /** The logical task that asks; 0 where left out. */
+  readonly task?: number;
+  /** An item's id, or the argument of the operation; 0 where left out. */
+  readonly item?: number;
+}
 export type ClientMessage =
   /** The first message of every connection. */
-  | { readonly type: 'hello'; readonly token: string; readonly pid: number; readonly name: string }
-  | {
-      readonly type: 'call';
-      readonly id: number;
-      readonly resource: ResourceReference;
-      readonly operation: string;
-      /** Whether the call may wait; otherwise it is refused where it would have to. */
-      readonly wait: boolean;
-      /** Nobody wants to hear that it waits in line. */
-      readonly quiet?: true;
-      /** The logical task that asks; 0 where left out. */
-      readonly task?: number;
-      /** An item's id, or the argument of the operation; 0 where left out. */
-      readonly item?: number;
-    }
-  /** From now on, posts with this number are about the resource. */
+  | Hello
+  | CallMessage
+  /** The client can name the resource, and speaks of it by this number from now on. */
   | { readonly type: 'slot'; readonly slot: number; readonly resource: ResourceReference }
+  /** The client can name the resource no longer, unless it is mentioned in more than the messages that it has received. */
+  | { readonly type: 'drop'; readonly key: string; readonly received: number }
   /** Withdraws a call that waits. It gets its one answer all the same: `refused`, or `done` where that was faster. */
   | { readonly type: 'cancel'; readonly id: number };
 
@@ -44,7 +57,13 @@ export type BrokerMessage =
   | { readonly type: 'welcome'; readonly client: number }
   /** The call waits in line, or goes to another line; its answer comes later. `note` is its machine's, 0 where left out. */
   | { readonly type: 'queued'; readonly id: number; readonly note?: number }
-  | { readonly type: 'done'; readonly id: number; readonly value?: number | boolean }
+  | {
+      readonly type: 'done';
+      readonly id: number;
+      readonly value?: number | boolean;
+      /** The keys of the resources that the body mentions, where it does; each time counts for `drop`. */
+      readonly mentions?: readonly string[];
+    }
   | { readonly type: 'refused'; readonly id: number }
   | { readonly type: 'failed'; readonly id: number; readonly error: ErrorName; readonly message: string }
   /** The primitive's rules forbid it; what error that is, the client knows. */

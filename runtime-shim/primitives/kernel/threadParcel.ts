@@ -1,5 +1,7 @@
 import { MessagePort } from 'node:worker_threads';
-import { isHostObject, substitute } from './pickle.ts';
+import { client } from './connection.ts';
+import { isHostObject, resourceOf, substitute } from './pickle.ts';
+import { isPackingParcel } from './transit.ts';
 
 /** Values on their way to another thread, for `postMessage`. */
 export interface ThreadParcel {
@@ -9,7 +11,10 @@ export interface ThreadParcel {
 }
 /** Throws a `PicklingError` that names what cannot be sent; what only the engine can tell, `postMessage` throws. */
 export function packForThread(value: unknown, what: string): ThreadParcel {
-  const packed = substitute(value, { what, references: true, destination: 'thread' });
+  const packed = substitute(value, { what, references: true, destination: 'thread' }, (reference) => {
+    const resource = resourceOf(reference);
+    if (resource !== undefined && !isPackingParcel()) client().keep(resource);
+  });
   const transfer = new Set<MessagePort>();
   collectPorts(packed, transfer, new Set());
   return { value: packed, transfer: [...transfer] };

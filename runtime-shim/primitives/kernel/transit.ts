@@ -8,6 +8,7 @@ interface Transit {
   drop(): void;
 }
 let collected: Map<object, Transit> | undefined;
+const NOTHING: Transit = { id: '', drop() {} };
 
 /** The transit of `object` in the parcel that is being packed: the same one however often the parcel mentions it. */
 export function transitOf(object: object, begin: () => Transit): Transit {
@@ -17,6 +18,13 @@ export function transitOf(object: object, begin: () => Transit): Transit {
   collected?.set(object, transit);
   return transit;
 }
+
+/** `object` goes with the parcel that is being packed, if any, and is not collected before that has been dropped. */
+export function keepInParcel(object: object): void {
+  collected?.set(object, NOTHING);
+}
+/** Whether what is packed now goes with a parcel. */
+export const isPackingParcel = (): boolean => collected !== undefined;
 
 export interface Parcel<Packed> {
   readonly packed: Packed;

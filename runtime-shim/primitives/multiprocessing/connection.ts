@@ -59,6 +59,9 @@ export class Connection<In = unknown, Out = In> extends Handle implements AsyncI
     const peer = new ObservedResource({}, 'pipe', () => ({ sharedKey: outbox.key, ...named }));
     this.#inbox = { resource: end.resource, observed: this.observed, way: new Inbox(end.resource) };
     this.#outbox = { resource: outbox, observed: peer, way: new Outbox(outbox) };
+    // What it has not used yet lasts as well.
+    if (this.#readable) client().claim(end.resource);
+    if (this.#writable) client().claim(outbox);
     if ('end' in parts) return;
     const transit = Buffer.from(String(extra?.['transit']));
     this.#changeEnds('open', transit);

@@ -48,6 +48,8 @@ export abstract class GuardedObject extends RemoteObject {
     super(noted, made);
     this.#reference = noted;
     this.#given = typeof made?.lock === 'object' ? made.lock : undefined;
+    // Made at once where it came with the value, since it lasts only as long as something here stands for it.
+    if (made === undefined && typeof reference.extra?.['lock'] === 'object') this.getLock();
   }
 
   /** The lock to hold around what has to happen at once, such as reading and writing back. Throws `AttributeError` where there is none. */

@@ -4,6 +4,7 @@ import { client } from '../kernel/connection.ts';
 import { Fifo } from '../kernel/contents.ts';
 import { decodeBatch, encodeBatch, type PackedItem } from '../kernel/itemBytes.ts';
 import type { ResourceReference } from '../kernel/protocol.ts';
+import { WeakValues } from '../kernel/weakValues.ts';
 import { listenToPipe, onPipeNotice } from './pipeNotices.ts';
 
 interface Waiter {
@@ -16,7 +17,7 @@ const READY: Answer = { granted: true, value: undefined, body: Buffer.alloc(0) }
 const granted = ({ id, body }: PackedItem): Answer => ({ granted: true, value: id, body });
 
 /** Those that may have been given messages in advance. */
-const reading = new Map<string, Inbox>();
+const reading = new WeakValues<string, Inbox>();
 let leaves = false;
 /** A process that exits gives them back with its last words. */
 function giveBackAtExit(): void {
@@ -92,7 +93,7 @@ export class Inbox {
     const { key } = this.#resource;
     reading.set(key, this);
     giveBackAtExit();
-    listenToPipe(key);
+    listenToPipe(this.#resource);
     this.#asked = client().call(this.#resource, 'recv', { onQueued });
     this.#asked.answer.then(
       (answer) => {

@@ -2,6 +2,7 @@ import { PipePost } from '../kernel/callItems.ts';
 import type { Answer, Ticket } from '../kernel/client.ts';
 import { client } from '../kernel/connection.ts';
 import type { ResourceReference } from '../kernel/protocol.ts';
+import { WeakValues } from '../kernel/weakValues.ts';
 import { listenToPipe, onPipeNotice } from './pipeNotices.ts';
 
 /** What a message counts beside its bytes, so that there is no end to those without any. */
@@ -11,7 +12,7 @@ const TAKEN: Ticket = {
   cancel() {},
 };
 /** Those that may send without asking. */
-const trusted = new Map<string, Outbox>();
+const trusted = new WeakValues<string, Outbox>();
 
 /** The way into one direction of a pipe. While the pipe is known to have room and a reader, sending waits for no answer. */
 export class Outbox {
@@ -32,7 +33,7 @@ export class Outbox {
       client().post(this.#resource, { kind: PipePost.send, first: item, second: 0, body });
       return TAKEN;
     }
-    listenToPipe(this.#resource.key);
+    listenToPipe(this.#resource);
     this.doubt();
     const doubts = this.#doubts;
     this.#unanswered++;

@@ -23,7 +23,7 @@ for (const [name, value] of Object.entries({ ...errors, ...futureErrors })) {
 }
 
 export function encodeError(error: unknown): Buffer {
-  const options = { what: 'the error', references: false };
+  const options = { what: 'the error', references: false, aside: true } as const;
   if (error instanceof Error) return pickle(describe(error, 0), options);
   try {
     return pickle({ isError: false, value: error }, options);

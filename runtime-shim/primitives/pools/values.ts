@@ -16,7 +16,7 @@ export function packValue(value: unknown, what: string): Buffer {
     new Float64Array(bytes.buffer, HEADER_BYTES, value.length).set(value);
     return bytes;
   }
-  return isPlain(value, MOST_LEVELS) ? serialize(value) : pickle(value, { what, references: false });
+  return isPlain(value, MOST_LEVELS) ? serialize(value) : pickle(value, { what, references: false, aside: true });
 }
 export function unpackValue(bytes: Buffer): unknown {
   if (bytes[0] !== NUMBERS) return unpickle(bytes);

@@ -17,7 +17,7 @@ export class BrokerVenue implements Venue {
   call(operation: string, options: VenueCall = {}): Called {
     const broker = client();
     if (this.#onOrphaned !== undefined) {
-      broker.onOrphaned(this.#resource.key, this.#onOrphaned);
+      broker.claim(this.#resource).onOrphaned = this.#onOrphaned;
       this.#onOrphaned = undefined;
     }
     const { wait = true, task = 0, argument = 0, onQueued } = options;

@@ -40,6 +40,9 @@ export abstract class Primitive extends Handle {
   protected override get threadsOnly(): string | undefined {
     return this.#venue.share === undefined ? undefined : this.#class;
   }
+  protected override get isShared(): boolean {
+    return this.#venue.share === undefined;
+  }
   protected override sendReference(): HandleReference {
     const reference = super.sendReference();
     const memory = this.#venue.share?.();
