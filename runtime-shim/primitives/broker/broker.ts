@@ -157,7 +157,8 @@ export class Broker {
   }
 
   #receive(connection: Connection, message: ClientMessage, body: Buffer): void {
-    if (message.type === 'cancel') {
+    if (message.type === 'ping') connection.send({ type: 'pong' });
+    else if (message.type === 'cancel') {
       const pending = connection.calls.get(message.id);
       pending?.shared.state.cancel(pending.call);
     } else if (message.type === 'slot') {

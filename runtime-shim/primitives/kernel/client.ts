@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { type Claim, Claims } from './claims.ts';
 import { type ErrorName, makeError, OSError, ValueError } from './errors.ts';
 import { encodeFrame, encodePost, frameReader, type Post } from './frames.ts';
+import { beginWait, endWait } from './keepAlive.ts';
 import { MAKER } from './maker.ts';
 import { nobodyHears } from './observed.ts';
 import type { BrokerAddress, BrokerMessage, CallMessage, ClientMessage, Hello, ResourceReference } from './protocol.ts';
@@ -51,7 +52,7 @@ const CONNECT_PAUSE_MILLISECONDS = 10;
 
 /**
  * A process's connection to the broker. Calls are sent in the order in which they are made. The connection keeps the process
- * alive only while a call is pending.
+ * alive only while a call is pending, and not by itself.
  */
 export class Client {
   readonly #address: BrokerAddress;
@@ -68,6 +69,8 @@ export class Client {
   /** The pending calls that this process waits for. */
   #waitedFor = 0;
   #waitingForNumber = 0;
+  #keepsAlive = false;
+  #onPong: (() => void) | undefined;
   #setNumber: (number: number) => void = () => {};
   #refuseNumber: (error: Error) => void = () => {};
   readonly #number = new Promise<number>((resolve, reject) => {
@@ -144,11 +147,17 @@ export class Client {
       this.#keepAlive();
     }
   }
+  /** `done` is called when all that the broker had sent by then, and did because of this client, has come. */
+  ping(done: () => void): void {
+    this.#onPong = done;
+    this.#send({ type: 'ping' });
+  }
+
   #connect(): void {
     this.#attempts++;
     const socket = connect(this.#address.path);
     this.#socket = socket;
-    this.#keepAlive();
+    socket.unref();
     const read = frameReader<BrokerMessage>(
       ({ header, body }) => this.#receive(header, body),
       (post) => this.#receive(answerFrom(post), post.body),
@@ -168,8 +177,7 @@ export class Client {
     });
   }
   #retry(): void {
-    const timer = setTimeout(() => this.#connect(), CONNECT_PAUSE_MILLISECONDS);
-    if (!this.#isNeeded()) timer.unref();
+    setTimeout(() => this.#connect(), CONNECT_PAUSE_MILLISECONDS).unref();
   }
   #nextCall(): number {
     do {
@@ -193,14 +201,20 @@ export class Client {
     return this.#waitedFor > 0 || this.#waitingForNumber > 0;
   }
   #keepAlive(): void {
-    if (this.#isNeeded()) this.#socket?.ref();
-    else this.#socket?.unref();
+    const keepsAlive = this.#isNeeded();
+    if (keepsAlive === this.#keepsAlive) return;
+    this.#keepsAlive = keepsAlive;
+    if (keepsAlive) beginWait();
+    else endWait();
   }
 
   #receive(message: BrokerMessage, body: Buffer): void {
     switch (message.type) {
       case 'welcome':
         this.#setNumber(message.client);
+        break;
+      case 'pong':
+        this.#onPong?.();
         break;
       case 'queued':
         this.#pending.get(message.id)?.onQueued?.(message.note ?? 0);
@@ -243,6 +257,8 @@ export class Client {
     for (const { reject } of this.#pending.values()) reject(this.#failure);
     this.#pending.clear();
     this.#waitedFor = 0;
+    this.#keepAlive();
+    this.#onPong?.();
     if (process.platform !== 'win32') rmSync(dirname(this.#address.path), { recursive: true, force: true });
   }
 }

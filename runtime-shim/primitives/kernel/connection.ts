@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Client } from './client.ts';
 import { childIdentity, threadIdentity } from './identity.ts';
+import { setUpdate } from './keepAlive.ts';
 import type { BrokerAddress } from './protocol.ts';
 
 interface Connection {
@@ -73,10 +74,15 @@ export function brokerAddress(): BrokerAddress {
   return known.address;
 }
 
+function connect(address: BrokerAddress): Client {
+  const made = new Client(address, childIdentity()?.name ?? 'MainProcess');
+  setUpdate((done) => made.ping(done));
+  return made;
+}
 /** This thread's connection to the broker, made on first use. */
 export function client(): Client {
   const address = brokerAddress();
   const known = connection();
-  known.client ??= new Client(address, childIdentity()?.name ?? 'MainProcess');
+  known.client ??= connect(address);
   return known.client;
 }

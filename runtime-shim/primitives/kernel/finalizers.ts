@@ -2,6 +2,7 @@
  * What has to be done before a process ends by itself, because its code has come to its end. Nothing of it is done where
  * the process is killed, calls `process.exit`, or ends by an error that nobody catches.
  */
+import { beginWait, endWait } from './keepAlive.ts';
 
 /** As in Python: what lives on processes first, then the children, then what others may still wait for. */
 const stages = ['beforeChildren', 'children', 'afterChildren'] as const;
@@ -13,7 +14,6 @@ const registered: Record<Stage, Set<Work>> = {
   children: new Set(),
   afterChildren: new Set(),
 };
-const LONG_MILLISECONDS = 2 ** 30;
 let listens = false;
 let working = false;
 
@@ -34,11 +34,11 @@ export function atExit(work: Work, stage: Stage = 'beforeChildren'): () => void 
 async function finalize(): Promise<void> {
   if (working || stages.every((stage) => registered[stage].size === 0)) return;
   working = true;
-  const alive = setInterval(() => {}, LONG_MILLISECONDS);
+  beginWait();
   try {
     for (const stage of stages) await finalizeStage(registered[stage]);
   } finally {
-    clearInterval(alive);
+    endWait();
     working = false;
   }
 }

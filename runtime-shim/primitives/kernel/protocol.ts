@@ -50,11 +50,14 @@ export type ClientMessage =
   /** The client can name the resource no longer, unless it is mentioned in more than the messages that it has received. */
   | { readonly type: 'drop'; readonly key: string; readonly received: number }
   /** Withdraws a call that waits. It gets its one answer all the same: `refused`, or `done` where that was faster. */
-  | { readonly type: 'cancel'; readonly id: number };
+  | { readonly type: 'cancel'; readonly id: number }
+  /** Asks for a `pong`, before which all comes that was sent to this client so far. */
+  | { readonly type: 'ping' };
 
 export type BrokerMessage =
   /** The answer to `hello`: the number that this client's item ids are made of. */
   | { readonly type: 'welcome'; readonly client: number }
+  | { readonly type: 'pong' }
   /** The call waits in line, or goes to another line; its answer comes later. `note` is its machine's, 0 where left out. */
   | { readonly type: 'queued'; readonly id: number; readonly note?: number }
   | {

@@ -3,6 +3,7 @@ import { probe } from '../../probe.ts';
 import { Ending } from '../kernel/ending.ts';
 import { encodeFrame } from '../kernel/frames.ts';
 import type { ChildIdentity } from '../kernel/identity.ts';
+import { beginWait, endWait } from '../kernel/keepAlive.ts';
 import { ObservedResource } from '../kernel/observed.ts';
 import { type BootedChild, bootChild } from './bootChild.ts';
 import { addChild, removeChild } from './children.ts';
@@ -19,7 +20,6 @@ export class RunningChild {
   readonly sentinel: Sentinel;
   readonly #booted: BootedChild;
   #exitcode: number | undefined;
-  #keepers = 0;
 
   /** @param values the pickled values, see `ProcessValues` */
   constructor(identity: ChildIdentity, description: ProcessDescription, values: Buffer) {
@@ -62,12 +62,8 @@ export class RunningChild {
   }
   /** Keeps this process alive until the function that it returns is called. */
   keepAlive(): () => void {
-    this.#keepers++;
-    this.#booted.process.ref();
-    return () => {
-      this.#keepers--;
-      if (this.#keepers === 0) this.#booted.process.unref();
-    };
+    beginWait();
+    return endWait;
   }
 
   #end(exitcode: number): void {

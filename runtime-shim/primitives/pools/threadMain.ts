@@ -1,5 +1,6 @@
 /** What the worker thread of a pool does. */
 import type { MessagePort } from 'node:worker_threads';
+import { beginWait, endWait } from '../kernel/keepAlive.ts';
 import { mainModule } from '../kernel/mainModule.ts';
 import { offerOwn } from '../kernel/ownFunctions.ts';
 import { restore } from '../kernel/pickle.ts';
@@ -43,6 +44,7 @@ export async function threadInPool(
   const calls = new Calls(pool);
   const inbox = new Fifo<ToThread>();
   let isWorking = false;
+  beginWait();
   await new Promise<void>((resolve) => {
     const work = async (): Promise<void> => {
       isWorking = true;
@@ -59,7 +61,9 @@ export async function threadInPool(
       const last = isWorking ? undefined : work();
       if (message === 'end') void Promise.resolve(last).then(resolve);
     });
+    port.unref();
   });
+  endWait();
   port.close();
 }
 offerOwn(threadInPool);

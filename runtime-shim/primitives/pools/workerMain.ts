@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import { encodeFrame, frameReader } from '../kernel/frames.ts';
+import { beginWait, endWait } from '../kernel/keepAlive.ts';
 import { offerOwn } from '../kernel/ownFunctions.ts';
 import { Calls, encodingError, type Outcome } from './calls.ts';
 import { Fifo } from './fifo.ts';
@@ -47,6 +48,9 @@ export async function workInPool(
   const inbox = new Fifo<Received>();
   let isWorking = false;
   let isOver = false;
+  // The connection keeps nothing alive by itself.
+  socket.unref();
+  beginWait();
   await new Promise<void>((resolve) => {
     const finish = (): void => {
       if (isWorking || inbox.length > 0) return;
@@ -92,6 +96,7 @@ export async function workInPool(
       finish();
     });
   });
+  endWait();
 }
 offerOwn(workInPool);
 

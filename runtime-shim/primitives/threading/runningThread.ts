@@ -5,6 +5,7 @@ import { brokerAddress } from '../kernel/connection.ts';
 import { Ending } from '../kernel/ending.ts';
 import { PicklingError } from '../kernel/errors.ts';
 import type { ThreadIdentity } from '../kernel/identity.ts';
+import { beginWait, endWait } from '../kernel/keepAlive.ts';
 import { ObservedResource } from '../kernel/observed.ts';
 import type { ThreadMemory } from '../kernel/shared/memory.ts';
 import { threadEnded } from '../kernel/shared/threads.ts';
@@ -57,14 +58,12 @@ export class RunningThread {
   readonly ending: Ending;
   readonly #worker: Worker;
   readonly #port: MessagePort;
-  readonly #daemon: boolean;
   readonly #listener: ThreadListener;
+  #letGo: () => void = () => {};
   #nativeId: number | undefined;
   #lastError: Extract<ThreadMessage, { type: 'error' }> | undefined;
-  #waits = 0;
 
   constructor(start: ThreadStart, transfer: readonly MessagePort[], listener: ThreadListener) {
-    this.#daemon = start.daemon;
     this.#listener = listener;
     const { worker, port } = takeWorker(start.name, start.argv, start.identity.mainUrl);
     this.#worker = worker;
@@ -79,9 +78,10 @@ export class RunningThread {
       });
     }
     running.add(this);
-    if (this.#daemon) this.#worker.unref();
+    this.#worker.unref();
+    if (!start.daemon) this.#letGo = keepAlive();
     const observed = new ObservedResource(this.#worker, 'end', () => ({ name: start.name }));
-    this.ending = new Ending(observed, () => this.#keepAlive());
+    this.ending = new Ending(observed, keepAlive);
     this.#port.on('message', (message: ThreadMessage) => this.#receive(message));
     this.#port.unref();
     this.#worker.on('error', (error) => this.#fail(error));
@@ -90,6 +90,7 @@ export class RunningThread {
       this.#port.close();
       running.delete(this);
       threadEnded(start.memory.thread);
+      this.#letGo();
       this.ending.reach();
     });
   }
@@ -128,15 +129,17 @@ export class RunningThread {
   }
   /** The thread is over, but not its worker. */
   #leaveBehind(): void {
+    this.#letGo();
     this.ending.reach();
-    this.#worker.unref();
   }
-  #keepAlive(): () => void {
-    this.#waits++;
-    this.#worker.ref();
-    return () => {
-      this.#waits--;
-      if (this.#waits === 0 && (this.#daemon || this.ending.isOver)) this.#worker.unref();
-    };
-  }
+}
+
+/** Keeps this thread alive until the function that it returns is called. */
+function keepAlive(): () => void {
+  let isHeld = true;
+  beginWait();
+  return () => {
+    if (isHeld) endWait();
+    isHeld = false;
+  };
 }
