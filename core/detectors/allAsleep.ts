@@ -29,7 +29,11 @@ const findingOf = (
   const better = reported.filter((finding) => finding.category === 'deadlock' && finding.certainty === 'certain');
   const others = reported.filter((finding) => finding.category === 'deadlock' && finding.certainty === certainty);
   if (waits.some(toldBy(state, [...better, ...others]))) return undefined;
-  const steps = waits.map((wanted) => stepOfWait(state, wanted));
+  // Where nobody knows who asked, the thread waits as far as anybody can tell.
+  const steps = waits.map((wanted) => {
+    const step = stepOfWait(state, wanted);
+    return { ...step, task: step.task ?? state.streams.get(wanted.stream)?.task };
+  });
   const tasks = [...new Set(steps.flatMap(({ task }) => task ?? []))];
   const isWhole = streams.every((stream) => isOver(stream) || asleep.includes(stream));
   return {
@@ -46,7 +50,7 @@ const findingOf = (
     cyclic: false,
     behind: [],
     details: {
-      waiting: tasks.length + steps.filter(({ task }) => task === undefined).length,
+      waiting: tasks.length,
       isWhole: isWhole ? 1 : 0,
       dropped: state.dropped,
     },
@@ -76,9 +80,10 @@ const advice: Readonly<Record<string, readonly [en: string, zh: string]>> = {
     '在每条路径上都释放所获取的资源，最好用会自动释放的作用域。',
   ],
   queue: [
-    'Let somebody put what the last one who takes still waits for, such as an end marker for each, and mark every item as done.',
-    '要有人放入最后的获取者仍在等待的东西，例如给每个获取者一个结束标记，并把每一项都标记为完成。',
+    'Let somebody put what those who take still wait for, such as an end marker for each of them.',
+    '要有人放入获取者仍在等待的东西，例如给每个获取者一个结束标记。',
   ],
+  unfinished: ['Call `taskDone` once for each item that was taken.', '每取出一项，就调用一次 taskDone。'],
   event: ['Set it on every path on which somebody waits for it.', '在有人等待它的每条路径上都要设置它。'],
   condition: [
     'Wait for what the notice stands for, with `waitFor` or in a loop, so that a notice that came first is not lost.',
@@ -108,7 +113,11 @@ const whyZh = (finding: Finding): string =>
     ? doubtZh(finding)
     : '很可能，但不确定：信号，或者不维持进程存活的定时器或连接，仍可能唤醒其中一个。';
 
-const kinds: Readonly<Record<string, string>> = { rlock: 'lock', semaphore: 'lock' };
+const kindOf = (kind: string, operation: Operation): string => {
+  if (kind === 'queue' && operation === Operation.put) return 'full';
+  if (kind === 'queue' && operation === Operation.signal) return 'unfinished';
+  return kind === 'rlock' || kind === 'semaphore' ? 'lock' : kind;
+};
 
 /** The kind of the first thing that is waited for and is not just the end of somebody else. */
 const adviceFor = (finding: Finding, state: State): readonly [en: string, zh: string] => {
@@ -116,10 +125,7 @@ const adviceFor = (finding: Finding, state: State): readonly [en: string, zh: st
     const resource = state.resources.get(wanted);
     const wait = grant === undefined ? undefined : state.grants.get(grant);
     if (resource === undefined || wait === undefined) continue;
-    const kind =
-      resource.kind === 'queue' && wait.bits.operation === Operation.put
-        ? 'full'
-        : (kinds[resource.kind] ?? resource.kind);
+    const kind = kindOf(resource.kind, wait.bits.operation);
     const known = kind === 'end' ? undefined : advice[kind];
     if (known !== undefined) return known;
   }
