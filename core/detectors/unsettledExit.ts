@@ -16,7 +16,9 @@ const check = (state: State, reported: readonly Finding[]): Finding[] => {
   if (over.length === 0) return [];
   const told = reported.filter((finding) => finding.category === 'deadlock' || finding.id === 'all-asleep');
   const isTold = toldBy(state, told);
-  const pending = [...state.grants.values()].filter((grant) => grant.acquiredAt === undefined && !isTold(grant));
+  const pending = [...state.grants.values()].filter(
+    (grant) => grant.acquiredAt === undefined && grant.bits.daemon !== true && !isTold(grant),
+  );
   return over.flatMap((stream) => {
     const waiting = pending.filter((grant) => grant.stream === stream.id);
     return waiting.length === 0 ? [] : [findingOf(state, stream, waiting)];

@@ -113,6 +113,8 @@ export interface RequestBits {
   /** The resource was not free when asked. */
   readonly contended: boolean;
   readonly scope: ReleaseScope;
+  /** A daemon asks, which is meant to be left waiting when the program ends. */
+  readonly daemon?: boolean;
   /** Units asked for, 1 to 4095; more are written as 4095. */
   readonly permits: number;
 }
@@ -123,6 +125,7 @@ export const packRequest = (bits: RequestBits): number =>
   (bits.blocksThread ? 32 : 0) |
   (bits.contended ? 64 : 0) |
   (bits.scope << 7) |
+  (bits.daemon === true ? 512 : 0) |
   (Math.min(bits.permits, 4095) << 12);
 export const unpackRequest = (detail: number): RequestBits => ({
   operation: operations[detail & 7] ?? Operation.signal,
@@ -131,6 +134,7 @@ export const unpackRequest = (detail: number): RequestBits => ({
   blocksThread: (detail & 32) !== 0,
   contended: (detail & 64) !== 0,
   scope: scopes[(detail >>> 7) & 3] ?? ReleaseScope.free,
+  ...((detail & 512) === 0 ? {} : { daemon: true }),
   permits: (detail >>> 12) & 4095,
 });
 const operations = Object.values(Operation);

@@ -269,6 +269,15 @@ const ends: Readonly<Record<string, Scenario>> = {
     main.exit();
     run.ended(main, 0);
   },
+  unsettledExitOfDaemonTask: (run) => {
+    const main = run.process();
+    const orders = main.resource('queue', 'orders');
+    main.task('cook', 'kitchen.ts:3').want(orders, 'kitchen.ts:4', { operation: Operation.take, daemon: true });
+    run.later(5);
+    main.idle();
+    main.exit();
+    run.ended(main, 0);
+  },
   unsettledExitFixed: (run) => {
     const main = run.process();
     const orders = main.resource('queue', 'orders', { capacity: 3 });

@@ -26,6 +26,11 @@ matrix('threads and tasks outlive the main part, daemons end with it', async (no
   assert.deepEqual([result.stderr, result.code], ['', 0]);
 });
 
+matrix('what daemon tasks wait for in queues of one thread and futures keeps nothing alive', async (node, major) => {
+  const result = await play(node, major, 'daemonsWait');
+  assert.deepEqual([result.stdout, result.stderr, result.code], ['main part ended\n', '', 0]);
+});
+
 matrix('whoever joins a daemon waits for it', async (node, major) => {
   const result = await play(node, major, 'joinsDaemon');
   const lines = linesOf(result);

@@ -1,7 +1,7 @@
 import { Operation } from '../../../core/protocol/records.ts';
 import { probe } from '../../probe.ts';
+import { keepAliveForTask } from '../kernel/daemonTasks.ts';
 import { TimeoutError } from '../kernel/errors.ts';
-import { beginWait, endWait } from '../kernel/keepAlive.ts';
 import { ObservedResource } from '../kernel/observed.ts';
 import { mayWait, type Timeout, watchTimeout } from '../kernel/wait.ts';
 import { CancelledError, InvalidStateError } from './errors.ts';
@@ -165,7 +165,7 @@ export class Future<Result> {
       }
       const wake = (): void => {
         callOff();
-        endWait();
+        letGo();
         observed?.granted();
         try {
           resolve(settle());
@@ -175,11 +175,11 @@ export class Future<Result> {
       };
       const callOff = watchTimeout(timeout, (reason) => {
         this.#waits?.delete(wake);
-        endWait();
+        letGo();
         observed?.ended(reason);
         reject(timeout instanceof AbortSignal ? timeout.reason : new TimeoutError('the future is not done'));
       });
-      beginWait();
+      const letGo = keepAliveForTask();
       this.#waits ??= new Set();
       this.#waits.add(wake);
     });

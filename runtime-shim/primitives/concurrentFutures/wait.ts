@@ -1,5 +1,5 @@
+import { keepAliveForTask } from '../kernel/daemonTasks.ts';
 import { TimeoutError, ValueError } from '../kernel/errors.ts';
-import { beginWait, endWait } from '../kernel/keepAlive.ts';
 import { mayWait, type Timeout, watchTimeout } from '../kernel/wait.ts';
 import { Future } from './future.ts';
 
@@ -51,7 +51,7 @@ export function wait<Result>(
   const result = new Promise<DoneAndNotDone<Result>>((resolve, reject) => {
     const finish = (reason: 'timeout' | 'aborted'): void => {
       callOff();
-      endWait();
+      letGo();
       for (const [future, observed] of waits) {
         Future.forget(future, notice);
         if (Future.isSettled(future)) observed?.granted();
@@ -65,7 +65,7 @@ export function wait<Result>(
       if (isEnough()) finish('timeout');
     };
     const callOff = watchTimeout(timeout, finish);
-    beginWait();
+    const letGo = keepAliveForTask();
     for (const future of pending) Future.notify(future, notice);
   });
   // All of them are needed, so each one alone says what is waited for.
@@ -128,11 +128,11 @@ export function asCompleted<Result>(
     }
   }
   function more(): Promise<void> {
-    beginWait();
+    const letGo = keepAliveForTask();
     return new Promise((resolve) => {
       wake = () => {
         wake = () => {};
-        endWait();
+        letGo();
         resolve();
       };
     });

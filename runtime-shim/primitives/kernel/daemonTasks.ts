@@ -1,4 +1,5 @@
 import { createHook } from 'node:async_hooks';
+import { beginWait, endWait } from './keepAlive.ts';
 import { isDaemonTask } from './task.ts';
 
 /** What keeps a thread's event loop alive until it is told not to: timers and open connections. */
@@ -8,6 +9,13 @@ interface Keeper {
   unref?(): unknown;
 }
 let isWatching = false;
+
+/** A wait begins that keeps the thread alive, unless a daemon waits; the function that is returned ends it. */
+export function keepAliveForTask(): () => void {
+  if (isDaemonTask()) return () => {};
+  beginWait();
+  return endWait;
+}
 
 /**
  * From now on, timers and connections that daemon tasks make do not keep the program alive. Following them slows async code

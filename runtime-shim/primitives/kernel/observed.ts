@@ -1,5 +1,6 @@
 import { CancelReason, type Operation, ReleaseScope, type RequestBits } from '../../../core/protocol/records.ts';
 import { type Probe, type Provenance, probe, type RequestOrigin, type ResourceOptions } from '../../probe.ts';
+import { isDaemonTask } from './task.ts';
 
 /** One wait as told to the probe; where the program runs without the shim, nothing is told. */
 export interface ObservedWait {
@@ -70,6 +71,7 @@ export class ObservedResource {
       blocksThread: options.blocksThread ?? false,
       contended: options.contended ?? false,
       scope: options.scope ?? ReleaseScope.free,
+      ...(isDaemonTask() ? { daemon: true } : {}),
       permits: 1,
     };
     return observe(observer, this.#id(observer), bits, options);

@@ -9,7 +9,7 @@ export interface RunningTask {
   /** The object that stands for it. */
   readonly owner: object;
 }
-let storage: AsyncLocalStorage<RunningTask> | undefined;
+let storage: AsyncLocalStorage<RunningTask | undefined> | undefined;
 
 /** Undefined for the thread's own work. */
 export const currentTask = (): RunningTask | undefined => storage?.getStore();
@@ -25,3 +25,7 @@ export function runInTask<Result>(task: RunningTask, job: () => Result): Result 
   storage ??= new AsyncLocalStorage();
   return storage.run(task, job);
 }
+
+/** Calls `job` for a task that `currentTask` told before, whichever one runs now. */
+export const runFor = <Result>(task: RunningTask | undefined, job: () => Result): Result =>
+  storage === undefined ? job() : storage.run(task, job);

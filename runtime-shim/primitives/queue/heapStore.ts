@@ -1,12 +1,13 @@
 import { Operation } from '../../../core/protocol/records.ts';
 import type { BrokerQueue } from '../kernel/brokerQueue.ts';
 import { type Contents, Lifo } from '../kernel/contents.ts';
+import { keepAliveForTask } from '../kernel/daemonTasks.ts';
 import { Empty, Full, ShutDown, ValueError } from '../kernel/errors.ts';
 import { packItem } from '../kernel/itemBytes.ts';
 import { labelOf, nextItem } from '../kernel/items.ts';
-import { beginWait, endWait } from '../kernel/keepAlive.ts';
 import type { ObservedResource, ObservedWait } from '../kernel/observed.ts';
 import type { QueueStore } from '../kernel/queueStore.ts';
+import { currentTask, runFor } from '../kernel/task.ts';
 import { mayWait, type Timeout, watchTimeout } from '../kernel/wait.ts';
 
 export interface Entry<Item> {
@@ -169,13 +170,14 @@ export class HeapStore<Item> implements QueueStore<Item> {
     details: Details,
   ): Promise<Result> {
     const observed = this.#observed.request({ operation, mayGiveUp: timeout !== undefined, contended: true });
+    const task = currentTask();
     const result = new Promise<Result>((resolve, reject) => {
       let callOff = (): void => {};
       let moved: AbortController | undefined;
       const leave = (): void => {
         line.delete(waiter);
         callOff();
-        endWait();
+        letGo();
       };
       const waiter: Waiter<Result> & Details = {
         ...details,
@@ -192,11 +194,15 @@ export class HeapStore<Item> implements QueueStore<Item> {
         },
         moveTo: (call) => {
           moved = new AbortController();
-          call(moved.signal).finally(leave).then(resolve, reject);
+          const { signal } = moved;
+          // Whether its wait keeps the thread alive is a matter of who waits, not of who sends the queue.
+          runFor(task, () => call(signal))
+            .finally(leave)
+            .then(resolve, reject);
         },
       };
       line.add(waiter);
-      beginWait();
+      const letGo = keepAliveForTask();
       callOff = watchTimeout(timeout, (reason) => {
         const error: unknown = reason === 'aborted' && timeout instanceof AbortSignal ? timeout.reason : expired();
         if (moved !== undefined) return moved.abort(error);

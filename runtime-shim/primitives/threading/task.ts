@@ -1,22 +1,13 @@
-import { watchDaemonTasks } from '../kernel/daemonTasks.ts';
+import { keepAliveForTask, watchDaemonTasks } from '../kernel/daemonTasks.ts';
 import { Ending } from '../kernel/ending.ts';
-import { beginWait, endWait } from '../kernel/keepAlive.ts';
 import { ObservedResource } from '../kernel/observed.ts';
 import type { KeywordOptions, TargetOptions } from '../kernel/targetOptions.ts';
-import { isDaemonTask } from '../kernel/task.ts';
 import { nextNumber } from '../kernel/threadNumbers.ts';
 import { BaseThread, BEGIN } from './baseThread.ts';
 import { callExcepthook } from './excepthook.ts';
 import { numberedName } from './names.ts';
 import { nativeIdHere } from './nativeId.ts';
 import { runAs } from './registry.ts';
-
-/** Whoever waits for a task keeps this thread alive, unless it is a daemon itself. */
-function keepAlive(): () => void {
-  if (isDaemonTask()) return () => {};
-  beginWait();
-  return endWait;
-}
 
 /**
  * A thread of control within this thread: an async function that runs beside others and shares all variables with them, as
@@ -51,7 +42,7 @@ export class Task<Args extends unknown[] = []> extends BaseThread {
   protected override [BEGIN](ident: number): Ending {
     if (this.daemon) watchDaemonTasks();
     const observed = new ObservedResource(this, 'end', () => ({ name: this.name }));
-    const ending = new Ending(observed, keepAlive);
+    const ending = new Ending(observed, keepAliveForTask);
     runAs(this, ident, () => {
       queueMicrotask(() => void this.#live(observed).then(() => ending.reach()));
     });

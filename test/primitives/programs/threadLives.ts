@@ -1,6 +1,8 @@
 // What outlives what, and what is printed when. The first argument says which part to play.
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { asCompleted, Future, wait } from 'lockstep/concurrent-futures';
 import { Queue } from 'lockstep/multiprocessing';
+import { Queue as LocalQueue } from 'lockstep/queue';
 import { Event, isMain, Task, Thread, Timer } from 'lockstep/threading';
 import { makeGate, opens, waitsFor } from './threadSupport.ts';
 
@@ -25,6 +27,8 @@ function printsWhileMainIsBlocked(printed: Gate): void {
   Atomics.store(printed, 0, 1);
   Atomics.notify(printed, 0);
 }
+
+const ignores = (_queue: LocalQueue<unknown>): void => {};
 
 async function speaksLater(mainGoesOn: Gate, spoken: Gate): Promise<void> {
   await waitsFor(mainGoesOn);
@@ -64,6 +68,33 @@ const parts: Record<string, () => unknown> = {
     process.on('exit', () => console.log('exit'));
     console.log('main part ended');
     opens(mainEnded);
+  },
+  async daemonsWait() {
+    const empty = new LocalQueue<number>();
+    const full = new LocalQueue<number>(1);
+    const unfinished = new LocalQueue<number>();
+    const sent = new LocalQueue<number>();
+    await full.put(1);
+    await unfinished.put(1);
+    const never = new Future();
+    const waits: (() => unknown)[] = [
+      () => empty.get(),
+      () => full.put(2),
+      () => unfinished.join(),
+      async () => {
+        for await (const item of empty) console.log(item);
+      },
+      () => never.result(),
+      () => wait([never]),
+      () => asCompleted([never]).next(),
+      () => sent.get(),
+    ];
+    for (const target of waits) new Task({ target, daemon: true }).start();
+    await setImmediate();
+    // From now on it is shared, and its waits with it.
+    new Thread({ target: ignores, args: [sent] }).start();
+    await setImmediate();
+    console.log('main part ended');
   },
   async joinsDaemon() {
     const gate = makeGate();
