@@ -15,13 +15,17 @@ import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 /** A broker that listens until the test ends. */
 export async function startBroker(context: TestContext): Promise<BrokerAddress> {
+  return (await startLocalBroker(context)).address;
+}
+/** The same, to be looked at from inside. */
+export async function startLocalBroker(context: TestContext): Promise<{ address: BrokerAddress; broker: Broker }> {
   const folder = temporaryFolder(context);
   const path = process.platform === 'win32' ? `\\\\.\\pipe\\${folder.replaceAll(/\W/g, '-')}` : join(folder, 'broker');
   const address = { path, token: 'the token' };
   const broker = new Broker(address.token);
   await new Promise<void>((resolve) => broker.listen(address, resolve));
   context.after(() => broker.close());
-  return address;
+  return { address, broker };
 }
 
 /** One connection to the broker, message by message, as a process of its own would have it. */
@@ -74,10 +78,16 @@ export class Peer {
     resource: ResourceReference,
     kind: number,
     first: number,
-    options: { second?: number; text?: string } = {},
+    options: { second?: number; text?: string; body?: Buffer } = {},
   ): void {
     const slot = this.slotOf(resource);
-    const post = { kind, slot, first, second: options.second ?? 0, body: Buffer.from(options.text ?? '') };
+    const post = {
+      kind,
+      slot,
+      first,
+      second: options.second ?? 0,
+      body: options.body ?? Buffer.from(options.text ?? ''),
+    };
     for (const piece of encodePost(post)) this.#socket.write(piece);
   }
   /** The next message that the broker sends here. */

@@ -80,6 +80,7 @@ export class Broker {
   readonly #token: Buffer;
   readonly #resources = new Resources<Connection>();
   readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
   #connections = 0;
 
   constructor(token: string) {
@@ -91,8 +92,10 @@ export class Broker {
   listen(address: BrokerAddress, ready: () => void): void {
     this.#server.listen(address.path, ready);
   }
+  /** Ends all connections, too. */
   close(): void {
     this.#server.close();
+    for (const socket of this.#sockets) socket.destroy();
   }
   /** How many resources it keeps. */
   get size(): number {
@@ -100,6 +103,8 @@ export class Broker {
   }
 
   #accept(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.on('close', () => this.#sockets.delete(socket));
     let connection: Connection | undefined;
     const read = frameReader<ClientMessage>(
       ({ header, body }) => {
@@ -215,6 +220,7 @@ export class Broker {
     hold.slot = undefined;
     hold.sent -= received;
     if (hold.sent > 0) return;
+
     connection.holds.delete(key);
     this.#resources.release(hold.shared);
   }
