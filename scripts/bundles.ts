@@ -27,6 +27,18 @@ function library(entry: string, name: string): Bundle {
   return { entry: `runtime-shim/primitives/${entry}`, output: built, format: 'cjs', platform: 'node', target: node };
 }
 
+function extension(entry: string, name: string): Bundle {
+  const external = ['vscode'];
+  return {
+    entry: `extension/${entry}`,
+    output: `${name}.cjs`,
+    format: 'cjs',
+    platform: 'node',
+    target: node,
+    external,
+  };
+}
+
 export const bundles: readonly Bundle[] = [
   // The shim is one file; the others are loaded by it when first needed, by path from its own folder. It is small because
   // every process of a run compiles it.
@@ -38,14 +50,9 @@ export const bundles: readonly Bundle[] = [
   library('library.ts', 'library'),
   // The thread that keeps what processes share.
   library('broker/thread.ts', 'broker'),
-  {
-    entry: 'extension/main.ts',
-    output: 'extension.cjs',
-    format: 'cjs',
-    platform: 'node',
-    target: node,
-    external: ['vscode'],
-  },
+  extension('main.ts', 'extension'),
+  // All that VS Code need not read until it is asked for; loaded by path like the shim's parts.
+  extension('ui/inspector.ts', 'inspector'),
   {
     entry: 'webview/main.ts',
     output: 'webview/webview.js',

@@ -1,7 +1,8 @@
-/** The commands of the palette, the menus and the panel's buttons. */
+/** What the commands of the palette, the menus and the panel's buttons do. */
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { HostCommand } from '../../core/view/messages.ts';
+import type { CommandId } from './contributed.ts';
 import type { DebugAdapters } from './debugAdapters.ts';
 import { configurationFor, isProgram, refuseUntrusted } from './debugConfigurations.ts';
 import { tryExample } from './examples.ts';
@@ -17,7 +18,7 @@ export interface Parts {
   readonly inspection: Inspection;
   readonly adapters: DebugAdapters;
   readonly recordings: Recordings;
-  readonly panel: () => Panel;
+  readonly panel: Panel;
 }
 type Work = (parts: Parts, argument: unknown) => Promise<unknown>;
 
@@ -51,7 +52,7 @@ async function openRecording({ inspection, recordings, panel }: Parts, argument:
   if (path === undefined) return;
   inspection.open(path);
   await recordings.remember(path);
-  panel().show(true);
+  panel.show(true);
 }
 
 async function stop({ adapters }: Parts): Promise<void> {
@@ -79,11 +80,11 @@ async function showLines({ inspection }: Parts, argument: unknown): Promise<void
   await showBothLines(finding);
 }
 
-const works: Readonly<Record<string, Work>> = {
+const works: Readonly<Record<CommandId, Work>> = {
   'lockstep.runAndInspect': runAndInspect,
   'lockstep.openRecording': openRecording,
   'lockstep.tryExample': ({ context }) => tryExample(context),
-  'lockstep.showPanel': async ({ panel }) => panel().show(true),
+  'lockstep.showPanel': async ({ panel }) => panel.show(true),
   'lockstep.stop': stop,
   'lockstep.restart': restart,
   'lockstep.exportPicture': ({ context, inspection }) => savePicture(context.extensionUri, inspection.snapshot),
@@ -91,7 +92,7 @@ const works: Readonly<Record<string, Work>> = {
 };
 
 /** What the panel's buttons are called among the commands. */
-const ofPanel: Readonly<Record<HostCommand, string>> = {
+const ofPanel: Readonly<Record<HostCommand, CommandId>> = {
   runFile: 'lockstep.runAndInspect',
   openRecording: 'lockstep.openRecording',
   tryExample: 'lockstep.tryExample',
@@ -105,7 +106,5 @@ export const runPanelCommand = async (command: HostCommand, finding: string | un
   await vscode.commands.executeCommand(ofPanel[command], finding);
 };
 
-export const registerCommands = (parts: Parts): vscode.Disposable[] =>
-  Object.entries(works).map(([id, work]) =>
-    vscode.commands.registerCommand(id, (argument: unknown) => reporting(() => work(parts, argument))),
-  );
+export const runCommand = (parts: Parts, id: CommandId, argument: unknown): Promise<void> =>
+  reporting(() => works[id](parts, argument));

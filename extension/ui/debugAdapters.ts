@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { LockstepDebugSession } from '../adapter/debugSession.ts';
-import { DEBUG_TYPE } from './debugConfigurations.ts';
+import { DEBUG_TYPE } from './contributed.ts';
 import type { Inspection } from './inspection.ts';
 import { displayLanguage } from './language.ts';
 import type { Recordings } from './recordings.ts';

@@ -1,8 +1,8 @@
 /** Launch configurations: made for the open file where there is none, filled in from the settings, refused without trust. */
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
+import { DEBUG_TYPE } from './contributed.ts';
 
-export const DEBUG_TYPE = 'lockstep';
 const languages: readonly string[] = ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'];
 
 /** Nothing of a workspace runs before the user trusts it. */

@@ -2,18 +2,17 @@
 import * as vscode from 'vscode';
 import type { HostCommand, HostToWebview } from '../../core/view/messages.ts';
 import { isWebviewToHost } from '../../core/view/validate.ts';
+import { PANEL_TYPE } from './contributed.ts';
 import type { Inspection } from './inspection.ts';
 import { reporting } from './language.ts';
 import { openSite } from './openSite.ts';
 import { panelPage, webviewFolder } from './panelPage.ts';
 import { tasksAt } from './tasksAt.ts';
 
-export const PANEL_TYPE = 'lockstep.panel';
-
 /** The user's wishes from inside the panel. */
 export type OnCommand = (command: HostCommand, finding: string | undefined) => Promise<unknown>;
 
-export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
+export class Panel implements vscode.Disposable {
   readonly #extension: vscode.Uri;
   readonly #inspection: Inspection;
   readonly #onCommand: OnCommand;
@@ -34,7 +33,6 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
         this.#selected = undefined;
       }),
       vscode.window.onDidChangeTextEditorSelection((event) => this.#followCursor(event)),
-      vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this),
     ];
   }
 
@@ -50,6 +48,7 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
     this.#adopt(panel);
   }
 
+  /** Takes over the panel that was open before the window was loaded anew. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
     this.#panel?.dispose();
     // First the panel, so that what comes back finds it open.

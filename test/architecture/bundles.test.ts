@@ -26,10 +26,12 @@ async function contents(bundle: Bundle): Promise<{ packages: string[]; external:
 const packagesAllowed: Readonly<Record<string, RegExp>> = {
   'shim/transform.cjs': /^acorn$/,
   'shim/strip.cjs': /^amaro$/,
-  'extension.cjs': /^@vscode\/debug/,
+  'inspector.cjs': /^@vscode\/debug/,
   'cli.mjs': /^@vscode\/debug/,
   'webview/webview.js': /^(?:d3|d3-[\w-]+|internmap|delaunator|robust-predicates)$/,
 };
+
+const isExtension = ({ output }: Bundle): boolean => output === 'extension.cjs' || output === 'inspector.cjs';
 
 describe('a bundle has the packages it may, and only the extension expects vscode', () => {
   for (const bundle of bundles.filter(({ entry }) => existsSync(join(root, entry)))) {
@@ -40,7 +42,7 @@ describe('a bundle has the packages it may, and only the extension expects vscod
         packages.filter((name) => allowed?.test(name) !== true),
         [],
       );
-      assert.deepEqual(external, bundle.output === 'extension.cjs' ? ['vscode'] : []);
+      assert.deepEqual(external, isExtension(bundle) ? ['vscode'] : []);
     });
   }
 });

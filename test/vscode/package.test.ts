@@ -20,19 +20,29 @@ test('the package holds the built extension and nothing of its sources', async (
   const names = await archivedFiles(await packExtension());
   const unexpected = names.filter((name) => !allowed.some((pattern) => pattern.test(name)));
   assert.deepEqual(unexpected, []);
-  for (const name of [...required, 'dist/extension.cjs', 'dist/shim/shim.cjs']) {
+  for (const name of [...required, 'dist/extension.cjs', 'dist/inspector.cjs', 'dist/shim/shim.cjs']) {
     assert.ok(names.includes(`extension/${name}`), `${name} is missing`);
   }
 });
 
 workbenchSuite(
   'the packed extension',
-  async () => ({ extensions: [await packExtension()] }),
+  async () => ({ extensions: [await packExtension()], settings: { 'workbench.editor.useModal': 'off' } }),
   (windowTest) => {
-    windowTest('is installed and starts when it is asked for its picture', {}, async (window) => {
+    // A window as high as the list of extensions, which holds only the rows that are seen.
+    const high = { size: { width: 1280, height: 2400 } };
+
+    windowTest('is installed and starts when it is asked for its picture', high, async (window, _folder, t) => {
       await window.runCommand('Lockstep: Show Who Waits for Whom');
       await window.tab('Lockstep').waitFor();
       await window.webview('lockstep.lockstep').locator('body:not(:empty)').waitFor();
+      await window.runCommand('Developer: Show Running Extensions');
+      const row = window.page.locator('.runtime-extensions-editor .extension', {
+        has: window.page.locator('.name', { hasText: /^Lockstep\b/ }),
+      });
+      const time = await row.locator('.activation-time').innerText();
+      t.diagnostic(`in VS Code: ${time}`);
+      assert.match(time, /\d ?ms/);
     });
   },
 );
