@@ -73,7 +73,7 @@ export class App {
     });
     this.help = makeHelp(() => this.snapshot);
     this.canvas.append(this.graph.svg);
-    this.graphBox.append(this.canvas, this.tableBox, this.message, this.banner, this.legend);
+    this.graphBox.append(this.banner, this.canvas, this.tableBox, this.message, this.legend);
     this.side.append(this.findings, this.inspector);
     this.frame.append(this.toolbar, this.side, this.graphBox, this.timeline.divider, this.timeline.element);
     root.classList.add('lockstep', `host-${host.kind}`);

@@ -73,8 +73,20 @@ export const reduceHandover = (state: State, event: Handover): void => {
   const task = taskOf(state, event.task);
   if (grant === undefined || task === undefined) return;
   const resource = state.resources.get(grant.resource);
+  noteJob(state, grant, task);
   moveGrant(state, grant, task, event.time);
   if (resource !== undefined && resource.waiters.size > 0) suspect(state, task);
+};
+
+/** The job that runs under a lock: whoever asked for the lock and then stood still awaits the call that runs it. */
+const noteJob = (state: State, grant: GrantState, job: TaskState): void => {
+  const requester = taskOf(state, grant.requester);
+  if (grant.bits.scope !== ReleaseScope.scoped || requester === undefined || requester === job) return;
+  if (requester.kind !== 'async' || requester.stream !== job.stream || requester.endedAt !== undefined) return;
+  const [target, ...more] = requester.suspension?.targets ?? [];
+  const stands =
+    more.length === 0 && (target?.kind === 'opaque' || (target?.kind === 'task' && target.task === job.id));
+  if (stands && requester.waits.size === 0) job.frameOf ??= requester.id;
 };
 
 export const reduceRelease = (state: State, event: Release): void => {

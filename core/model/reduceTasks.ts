@@ -108,7 +108,10 @@ export const reduceAwait = (state: State, event: Await): void => {
 /** What the caller started before it last ran and awaits only now has run beside it, and stays a task of its own. */
 const noteFrame = (state: State, caller: TaskState, awaited: TaskId): void => {
   const callee = state.tasks.get(awaited);
-  if (callee?.kind === 'async' && callee.parent === caller.id && callee.startedAt >= caller.runsSince) {
+  if (callee?.kind !== 'async') return;
+  // A library calls a nameless job back from its own stack, in which the caller is not seen.
+  const isJob = callee.name.endsWith('()') && taskOf(state, callee.parent)?.kind !== 'async';
+  if ((callee.parent === caller.id || isJob) && callee.startedAt >= caller.runsSince) {
     callee.frameOf = caller.id;
   }
 };

@@ -4,8 +4,8 @@ import type { GrantState, SiteTable, State } from '../model/state.ts';
 import type { ResourceId, SiteId, TaskId, Time } from '../protocol/ids.ts';
 import { formatDuration } from '../text/format.ts';
 import { type Fate, fateOf } from './fate.ts';
+import { type Frames, framesOf } from './frames.ts';
 import { nameResources, nameTasks } from './names.ts';
-import { shownTask } from './shownTask.ts';
 import type { Language, RunState, SiteView } from './viewModel.ts';
 import { type Words, wordsOf } from './words.ts';
 
@@ -36,6 +36,7 @@ export interface SelectInput {
 export interface SelectContext extends SelectInput {
   readonly words: Words;
   readonly names: Names;
+  readonly frames: Frames;
   /** The task that stands for this one in every view: its own, or the caller's that awaits it. */
   readonly shown: (task: TaskId) => TaskId;
   readonly siteView: (site: SiteId | undefined) => SiteView | undefined;
@@ -57,15 +58,18 @@ export const resourceKey = (resource: ResourceId): string => `r${resource}`;
 export const findingKey = (finding: Finding): string => `f:${finding.key}`;
 
 /** Names for the texts of findings, in the snapshot's language; also what the command line prints with. */
-export function makeNames(input: Pick<SelectInput, 'state' | 'sites' | 'displayPath' | 'language'>): Names {
+export function makeNames(
+  input: Pick<SelectInput, 'state' | 'sites' | 'displayPath' | 'language'>,
+  frames = framesOf(input.state),
+): Names {
   const { state, sites } = input;
   const words = wordsOf(input.language);
-  const tasks = nameTasks(state, sites, words);
-  const resources = nameResources(state, sites);
+  const tasks = nameTasks(state, sites, frames, words);
+  const resources = nameResources(state, sites, words);
   return {
     task: (task) => {
       if (task === undefined) return words['name.nobody'];
-      return tasks.get(shownTask(state, task)) ?? words['name.unknown'];
+      return tasks.get(frames.shown(task)) ?? words['name.unknown'];
     },
     resource: (resource) => resources.get(resource) ?? words['name.unknown'],
     place: (site) => {
@@ -77,12 +81,14 @@ export function makeNames(input: Pick<SelectInput, 'state' | 'sites' | 'displayP
 }
 
 export function makeContext(input: SelectInput): SelectContext {
-  const fates = fateOf(input.findings, (task) => shownTask(input.state, task));
+  const frames = framesOf(input.state);
+  const fates = fateOf(input.findings, frames.shown);
   return {
     ...input,
     words: wordsOf(input.language),
-    names: makeNames(input),
-    shown: (task) => shownTask(input.state, task),
+    names: makeNames(input, frames),
+    frames,
+    shown: frames.shown,
     fate: (task) => fates.get(task),
     siteView: (site) => {
       const found = site === undefined ? undefined : input.sites(site);

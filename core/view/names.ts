@@ -2,7 +2,8 @@
 import type { ResourceState, SiteTable, State, TaskState } from '../model/state.ts';
 import type { ResourceId, TaskId } from '../protocol/ids.ts';
 import { fill } from '../text/format.ts';
-import { shownTask } from './shownTask.ts';
+import type { Frames } from './frames.ts';
+import { conditionOf, poolOf } from './ownedResources.ts';
 import type { Words } from './words.ts';
 
 type CallbackWords = Pick<Words, 'name.callback' | 'name.callbackIn'>;
@@ -57,23 +58,36 @@ function numbered<Thing extends { readonly id: Id }, Id>(
 }
 
 /** The task that is shown in its caller's place is left out; it has no name of its own. */
-export function nameTasks(state: State, sites: SiteTable, words: CallbackWords): ReadonlyMap<TaskId, string> {
+export function nameTasks(
+  state: State,
+  sites: SiteTable,
+  frames: Frames,
+  words: CallbackWords,
+): ReadonlyMap<TaskId, string> {
   const nameOf = (task: TaskState): string => {
     const site = task.site === undefined ? undefined : sites(task.site);
     const name = task.name || site?.functionName || site?.label || words['name.callback'];
     // A nameless function is known by the one around it.
     return name.endsWith('()') ? fill(words['name.callbackIn'], { function: name.slice(0, -2) }) : name;
   };
-  const shown = [...state.tasks.values()].filter((task) => shownTask(state, task.id) === task.id);
+  const shown = [...state.tasks.values()].filter((task) => frames.shown(task.id) === task.id);
   return numbered(shown, nameOf, (task) => ({
     span: { from: task.startedAt, to: task.endedAt ?? Number.POSITIVE_INFINITY },
     maker: task.parent,
   }));
 }
 
-export function nameResources(state: State, sites: SiteTable): ReadonlyMap<ResourceId, string> {
+export function nameResources(
+  state: State,
+  sites: SiteTable,
+  words: Pick<Words, 'name.workQueue' | 'name.lockOf'>,
+): ReadonlyMap<ResourceId, string> {
   const nameOf = (resource: ResourceState): string => {
+    const pool = poolOf(state, resource);
+    if (pool !== undefined) return fill(words['name.workQueue'], { pool: nameOf(pool) });
     if (resource.name !== '') return resource.name;
+    const condition = conditionOf(state, resource);
+    if (condition !== undefined) return fill(words['name.lockOf'], { name: nameOf(condition) });
     const label = resource.site === undefined ? '' : (sites(resource.site)?.label ?? '');
     return label === '' ? resource.kind : label;
   };

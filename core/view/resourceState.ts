@@ -38,9 +38,9 @@ function pipeState(resource: Told, words: Words): string {
       ? words['state.noWriter']
       : readers === 0
         ? words['state.noReader']
-        : writers === undefined || readers === undefined
-          ? ''
-          : fill(words['state.ends'], { writers, readers });
+        : writers !== undefined && writers > 1
+          ? fill(words['state.writers'], { n: writers })
+          : '';
   return [waiting, ends].filter((text) => text !== '').join(words['list.separator']);
 }
 

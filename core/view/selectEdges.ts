@@ -4,6 +4,7 @@ import type { Operation } from '../protocol/records.ts';
 import { fill } from '../text/format.ts';
 import { holderOf, resourceKey, type SelectContext, taskKey } from './context.ts';
 import { isFinal } from './fate.ts';
+import { poolOf } from './ownedResources.ts';
 import type { ShownTask } from './selectTasks.ts';
 import type { EdgeOperation, EdgeView } from './viewModel.ts';
 
@@ -40,6 +41,7 @@ export function selectEdges(context: SelectContext, shownTasks: readonly ShownTa
     edges.push(...flowEdges(context, resource.id, resource.put, 'puts'));
     edges.push(...flowEdges(context, resource.id, resource.taken, 'takes'));
   }
+  edges.push(...workEdges(context));
   // Several grants of one resource to one task, and several frames of one task, are one edge.
   return [...new Map(edges.map((edge) => [edge.id, edge])).values()];
 }
@@ -66,9 +68,16 @@ function waitEdge(context: SelectContext, grant: GrantState, dead: ReadonlySet<G
     const to = taskKey(context.shown(resource.endOf));
     return { ...common, id: `j${from}-${to}`, kind: 'joins', to, place: undefined, sentence };
   }
-  const line = [...resource.waiters];
+  // Who puts and who takes stand in different lines.
+  const line = [...resource.waiters].filter((id) => state.grants.get(id)?.bits.operation === grant.bits.operation);
   const key =
-    operation === 'put' ? 'sentence.waitsToPut' : operation === 'take' ? 'sentence.waitsToTake' : 'sentence.waitsFor';
+    operation === 'signal' && resource.kind === 'queue'
+      ? 'sentence.waitsToJoin'
+      : operation === 'put'
+        ? 'sentence.waitsToPut'
+        : operation === 'take'
+          ? 'sentence.waitsToTake'
+          : 'sentence.waitsFor';
   return {
     ...common,
     id: `w${from}-${grant.resource}`,
@@ -83,6 +92,7 @@ function holdEdge(context: SelectContext, grant: GrantState, dead: ReadonlySet<s
   const holder = holderOf(context.state, grant);
   if (holder === undefined || operations[grant.bits.operation] !== 'hold') return undefined;
   const to = context.shown(holder);
+  const isPool = context.state.resources.get(grant.resource)?.kind === 'pool';
   const names = { resource: context.names.resource(grant.resource), task: context.names.task(to) };
   return {
     id: `h${grant.resource}-${to}`,
@@ -95,7 +105,7 @@ function holdEdge(context: SelectContext, grant: GrantState, dead: ReadonlySet<s
     operation: 'hold',
     count: undefined,
     at: context.siteView(grant.acquireSite ?? grant.requestSite),
-    sentence: fill(context.words['sentence.heldBy'], names),
+    sentence: fill(context.words[isPool ? 'sentence.works' : 'sentence.heldBy'], names),
   };
 }
 
@@ -139,6 +149,31 @@ function taskEnd(context: SelectContext, task: TaskId): AwaitEnd {
 
 const grantEnd = (context: SelectContext, grant: GrantState | undefined): AwaitEnd =>
   grant && { to: resourceKey(grant.resource), other: context.names.resource(grant.resource) };
+
+/** What a pool's workers took from its queue of calls. */
+function workEdges({ state, names, words }: SelectContext): EdgeView[] {
+  return [...state.resources.values()].flatMap((queue): EdgeView[] => {
+    const pool = poolOf(state, queue);
+    if (pool === undefined) return [];
+    const count = queue.taken.get(undefined) ?? 0;
+    const values = { resource: names.resource(pool.id), queue: names.resource(queue.id), n: count };
+    return [
+      {
+        id: `work${pool.id}-${queue.id}`,
+        kind: 'takes',
+        from: resourceKey(queue.id),
+        to: resourceKey(pool.id),
+        since: 0,
+        dead: false,
+        place: undefined,
+        operation: 'take',
+        count,
+        at: undefined,
+        sentence: fill(words['sentence.poolTakes'], values),
+      },
+    ];
+  });
+}
 
 function flowEdges(
   context: SelectContext,

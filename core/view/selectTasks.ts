@@ -3,7 +3,6 @@ import type { GrantId, SiteId, TaskId } from '../protocol/ids.ts';
 import { resourceKey, type SelectContext, taskKey } from './context.ts';
 import { KILLED } from './fate.ts';
 import { selectRecentOfTask } from './selectRecent.ts';
-import { frameOwner } from './shownTask.ts';
 import type { SiteView, TaskStatus, TaskTrait, TaskView } from './viewModel.ts';
 
 /** Ended tasks that matter to nothing any more are kept up to this many, latest first. */
@@ -44,8 +43,8 @@ function innermostFirst(context: SelectContext, frames: readonly TaskState[]): r
     // What has ended is no frame any more, unless all have.
     if (task.endedAt !== undefined && frames.some((frame) => frame.endedAt === undefined)) return -1;
     let steps = 0;
-    for (let at = frameOwner(context.state, task.id); at !== undefined && steps < frames.length; steps += 1) {
-      at = frameOwner(context.state, at.id);
+    for (let at = context.frames.owner(task.id); at !== undefined && steps < frames.length; steps += 1) {
+      at = context.frames.owner(at);
     }
     return steps;
   };

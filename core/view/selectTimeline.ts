@@ -127,8 +127,9 @@ function holdsByTask(context: SelectContext, to: number): ReadonlyMap<TaskId, Ho
   return holds;
 }
 
-const isCounted = (resource: ResourceState): boolean =>
-  resource.kind === 'queue' || resource.kind === 'pipe' || (resource.capacity ?? 1) > 1;
+/** At a barrier nobody holds anything; who waits for it shows in the rows of tasks. */
+const isCounted = ({ kind, capacity }: ResourceState): boolean =>
+  kind === 'queue' || kind === 'pipe' || (kind !== 'barrier' && (capacity ?? 1) > 1);
 
 function queueRows(context: SelectContext): RowView[] {
   return [...context.state.resources.values()]
@@ -144,7 +145,7 @@ function queueRows(context: SelectContext): RowView[] {
 
 function lockRows(context: SelectContext, to: number): RowView[] {
   return [...context.state.resources.values()]
-    .filter((resource) => !isCounted(resource) && resource.history.holds.length > 0)
+    .filter((resource) => !isCounted(resource) && resource.kind !== 'future' && resource.history.holds.length > 0)
     .map((resource) => ({
       kind: 'lock',
       id: `row-${resourceKey(resource.id)}`,

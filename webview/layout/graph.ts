@@ -2,7 +2,7 @@
 import type { Snapshot } from '../../core/view/viewModel.ts';
 import { placeChips } from './chips.ts';
 import type { Drawing, GraphModel, NodePlace } from './drawing.ts';
-import { boundsOf } from './geometry.ts';
+import { type Box, boundsOf, type Cubic, cubicAt } from './geometry.ts';
 import { extentOf, type Placed, type PlaceOptions, placeAll, placeFrames } from './place.ts';
 import { routeEdges } from './route.ts';
 import { moveShelf, placeShelf, SHELF_WIDTH } from './shelf.ts';
@@ -38,7 +38,15 @@ export function layoutGraph(model: GraphModel, options: GraphLayoutOptions): Dra
     const across = (ring.radius + ring.band + 28) * 2;
     return { x: ring.x, y: ring.y, width: across, height: across };
   });
-  const all = [...nodes.map(extentOf), ...frames, ...placed.causes, ...ringBoxes, ...(moved ? [moved.place] : [])];
+  const ways = [...paths.values()].flatMap((path) => (path.kind === 'cubic' ? curveBoxes(path.points) : []));
+  const all = [
+    ...nodes.map(extentOf),
+    ...frames,
+    ...placed.causes,
+    ...ringBoxes,
+    ...ways,
+    ...(moved ? [moved.place] : []),
+  ];
   const bounds = boundsOf(all, 12) ?? { x: room.width / 2, y: room.height / 2, width: 0, height: 0 };
   return {
     ...bounds,
@@ -53,6 +61,10 @@ export function layoutGraph(model: GraphModel, options: GraphLayoutOptions): Dra
     shelf: moved?.place,
   };
 }
+
+/** Points of a curve with the height of a chip, so that what bends around others stays in view with its label. */
+const curveBoxes = (curve: Cubic): Box[] =>
+  [0.2, 0.35, 0.5, 0.65, 0.8].map((share) => ({ ...cubicAt(curve, share), width: 4, height: 20 }));
 
 const lowest = (nodes: readonly NodePlace[]): number =>
   nodes.reduce((most, node) => Math.max(most, extentOf(node).y + extentOf(node).height / 2), 0);

@@ -35,14 +35,19 @@ export function buildModel(options: ModelOptions): GraphModel {
   const near = affected(snapshot, final, members);
   const main = (id: string): boolean => near.has(id) || options.kept.has(id) || id === options.selected;
 
-  const tasks = snapshot.tasks.filter((task) => isDrawnTask(snapshot, task, members));
   const resources = snapshot.resources.filter((resource) => isDrawnResource(snapshot, resource));
+  const related = snapshot.tasks.filter((task) => isDrawnTask(snapshot, task, members));
+  // Where nobody has anything to do with anybody, who was there is worth seeing.
+  const tasks =
+    related.length + resources.length > 0 ? related : snapshot.tasks.filter((task) => task.kind !== 'async');
   const calm = final.length === 0;
   const drawnTasks = tasks.filter((task) => calm || main(task.id));
   const drawnResources = resources.filter((resource) => (calm ? true : main(resource.id)));
   const crowded = drawnTasks.length + drawnResources.length > DRAWN_MOST;
   const never = new Set([...members, ...(options.selected === undefined ? [] : [options.selected])]);
-  const fold = crowded ? foldTasks(drawnTasks, snapshot.edges, never) : foldTasks([], [], never);
+  const drawn = new Set([...drawnTasks, ...drawnResources].map(({ id }) => id));
+  const between = snapshot.edges.filter((edge) => drawn.has(edge.from) && drawn.has(edge.to));
+  const fold = crowded ? foldTasks(drawnTasks, between, never) : foldTasks([], [], never);
   // Resources that nobody has, in a crowd, are better counted than drawn.
   const idle = (resource: ResourceView): boolean =>
     crowded &&
@@ -109,8 +114,11 @@ function causesOf(snapshot: Snapshot, final: readonly FindingView[], inRing: Rea
   const taken = new Set(inRing);
   return final.flatMap((finding): GraphCause[] => {
     if (finding.cyclic) return [];
-    const last = finding.steps.at(-1)?.resource;
-    const resource = snapshot.resources.find((each) => each.id === last || finding.resources.includes(each.id));
+    // The end of the chain, unless nothing stands for it in the picture.
+    const named = [...finding.steps.map((step) => step.resource).reverse(), ...finding.resources];
+    const resource = named
+      .flatMap((id) => snapshot.resources.find((each) => each.id === id) ?? [])
+      .find((each) => isDrawnResource(snapshot, each));
     if (resource === undefined || taken.has(resource.id)) return [];
     const gone = resource.holders.filter((id) => {
       const task = snapshot.tasks.find((each) => each.id === id);

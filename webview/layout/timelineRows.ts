@@ -84,13 +84,17 @@ export function placeRows(snapshot: Snapshot, scale: TimeScale, narrow: boolean)
   // A queue stands first, unless the findings are about something else.
   const loud = snapshot.findings.filter((finding) => finding.certainty === 'certain' && finding.severity === 'error');
   const leads = (id: string): boolean =>
-    isQueue(snapshot, id) && (loud.length === 0 || loud.some((finding) => finding.resources.includes(id)));
+    (isQueue(snapshot, id) || isPool(snapshot, id)) &&
+    (loud.length === 0 || loud.some((finding) => finding.resources.includes(id)));
   const queues = depths.filter((row) => leads(row.resource));
   const rest = depths.filter((row) => !leads(row.resource));
   const locks = rows
     .filter((row) => row.kind === 'lock')
     .filter((row) => tasks.length <= ROWS_MOST || row.blocks.some((block) => block.dead));
-  const onlyGroup = !narrow && body.filter((row) => row.kind === 'group').length === 1;
+  const onlyGroup =
+    !narrow &&
+    body.filter((row) => row.kind === 'group').length === 1 &&
+    tasks.filter((row) => row.depth === 0).length === 1;
   const titles = new Set(rows.flatMap((row) => (row.kind === 'group' ? [row.id.replace(/^group-/, '')] : [])));
   const placed: PlacedRow[] = [];
   let y = 4;
@@ -161,6 +165,9 @@ const isQueue = (snapshot: Snapshot, id: string): boolean => {
   const kind = snapshot.resources.find((each) => each.id === id)?.kind;
   return kind === 'queue' || kind === 'pipe';
 };
+
+const isPool = (snapshot: Snapshot, id: string): boolean =>
+  snapshot.resources.find((each) => each.id === id)?.kind === 'pool';
 
 type TaskRow = Extract<RowView, { kind: 'task' }>;
 type BodyRow =

@@ -39,10 +39,12 @@ function stateSample(status: (typeof STATES)[number]): SVGElement {
 }
 
 export function renderLegend(box: HTMLElement, snapshot: Snapshot, drawing: Drawing): void {
+  const pools = new Set(snapshot.resources.filter(({ kind }) => kind === 'pool').map(({ id }) => id));
   const kinds = new Map<string, GraphEdge>();
   for (const { edge } of drawing.edges) {
     const room = edge.kind === 'waitsFor' && edge.operation === 'put' ? 'Room' : '';
-    const key = edge.kind === 'takes' ? 'puts' : `${edge.kind}${room}`;
+    const isWork = edge.kind === 'heldBy' && pools.has(edge.from);
+    const key = edge.kind === 'takes' ? 'puts' : isWork ? 'works' : `${edge.kind}${room}`;
     const known = kinds.get(key);
     if (known === undefined || (known.tone !== 'dead' && edge.tone === 'dead')) kinds.set(key, edge);
   }

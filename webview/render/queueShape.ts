@@ -51,7 +51,9 @@ function rails(width: number, height: number, torn: boolean, upright: boolean): 
 
 function fillBar(node: ResourceNode, places: number, upright: boolean): SVGElement[] {
   const { width, height } = node.mark;
-  const share = Math.min(1, node.resource.level / places);
+  // A queue without a limit is measured by the most that it ever had.
+  const whole = node.resource.capacity ?? Math.max(places, node.resource.mostEver);
+  const share = Math.min(1, node.resource.level / whole);
   const long = (upright ? height : width) - 8;
   const text = s(
     'text',

@@ -44,7 +44,7 @@ export function drawShelf(
       rx: 1,
     }),
   );
-  const locksTitle = fill(words['shelf.locks'] ?? '', { n: shelf.locks.length, held });
+  const locksTitle = fill(counted(words, 'shelf.locks', shelf.locks.length), { held });
   group.replaceChildren(
     s('path', { class: 'shelf-line', d: line }),
     s('text', { class: 'shelf-title', x: left, y: top + (upright ? 17 : 22) }, title),

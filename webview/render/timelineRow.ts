@@ -97,8 +97,11 @@ function taskHead(row: Extract<PlacedRow, { kind: 'task' }>, context: RowContext
     { transform: `translate(${indent + (context.narrow ? 12 : 20)},10.5) scale(.86)` },
     statusMark(task.status),
   );
-  const note = context.narrow ? '' : taskNote(task, row.titled, context);
   const left = indent + (context.narrow ? 25 : 34);
+  const wanted = context.narrow ? '' : taskNote(task, row.titled, context);
+  // A whole name says more than its note, but for how long it has been waiting.
+  const both = measureText(task.name, 12.5, 600) + measureText(wanted, 11, 400, true) + 8 + left + 8 <= context.gutter;
+  const note = both || isWaiting(task) ? wanted : '';
   const room = context.gutter - left - 8 - (note === '' ? 0 : measureText(note, 11, 400, true) + 8);
   const gone = task.status === 'killed' ? ' gone' : '';
   const title = row.depth === 0 && !row.titled && task.kind === 'process' ? ' title' : '';
@@ -157,7 +160,13 @@ function queueHead(row: Extract<PlacedRow, { kind: 'queue' }>, context: RowConte
     s('text', { class: 'group-label', x: at + 14, y: 18 }, fit(resource?.name ?? '', context.gutter - at - 20)),
   ];
   if (context.narrow) return parts;
-  parts.push(s('text', { class: 'row-note', x: at + 14, y: 33 }, words[permits ? 'permits.row' : 'queue.items'] ?? ''));
+  parts.push(
+    s(
+      'text',
+      { class: 'row-note', x: at + 14, y: 33 },
+      words[resource?.kind === 'pool' ? 'pool.row' : permits ? 'permits.row' : 'queue.items'] ?? '',
+    ),
+  );
   const hatched = row.steps.some((step) => step.putters + step.takers > 0);
   if (hatched && row.height > 100)
     parts.push(s('text', { class: 'row-note', x: at + 14, y: 49 }, words['queue.hatched'] ?? ''));
