@@ -17,6 +17,8 @@ export class EmptyLoop {
   /** Whether something that nobody sees may run although the event loop is empty but for waits. */
   get mayWake(): boolean {
     if (Atomics.load(this.#wakers, 0) !== 0) return true;
+    // What native code waits for need not show in the event loop.
+    if (Object.keys(require.cache).some((file) => file.endsWith('.node'))) return true;
     return process.eventNames().some((name) => typeof name === 'string' && WAKING.test(name));
   }
 

@@ -13,8 +13,9 @@ import type { GrantState, ResourceState, State, StreamState } from './state.ts';
 const ROUNDS = 2;
 /** The first word after that time may have been under way before it. */
 const WORDS = 2;
-/** A thread that has told its end may take so long to be gone, and wakes others when it is. Nanoseconds. */
-const END_TAKES = 1000e6;
+/** Who has told its end may take so long to be gone where nobody sees that, and wakes others when it is. Nanoseconds. */
+const THREADS_END_TAKES = 1000e6;
+const PROCESSES_END_TAKES = 5000e6;
 
 export const reduceAsleep = (state: State, event: Asleep): void => {
   const stream = state.streams.get(event.stream);
@@ -87,7 +88,8 @@ const isGone = (state: State, stream: StreamState): boolean => {
   if (stream.exitedAt === undefined) return false;
   const process = state.processes.get(stream.process);
   const isSeen = process?.code !== undefined || process?.signal !== undefined;
-  return isSeen || stream.exitedAt + END_TAKES <= state.now;
+  const takes = stream.thread === 0 ? PROCESSES_END_TAKES : THREADS_END_TAKES;
+  return isSeen || stream.exitedAt + takes <= state.now;
 };
 
 /** The whole thread waits for the end of another one, and nothing else is served by it meanwhile. */

@@ -3,6 +3,7 @@
  * observer can be told when nothing but waits is left, which only others can end then.
  */
 import { type Probe, probe } from '../../probe.ts';
+import { outsideTasks } from './task.ts';
 
 const LONGEST_PAUSE_MILLISECONDS = 2 ** 31 - 1;
 /** Between two looks at whether anything else is left in the event loop, where somebody observes. */
@@ -21,7 +22,8 @@ let bringUpToDate: (done: () => void) => void = (done) => done();
 export function beginWait(): void {
   waits++;
   if (waits > 1) return;
-  timer ??= makeTimer(probe());
+  // The timers of a daemon keep nothing alive.
+  timer ??= outsideTasks(() => makeTimer(probe()));
   timer.ref();
 }
 export function endWait(): void {

@@ -20,6 +20,9 @@ export const currentTaskNumber = (): number => storage?.getStore()?.number ?? 0;
 /** Whether what is waited for now must not keep the program alive. */
 export const isDaemonTask = (): boolean => storage?.getStore()?.daemon === true;
 
+/** Calls `job`; what it begins belongs to no task. */
+export const outsideTasks = <Result>(job: () => Result): Result => (storage === undefined ? job() : storage.exit(job));
+
 /** Calls `job`; it and all that it begins belong to the task. */
 export function runInTask<Result>(task: RunningTask, job: () => Result): Result {
   storage ??= new AsyncLocalStorage();

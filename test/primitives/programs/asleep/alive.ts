@@ -80,6 +80,7 @@ const programs: Readonly<Record<string, () => Promise<unknown>>> = {
   },
 };
 if (isMain(import.meta)) {
+  process.on('beforeExit', () => console.log('at the end'));
   await programs[process.argv[2] ?? '']?.();
   console.log('over');
 }
