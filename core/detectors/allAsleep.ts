@@ -1,7 +1,7 @@
 /** Detector: all-asleep. All threads that are left wait for something that nobody is left to bring about. */
+import { type Purpose, purposeOf } from '../model/purpose.ts';
 import type { GrantState, State, StreamState } from '../model/state.ts';
 import { isAsleepForGood, isOver } from '../model/waitForGraph.ts';
-import { Operation } from '../protocol/records.ts';
 import { type Certainty, defineDetector, type Finding, type FindingStep, type Names } from './detector.ts';
 import { atEn, atZh, countEn, countZh, doubtEn, doubtZh, waitsEn, waitsZh } from './support/phrases.ts';
 import { sitesOfSteps, stepOfWait, toldBy } from './support/waits.ts';
@@ -39,7 +39,7 @@ const findingOf = (
   return {
     id,
     category,
-    severity: 'error',
+    severity: certainty === 'certain' ? 'error' : 'warning',
     certainty: state.dropped === 0 ? certainty : 'likely',
     key: `${id}/${first.id}`,
     since: waits.reduce((latest, { requestedAt }) => (requestedAt > latest ? requestedAt : latest), first.requestedAt),
@@ -74,7 +74,7 @@ const takenZh = (step: FindingStep, names: Names): string => {
 };
 
 /** What would have helped, by the kind of what is waited for. */
-const advice: Readonly<Record<string, readonly [en: string, zh: string]>> = {
+const advice: Readonly<Record<Purpose, readonly [en: string, zh: string]>> = {
   lock: [
     'Release what was taken on every path, best with a scope that does so by itself.',
     '在每条路径上都释放所获取的资源，最好用会自动释放的作用域。',
@@ -83,7 +83,7 @@ const advice: Readonly<Record<string, readonly [en: string, zh: string]>> = {
     'Let somebody put what those who take still wait for, such as an end marker for each of them.',
     '要有人放入获取者仍在等待的东西，例如给每个获取者一个结束标记。',
   ],
-  unfinished: ['Call `taskDone` once for each item that was taken.', '每取出一项，就调用一次 taskDone。'],
+  done: ['Call `taskDone` once for each item that was taken.', '每取出一项，就调用一次 taskDone。'],
   event: ['Set it on every path on which somebody waits for it.', '在有人等待它的每条路径上都要设置它。'],
   condition: [
     'Wait for what the notice stands for, with `waitFor` or in a loop, so that a notice that came first is not lost.',
@@ -97,12 +97,13 @@ const advice: Readonly<Record<string, readonly [en: string, zh: string]>> = {
     'Close every end that is not used, in each process that has one, so that who reads sees the end.',
     '在每个持有管道端的进程中，关闭所有不用的端，这样读取者才能看到结束。',
   ],
-  full: [
+  room: [
     'Take what is in it before waiting for the end of whoever fills it.',
     '先取出其中的内容，再等待填充它的任务结束。',
   ],
-  end: ['Let one of them go on first.', '让其中一个先继续。'],
+  other: ['Let one of them go on first.', '让其中一个先继续。'],
 };
+
 /** Why it is not certain. */
 const whyEn = (finding: Finding): string =>
   finding.certainty === 'certain' || Number(finding.details['dropped']) > 0
@@ -113,23 +114,13 @@ const whyZh = (finding: Finding): string =>
     ? doubtZh(finding)
     : '很可能，但不确定：信号，或者不维持进程存活的定时器或连接，仍可能唤醒其中一个。';
 
-const kindOf = (kind: string, operation: Operation): string => {
-  if (kind === 'queue' && operation === Operation.put) return 'full';
-  if (kind === 'queue' && operation === Operation.signal) return 'unfinished';
-  return kind === 'rlock' || kind === 'semaphore' ? 'lock' : kind;
-};
-
-/** The kind of the first thing that is waited for and is not just the end of somebody else. */
+/** For the first wait that is not just for the end of somebody else. */
 const adviceFor = (finding: Finding, state: State): readonly [en: string, zh: string] => {
-  for (const { resource: wanted, grant } of finding.steps) {
-    const resource = state.resources.get(wanted);
+  const purposes = finding.steps.map(({ grant }) => {
     const wait = grant === undefined ? undefined : state.grants.get(grant);
-    if (resource === undefined || wait === undefined) continue;
-    const kind = kindOf(resource.kind, wait.bits.operation);
-    const known = kind === 'end' ? undefined : advice[kind];
-    if (known !== undefined) return known;
-  }
-  return advice['end'] ?? ['', ''];
+    return wait === undefined ? 'other' : purposeOf(state, wait);
+  });
+  return advice[purposes.find((purpose) => purpose !== 'other') ?? 'other'];
 };
 
 export default defineDetector({
