@@ -118,3 +118,14 @@ test('a permit goes past those who are gone or have called their wait off', asyn
   assert.equal(await heard(behind), 'done 1');
   assert.equal(await ask(quitter, permits, 'value'), 'done 0');
 });
+
+test('the holder of a lock hears that another one has released it, before that one does', async (context) => {
+  const [holder, stranger] = await three(context);
+  const plain: ResourceReference = { key: 'L', kind: 'lock', capacity: 1 };
+  assert.equal(await ask(holder, plain, 'acquire'), 'done 1');
+  assert.equal(await ask(stranger, plain, 'release'), 'done 0');
+  assert.equal(await heard(holder), 'notice');
+  assert.equal(await ask(stranger, plain, 'acquire'), 'done 1');
+  assert.equal(await ask(stranger, plain, 'release'), 'done 0');
+  assert.equal(await ask(holder, plain, 'release'), 'declined notHeld');
+});

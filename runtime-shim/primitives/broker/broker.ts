@@ -46,6 +46,8 @@ interface Connection {
 /** What a state can ask of the broker. */
 interface Surroundings {
   readonly onOrphaned: (owner: BrokerClient) => void;
+  /** Tells the holder that another one has released what it took. */
+  readonly onReleased: (holder: BrokerClient) => void;
   /** Tells all users. */
   readonly notify: (value: number) => void;
   readonly find: (other: ResourceReference) => SharedState;
@@ -57,7 +59,7 @@ const makeState: Record<
   ResourceReference['kind'],
   (reference: ResourceReference, surroundings: Surroundings) => SharedState
 > = {
-  lock: (_, { onOrphaned }) => new MachineState('lock', [0], onOrphaned),
+  lock: (_, { onOrphaned, onReleased }) => new MachineState('lock', [0], onOrphaned, onReleased),
   rlock: (_, { onOrphaned }) => new MachineState('rlock', [1], onOrphaned),
   semaphore: ({ parameters = [] }) => new MachineState('semaphore', parameters),
   event: () => new MachineState('event', []),
@@ -241,6 +243,9 @@ export class Broker {
       makeState[kind](reference, {
         onOrphaned: ({ pid, name }) => {
           for (const user of users()) user.send({ type: 'orphaned', key, pid, name });
+        },
+        onReleased: (holder) => {
+          for (const user of users()) if (user.client === holder) user.send({ type: 'notice', key, value: 0 });
         },
         notify: (value) => {
           for (const user of users()) user.send({ type: 'notice', key, value });

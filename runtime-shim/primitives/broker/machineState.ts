@@ -4,6 +4,9 @@ import type { Call as MachineCall } from '../machines/machine.ts';
 import { noticeArgument } from '../machines/mutex.ts';
 import type { BrokerClient, Call, SharedState } from './sharedState.ts';
 
+/** Once it is answered, the caller has the lock. */
+const takes = ({ operation }: Call): boolean => operation === 'acquire' || operation === 'wait';
+
 /** A client's call as its machine sees it. */
 class HostedCall implements MachineCall {
   readonly client: number;
@@ -29,12 +32,18 @@ export class MachineState implements SharedState {
   readonly #place: HeapPlace<HostedCall>;
   readonly #waiting = new Map<Call, HostedCall>();
   readonly #clients = new Map<number, BrokerClient>();
+  readonly #onReleased: ((holder: BrokerClient) => void) | undefined;
+  /** Who holds a lock that others may release, too. */
+  #holder: BrokerClient | undefined;
 
+  /** @param onReleased for a lock that anybody may release: told whose it was where somebody else does */
   constructor(
     kind: keyof typeof machines,
     parameters: readonly number[],
     onOrphaned: (owner: BrokerClient) => void = () => {},
+    onReleased?: (holder: BrokerClient) => void,
   ) {
+    this.#onReleased = onReleased;
     const end = ({ source }: HostedCall): Call => {
       this.#waiting.delete(source);
       return source;
@@ -44,7 +53,11 @@ export class MachineState implements SharedState {
         this.#waiting.set(call.source, call);
         call.source.queued(call.note);
       },
-      answer: (call, value) => end(call).done(value),
+      answer: (call, value) => {
+        const source = end(call);
+        if (takes(source)) this.#holder = source.client;
+        source.done(value);
+      },
       refuse: (call) => end(call).refuse(),
       fail: (call, failure) => end(call).decline(failure),
       orphaned: (number) => {
@@ -56,7 +69,15 @@ export class MachineState implements SharedState {
 
   call(call: Call, argument = call.item): void {
     this.#clients.set(call.client.number, call.client);
+    if (this.#onReleased !== undefined && call.operation !== 'acquire') this.#noteGivenUp(call, this.#onReleased);
     this.#place.call(new HostedCall(call, argument));
+  }
+  #noteGivenUp({ operation, client }: Call, onReleased: (holder: BrokerClient) => void): void {
+    const holder = this.#holder;
+    if (operation === 'release' ? holder === undefined : operation !== 'wait' || holder !== client) return;
+    this.#holder = undefined;
+    // Before any answer, so that whoever hears of the release by the one who made it finds the holder knowing.
+    if (holder !== undefined && holder !== client) onReleased(holder);
   }
   cancel(call: Call): void {
     const hosted = this.#waiting.get(call);

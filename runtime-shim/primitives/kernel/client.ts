@@ -112,6 +112,10 @@ export class Client {
     const slot = this.#claims.slotOf(resource);
     for (const piece of encodePost({ ...post, slot })) this.#write(piece);
   }
+  /** Whether all that was sent is on its way, so that it arrives even if this process ends at once. */
+  get isCaughtUp(): boolean {
+    return this.#outbox === undefined && this.#socket?.writableLength === 0;
+  }
   /**
    * Makes a call that is sure to succeed, as far as is known here, and whose answer says nothing new. Should it fail all the
    * same, that is an error that nobody catches.

@@ -15,6 +15,8 @@ export interface VenueCall {
   /** The logical task that asks, where the machine cares. */
   readonly task?: number;
   readonly argument?: number;
+  /** The call succeeds, as far as the caller can know, and its answer says nothing new: it may be taken for answered at once. */
+  readonly isSure?: boolean;
   /**
    * Called where the call has to stand in line, with the note that the machine has made on it by then. A venue may call it again
    * when the call goes to another line, as a wait for a condition does that is over and wants its lock back.

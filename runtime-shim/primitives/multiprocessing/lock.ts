@@ -11,6 +11,7 @@ export abstract class SharedLock extends BaseLock {
     const reference = referenceFor(kind, 1, options);
     const venue = new BrokerVenue(reference.resource);
     super(reference, venue);
+    venue.whenReleased(() => this.lose());
     venue.whenOrphaned((pid) => {
       this.observed.tell((probe, resource) => {
         probe.gauge(resource, 'orphaned', pid);

@@ -41,15 +41,16 @@ export abstract class BaseLock extends Acquirable {
   /** Gives the lock back; at the outermost level it is free, or goes to whoever has waited longest, who may go on before this resolves. */
   release(): Promise<void> {
     const holding = this.#holding;
+    const isHeld = this.#isReentrant ? holding.isOwner(currentTaskNumber()) : holding.level > 0;
     // Nobody but its owner can release a re-entrant lock, so that other calls are no releases.
-    if (!this.#isReentrant || holding.isOwner(currentTaskNumber())) {
+    if (!this.#isReentrant || isHeld) {
       const grant = holding.released();
       this.observed.tell((probe, resource) => {
         probe.release(resource, grant);
         if (holding.level > 0) probe.gauge(resource, 'owners', holding.level);
       });
     }
-    return this.do('release');
+    return this.do('release', 0, isHeld);
   }
   /** Whether anybody holds the lock now. */
   async locked(): Promise<boolean> {
@@ -60,6 +61,10 @@ export abstract class BaseLock extends Acquirable {
     return this.runHolding(job);
   }
 
+  /** Somebody else has released what this process or thread took. */
+  protected lose(): void {
+    this.#holding.clear();
+  }
   protected override giveBack(): Promise<void> {
     return this.release();
   }

@@ -61,8 +61,8 @@ export abstract class Primitive extends Handle {
     return this.#venue.call(operation, options);
   }
   /** A call that waits for nobody. */
-  protected do(operation: string, argument = 0): Promise<void> {
-    const called = this.#venue.call(operation, { task: currentTaskNumber(), argument });
+  protected do(operation: string, argument = 0, isSure = false): Promise<void> {
+    const called = this.#venue.call(operation, { task: currentTaskNumber(), argument, isSure });
     if (called.kind === 'failed') return Promise.reject(this.errorFor(called.failure));
     return called.kind === 'sent' ? this.#answerOf(called).then(() => undefined) : DONE;
   }

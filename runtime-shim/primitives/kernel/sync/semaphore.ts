@@ -29,7 +29,11 @@ export abstract class BaseSemaphore extends Acquirable {
     if (!Number.isInteger(count) || count < 1 || count >= 2 ** 31)
       return Promise.reject(new ValueError('the number of permits to release must be one or more'));
     if (probe() !== undefined) this.#tellRelease(count);
-    return this.do('release', count);
+    return this.do('release', count, !this.#isBounded);
+  }
+  /** Whether a release may be one too many. */
+  get #isBounded(): boolean {
+    return (this.resource.parameters?.length ?? 0) > 1;
   }
   /** How many permits are free now. */
   getValue(): Promise<number> {
@@ -52,7 +56,7 @@ export abstract class BaseSemaphore extends Acquirable {
     const index = this.#taken.findIndex((permit) => permit.grant === grant);
     if (index >= 0) this.#taken.splice(index, 1);
     this.observed.tell((observer, resource) => observer.release(resource, grant));
-    return this.do('release', 1);
+    return this.do('release', 1, !this.#isBounded);
   }
   /** A permit that the running task took, else the one that has been out longest, else a new one. */
   #tellRelease(count: number): void {
