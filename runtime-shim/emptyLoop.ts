@@ -7,7 +7,7 @@ const WAKING = /^(?:SIG(?!WINCH)|message$|disconnect$)/;
 
 export class EmptyLoop {
   readonly #wakers: Int32Array;
-  #listener: (() => void) | undefined;
+  readonly #listeners = new Set<() => void>();
 
   /** @param wakers its first number is not 0 once code is loaded that mentions what runs without keeping the thread alive */
   constructor(wakers: Int32Array) {
@@ -22,15 +22,15 @@ export class EmptyLoop {
     return process.eventNames().some((name) => typeof name === 'string' && WAKING.test(name));
   }
 
-  /** Has `listener` called, once, in place of the listeners of `beforeExit`; undefined takes that back. */
-  listen(listener: (() => void) | undefined): void {
-    this.#listener = listener;
+  /** Has `listener` called, once, in place of the listeners of `beforeExit`. Returns what takes that back. */
+  listen(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   /** The `emit` of the process for whoever looks it up now. Node itself does so with nothing below it on the stack. */
   emitFor(emit: unknown): unknown {
-    if (this.#listener === undefined || !isMethod(emit)) return emit;
-    if (callers().some((frame) => frame.getFileName() !== __filename)) return emit;
+    if (this.#listeners.size === 0 || !isMethod(emit) || isLookedUpByProgram()) return emit;
     const loop = this;
     return function (this: unknown, ...given: unknown[]): unknown {
       return given[0] === 'beforeExit' && loop.#tell() ? true : emit.apply(this, given);
@@ -38,9 +38,18 @@ export class EmptyLoop {
   }
 
   #tell(): boolean {
-    const listener = this.#listener;
-    this.#listener = undefined;
-    listener?.();
-    return listener !== undefined;
+    const listeners = [...this.#listeners];
+    this.#listeners.clear();
+    for (const listener of listeners) listener();
+    return listeners.length > 0;
+  }
+}
+
+function isLookedUpByProgram(): boolean {
+  try {
+    return callers().some((frame) => frame.getFileName() !== __filename);
+  } catch {
+    // Where the engine's own objects are frozen, stacks cannot be read.
+    return false;
   }
 }

@@ -81,9 +81,9 @@ export interface Probe {
   drain(): void;
   /**
    * When nothing is left in this thread's event loop the next time, `listener` is called and no listener of `beforeExit` is;
-   * it has to see to it that the loop lives on. undefined takes that back.
+   * it has to see to it that the loop lives on. Returns what takes that back.
    */
-  onceEmpty(listener: (() => void) | undefined): void;
+  onceEmpty(listener: () => void): () => void;
   /**
    * Only another thread or process can wake this one now; told again and again while that is so. False: something else has woken
    * it, which no other call tells.

@@ -214,7 +214,7 @@ export function createThreadProbe(
       emit(RecordKind.taskName, 0, task === 0 ? THREAD_TASK : task, 0, 0, recorder.text(name));
     }),
     drain: guarded(undefined, () => recorder.drain()),
-    onceEmpty: guarded(undefined, (listener) => loop.listen(listener)),
+    onceEmpty: (listener) => loop.listen(listener),
     asleep: guarded(undefined, (isAsleep) => {
       emit(RecordKind.asleep, isAsleep && loop.mayWake ? 1 : 0, 0, 0, 0, isAsleep ? 1 : 0);
       recorder.drainSoon();

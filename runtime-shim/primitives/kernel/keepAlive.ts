@@ -11,8 +11,8 @@ const LOOK_MILLISECONDS = 100;
 const { setInterval, clearInterval } = globalThis;
 let waits = 0;
 let timer: NodeJS.Timeout | undefined;
-/** The interval keeps nothing alive for the moment, to see whether anything else does. */
-let isLetGo = false;
+/** Set while the interval keeps nothing alive, to see whether anything else does. Called when that is no more wanted. */
+let lookNoMore: (() => void) | undefined;
 let isAsleep = false;
 /** All that others had sent to this thread when it looked last has come. */
 let isUpToDate = false;
@@ -30,8 +30,8 @@ export function endWait(): void {
   waits--;
   if (waits > 0) return;
   timer?.unref();
-  if (isLetGo) probe()?.onceEmpty(undefined);
-  isLetGo = false;
+  lookNoMore?.();
+  lookNoMore = undefined;
 }
 /** `update` calls back when all that others sent to this thread before has come. */
 export function setUpdate(update: (done: () => void) => void): void {
@@ -50,17 +50,16 @@ function look(observer: Probe): void {
     isAsleep = false;
     return;
   }
-  if (isLetGo) {
+  if (lookNoMore !== undefined) {
     // Something else has kept the loop alive since the last look.
     if (isAsleep) observer.asleep(false);
     isAsleep = false;
     isUpToDate = false;
     return;
   }
-  isLetGo = true;
   timer?.unref();
-  observer.onceEmpty(() => {
-    isLetGo = false;
+  lookNoMore = observer.onceEmpty(() => {
+    lookNoMore = undefined;
     timer?.ref();
     isAsleep ||= isUpToDate;
     if (isUpToDate) observer.asleep(true);
