@@ -21,9 +21,12 @@ function aboutOf(text: string): string {
   return /^.*?[.!?:](?=\s|$)/.exec(words)?.[0] ?? words;
 }
 
-/** "oppositeOrderFixed" → "Opposite order fixed". */
+/** "l8-oneAtATimeFixed" → "One at a time fixed": the row of the lesson is in the path, which is shown beside it. */
 function titleOf(name: string): string {
-  const words = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
+  const words = name
+    .replace(/^[a-z]\d+-/, '')
+    .replaceAll(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, ' ')
+    .toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import * as errors from '../../extension/adapter/errors.ts';
+import { commandIds } from '../../extension/ui/contributed.ts';
 import { listFiles, root } from '../../scripts/support.ts';
 
 function readTexts(path: string): Map<string, string> {
@@ -22,6 +23,32 @@ test('the manifest names only texts that exist in both languages, and all of the
   assert.deepEqual([...new Set(used)].sort(), [...english.keys()].sort());
   assert.deepEqual([...translated.keys()], [...english.keys()]);
   for (const [key, text] of translated) assert.match(text, chinese, key);
+});
+
+test('the walkthrough names commands of the manifest, and its pages exist in both languages', () => {
+  const manifest = readFileSync(join(root, 'package.json'), 'utf8');
+  const pages = [...manifest.matchAll(/"markdown": "([^"]+)"/g)].map(([, path]) => path ?? '');
+  assert.ok(pages.length > 0);
+  for (const page of pages) {
+    assert.doesNotMatch(readFileSync(join(root, page), 'utf8'), chinese);
+    assert.match(readFileSync(join(root, page.replace(/\.md$/, '.nls.zh-cn.md')), 'utf8'), chinese);
+  }
+  const linked = (path: string): string[] =>
+    [...readTexts(path).values()].flatMap((text) =>
+      [...text.matchAll(/\(command:([\w.]+)\)/g)].map(([, id]) => id ?? ''),
+    );
+  const english = linked('package.nls.json');
+  assert.deepEqual(linked('package.nls.zh-cn.json'), english);
+  assert.deepEqual(
+    english.filter((id) => !commandIds.some((each) => each === id)),
+    [],
+  );
+});
+
+test('each command of the manifest is registered, and no other', () => {
+  const manifest = readFileSync(join(root, 'package.json'), 'utf8');
+  const named = [...manifest.matchAll(/"command": "([\w.]+)",\s*"category"/g)].map(([, id]) => id ?? '');
+  assert.deepEqual(named.sort(), [...commandIds].sort());
 });
 
 test('every text that the editor shows exists in both bundles, and nothing else is there', () => {
