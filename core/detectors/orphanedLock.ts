@@ -18,12 +18,17 @@ const check = (state: State, reported: readonly Finding[]): Finding[] => {
     const held = state.grants.get(orphan);
     const resource = held && state.resources.get(held.resource);
     if (held === undefined || resource === undefined || resource.waiters.size === 0) continue;
+    if (wasEndedFromOutside(state, holderOf(state, held))) continue;
     const finding = findingOf(state, resource, held, 'certain') ?? findingOf(state, resource, held, 'likely');
     // Who was stuck before the holder's end is not stuck because of it: a deadlock that is ended process by process.
     if (finding?.steps.some(({ task }) => task === undefined || !stuck.has(task))) findings.push(finding);
   }
   return findings;
 };
+
+/** Whoever ends the program ends one process after the other, so that some wait for what others held. */
+const wasEndedFromOutside = ({ endingSince }: State, holder: TaskState | undefined): boolean =>
+  endingSince !== undefined && holder?.endedAt !== undefined && holder.endedAt >= endingSince;
 
 const findingOf = (
   state: State,

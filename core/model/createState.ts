@@ -19,6 +19,7 @@ export const createState = (): State => ({
   dropped: 0,
   firstDropAt: undefined,
   stoppedAt: undefined,
+  endingSince: undefined,
   processes: new Map(),
   streams: new Map(),
   tasks: new Map(),

@@ -112,7 +112,8 @@ export const reduce = (state: State, event: LockstepEvent): void => {
       reduceExit(state, event);
       break;
     case 'stop':
-      state.stoppedAt ??= event.time;
+      state.endingSince ??= event.time;
+      if (!event.asked) state.stoppedAt ??= event.time;
       break;
     case 'interferes':
       state.interfering.add(event.stream);

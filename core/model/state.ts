@@ -205,6 +205,8 @@ export interface State {
   firstDropAt: Time | undefined;
   /** When the observer began to end the program because of a finding. */
   stoppedAt: Time | undefined;
+  /** When it began to end the program for whatever reason. */
+  endingSince: Time | undefined;
   readonly processes: Map<ProcessKey, ProcessState>;
   readonly streams: Map<StreamId, StreamState>;
   readonly tasks: Map<TaskId, TaskState>;

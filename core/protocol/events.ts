@@ -208,10 +208,12 @@ export interface ProcessExit {
   readonly code: number | null;
   readonly signal: string | null;
 }
-/** The observer ends the program because of a finding; what ends from here on says nothing about the program. */
+/** The observer ends the program; what ends from here on says nothing about the program. */
 export interface Stop {
   readonly kind: 'stop';
   readonly time: Time;
+  /** Not because of a finding. */
+  readonly asked: boolean;
 }
 export interface Dropped {
   readonly kind: 'dropped';

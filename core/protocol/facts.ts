@@ -81,9 +81,11 @@ export interface ProcessExitFact {
   readonly signal: string | null;
   readonly at: string;
 }
-/** Written by the observer: it ends the program from here on, since a finding showed that it can never go on. */
+/** Written by the observer: it ends the program from here on. */
 export interface StopFact {
   readonly fact: 'stop';
+  /** True where somebody asked for it or the time was over; else, a finding showed that the program can never go on. */
+  readonly asked?: boolean | undefined;
   readonly at: string;
 }
 /** Written by the observer: the run as a whole. */

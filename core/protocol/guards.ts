@@ -3,6 +3,7 @@ export type Guard<Value> = (value: unknown) => value is Value;
 type Guarded<Type> = Type extends Guard<infer Value> ? Value : never;
 
 export const isText = (value: unknown): value is string => typeof value === 'string';
+export const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 export const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 /** A whole number that fits an id or a position: 0 to 2^32 - 1. */
 export const isCount = (value: unknown): value is number =>

@@ -4,6 +4,7 @@ import type { Fact } from './facts.ts';
 import {
   type Guard,
   isArrayOf,
+  isBoolean,
   isCount,
   isDigits,
   isExactly,
@@ -81,7 +82,7 @@ const factGuards: FactGuards = {
       at: isDigits,
     }),
   ),
-  stop: check(isShape({ fact: isExactly('stop'), at: isDigits })),
+  stop: check(isShape({ fact: isExactly('stop'), asked: isOptional(isBoolean), at: isDigits })),
   run: check(
     isShape({
       fact: isExactly('run'),

@@ -137,7 +137,8 @@ export class RecordingDecoder {
       const { pid, code, signal } = fact;
       insertByTime(this.#observed, { kind: 'processExit', time: this.#timeOf(BigInt(fact.at)), pid, code, signal });
     } else if (fact.fact === 'stop') {
-      insertByTime(this.#observed, { kind: 'stop', time: this.#timeOf(BigInt(fact.at)) });
+      const asked = fact.asked === true;
+      insertByTime(this.#observed, { kind: 'stop', time: this.#timeOf(BigInt(fact.at)), asked });
     } else {
       const stream = file.streams.get(thread);
       if (stream === undefined) file.report({ note: 'factsOfUnknownThread', values: {}, thread });

@@ -36,9 +36,9 @@ export class HostSpool {
     }
   }
 
-  /** The program is ended from now on because of a finding. */
-  stop(): void {
-    this.write([{ fact: 'stop', at: MONOTONIC_NOW() }]);
+  /** The program is ended from now on: because of a finding, or because somebody asked for it. */
+  stop(asked: boolean): void {
+    this.write([{ fact: 'stop', asked, at: MONOTONIC_NOW() }]);
   }
 
   /** `code` and `signal` are null where nobody saw more than that the process is gone. */

@@ -145,12 +145,12 @@ export class Session {
   }
 
   /**
-   * Ends the program and all that it started; resolves when it is gone and everything is folded in. Because of a finding,
-   * the recording says so: the ends of those who wait are then the observer's doing, and no findings of their own.
+   * Ends the program and all that it started; resolves when it is gone and everything is folded in. The recording says so,
+   * and why: because of a finding, the ends of those who wait are then the observer's doing, and no findings of their own.
    */
   async stop(because?: 'finding'): Promise<ProgramEnd> {
     if (this.#end === undefined) this.#stopped = true;
-    if (this.#end === undefined && because === 'finding') this.#host.stop();
+    if (this.#end === undefined) this.#host.stop(because !== 'finding');
     await endTree(this.launched, () => this.#pids(), GRACE);
     return await this.ended;
   }

@@ -199,6 +199,16 @@ const orphans: Readonly<Record<string, Scenario>> = {
     run.later(80);
     run.ended(main, 'SIGTERM');
   },
+  orphanedLockStopped: (run) => {
+    const [main, child, ledger, sameLedger] = twoProcesses(run);
+    child.main.take(sameLedger, 'worker.ts:7:9 work', free);
+    main.task('billing', 'shop.ts:8').want(ledger, 'shop.ts:9:3 billing', free);
+    run.later(30);
+    run.stopped();
+    run.ended(child, 'SIGTERM');
+    run.later(80);
+    run.ended(main, 'SIGTERM');
+  },
   orphanedLockKilledFixed: (run) => {
     const [main, child, ledger, sameLedger] = twoProcesses(run);
     const held = child.main.take(sameLedger, 'worker.ts:7:9 work');

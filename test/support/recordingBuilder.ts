@@ -71,6 +71,12 @@ export class RecordingBuilder {
     this.observe({ fact: 'processExit', pid: thread.process.pid, code, signal, at });
   }
 
+  /** The observer begins to end the program because somebody asked for it. */
+  stopped(): void {
+    const at = String(ORIGIN + BigInt(Math.round(this.tick() * 1e6)));
+    this.observe({ fact: 'stop', asked: true, at });
+  }
+
   /** Each spool file's name and bytes. */
   files(): Map<string, Uint8Array> {
     const files = new Map(this.#processes.map((process) => [`${process.key}.spool`, process.bytes()]));
