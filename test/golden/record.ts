@@ -5,11 +5,9 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ChunkReader } from '../../core/protocol/chunkReader.ts';
-import { encodeFacts, encodeFileHeader, writeChunk } from '../../core/protocol/encode.ts';
-import type { Fact } from '../../core/protocol/facts.ts';
-import { CHUNK_HEADER_BYTES, ChunkKind, SPOOL_EXTENSION } from '../../core/protocol/spool.ts';
+import { SPOOL_EXTENSION } from '../../core/protocol/spool.ts';
 import { root } from '../../scripts/support.ts';
+import { neutralFile } from '../support/neutralRecording.ts';
 import { runProgram } from '../support/runProgram.ts';
 
 /** Where the golden tests find each recording, and the program that it is of. */
@@ -22,31 +20,6 @@ const programs: Readonly<Record<string, string>> = {
   realTerminatedHolderFixed: 'lessons/processes/p14-terminatedHolderFixed.ts',
 };
 const here = dirname(fileURLToPath(import.meta.url));
-
-/** The same facts as they would be had the program lain in /program. */
-function neutral(payload: Uint8Array): readonly Fact[] {
-  const text = new TextDecoder().decode(payload);
-  return JSON.parse(text.replaceAll(root, '/program').replaceAll(dirname(process.execPath), '/node'));
-}
-
-function neutralFile(bytes: Uint8Array): Uint8Array {
-  const reader = new ChunkReader(({ note }) => {
-    throw new Error(note);
-  });
-  const pid = new DataView(bytes.buffer, bytes.byteOffset).getUint32(12, true);
-  const parts = [encodeFileHeader(pid)];
-  for (const { kind, thread, payload } of [...reader.push(bytes), ...reader.end()]) {
-    if (kind === ChunkKind.facts) {
-      parts.push(encodeFacts(thread, neutral(payload)));
-    } else {
-      const padded = Math.ceil(payload.length / 8) * 8;
-      const chunk = new Uint8Array(CHUNK_HEADER_BYTES + padded);
-      writeChunk(chunk, kind, thread, payload);
-      parts.push(chunk);
-    }
-  }
-  return new Uint8Array(Buffer.concat(parts));
-}
 
 for (const [name, program] of Object.entries(programs)) {
   const folder = join(here, name);
