@@ -63,7 +63,7 @@ function fillBar(node: ResourceNode, places: number, upright: boolean): SVGEleme
   const bar = upright
     ? { x: -width / 2 + 6, y: height / 2 - 4 - long * share, width: width - 12, height: long * share }
     : { x: width / 2 - 4 - long * share, y: -height / 2 + 6, width: long * share, height: height - 12 };
-  return [s('rect', { class: 'cell', ...bar }), text];
+  return [s('rect', { class: 'cell level', ...bar }), text];
 }
 
 function cells(node: ResourceNode, upright: boolean): SVGElement[] {
