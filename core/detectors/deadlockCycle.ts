@@ -11,7 +11,8 @@ const category = 'deadlock';
 
 /** What the fix names: ends that are waited for, and what is held, in the order in which it was made. */
 const split = (finding: Finding, names: Names, state: State): { ends: string[]; held: string[] } => {
-  const isJoined = (resource: ResourceId): boolean => state.resources.get(resource)?.kind === 'end';
+  const isJoined = (resource: ResourceId): boolean =>
+    ['end', 'future'].includes(state.resources.get(resource)?.kind ?? '');
   const sorted = [...finding.resources].sort((left, right) => left - right);
   return {
     ends: sorted.filter(isJoined).map(names.resource),
