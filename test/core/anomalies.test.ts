@@ -8,7 +8,8 @@ import { RecordingDecoder } from '../../core/protocol/recordingDecoder.ts';
 import { PROTOCOL_VERSION, RecordKind } from '../../core/protocol/records.ts';
 import { ChunkKind } from '../../core/protocol/spool.ts';
 import { anomalySamples } from '../support/anomalySamples.ts';
-import { joinBytes, RecordingBuilder, type ThreadBuilder } from '../support/recordingBuilder.ts';
+import { RecordingBuilder, type ThreadBuilder } from '../support/recordingBuilder.ts';
+import { joinBytes } from '../support/recordingParts.ts';
 
 /** What is noticed about these files, read as a kept recording. */
 const noted = (files: ReadonlyMap<string, Uint8Array>): readonly Anomaly[] => {

@@ -7,7 +7,8 @@ import { RecordingDecoder } from '../../core/protocol/recordingDecoder.ts';
 import { AwaitMode, RecordKind } from '../../core/protocol/records.ts';
 import { ChunkKind } from '../../core/protocol/spool.ts';
 import { anomalyText } from '../../core/view/anomalyText.ts';
-import { joinBytes, RecordingBuilder } from '../support/recordingBuilder.ts';
+import { RecordingBuilder } from '../support/recordingBuilder.ts';
+import { joinBytes } from '../support/recordingParts.ts';
 
 const decode = (files: ReadonlyMap<string, Uint8Array>): LockstepEvent[] => {
   const decoder = new RecordingDecoder();

@@ -23,16 +23,15 @@ import {
   AwaitTarget,
   CancelReason,
   ExitCause,
-  Operation,
   PROTOCOL_VERSION,
   packAwait,
   packRequest,
   RecordKind,
-  ReleaseScope,
   type RequestBits,
   TaskOutcome,
   THREAD_TASK,
 } from '../../core/protocol/records.ts';
+import { joinBytes, plainRequest } from './recordingParts.ts';
 
 const ORIGIN = 5_000_000_000_000n;
 
@@ -91,8 +90,6 @@ export interface ProcessOptions {
   readonly name?: string;
   readonly parent?: TaskBuilder;
 }
-
-export const joinBytes = (parts: readonly Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(parts));
 
 class ProcessBuilder {
   readonly run: RecordingBuilder;
@@ -265,16 +262,6 @@ export class ThreadBuilder {
     return id;
   }
 }
-
-const plainRequest: RequestBits = {
-  operation: Operation.hold,
-  shared: false,
-  mayGiveUp: false,
-  blocksThread: false,
-  contended: false,
-  scope: ReleaseScope.confined,
-  permits: 1,
-};
 
 export class TaskBuilder {
   readonly thread: ThreadBuilder;
