@@ -72,3 +72,15 @@ matrix('waits that last long and end well are no findings', async (node, major, 
   assert.deepEqual(findings, []);
   assert.deepEqual([result.stdout, result.code], ['all is well\n', 0], result.stderr);
 });
+
+matrix('a semaphore whose permits are given by others than take them', async (node, major, context) => {
+  const healthy = await run(context, node, major, 'signal.ts');
+  assert.deepEqual(healthy.findings, []);
+  assert.deepEqual([healthy.result.stdout, healthy.result.code], ['all is well\n', 0], healthy.result.stderr);
+  const stuck = await run(context, node, major, 'signal.ts', 'never');
+  assert.deepEqual(
+    stuck.findings.map(({ id, certainty }) => [id, certainty]),
+    [['orphaned-lock', 'certain']],
+    stuck.result.stderr,
+  );
+});
