@@ -226,7 +226,6 @@ test('a hundred thousand locks, queues and pipes that nobody has any more take n
     }
     await collectUntil(async () => {
       await client.call(last, 'locked').answer;
-      if (process.env.DBG) console.error(broker.size);
       return broker.size === 1;
     });
     sizes.push(process.memoryUsage().heapUsed);
