@@ -72,9 +72,9 @@ export function installHooksThread(
   loadStripper: () => Stripper,
 ): void {
   if (isMainThread) hideThread(hidden, 1);
-  // A child of the library names the program's main module after the library's own file.
+  // A child of the library names the program's main module after the library's own file, which may lie in any package.
   const [, script = '', next = ''] = process.argv;
-  const ofLibrary = script === join(__dirname, '..', 'library', 'child.cjs');
+  const ofLibrary = /[\\/]library[\\/]child\.cjs$/.test(script);
   const strip = /\.[cm]?ts$/.test(ofLibrary ? next : script);
   registerHook({ ...settings, strip });
   if (!strip) return;

@@ -57,10 +57,22 @@ const compilerOptions = {
   ...{ module: 'nodenext', target: 'es2022', lib: ['es2023', 'esnext.disposable'], types: ['node'] },
 };
 const files = {
-  'package.json': '{ "private": true }',
+  'package.json': '{ "private": true, "type": "module" }',
   'tsconfig.json': JSON.stringify({ compilerOptions, include: ['*.mts', '*.cts'] }),
   'program.mts': program(imports, 'import.meta'),
   'program.cts': program(imports, 'module'),
+  'letters.ts': `import { isMain, Process, Queue } from 'lockstep/multiprocessing';
+async function write(letters: Queue<string>): Promise<void> {
+  await letters.put('written by a child');
+}
+if (isMain(import.meta)) {
+  const letters = new Queue<string>();
+  const writer = new Process({ target: write, args: [letters] });
+  writer.start();
+  console.log(await letters.get());
+  await writer.join();
+}
+`,
   'stuck.mjs': `import { Lock } from 'lockstep/threading';
 const lock = new Lock();
 await lock.acquire();
@@ -83,6 +95,12 @@ matrix('a program compiled against the package runs as ES module and as CommonJS
     const { stdout, stderr, code } = await runProgram({ node, args: [join(folder, file)], cwd: folder });
     assert.deepEqual({ stdout, stderr, code }, { stdout: said, stderr: '', code: 0 }, file);
   }
+});
+
+matrix('a debugger that lies elsewhere follows the installed library, in TypeScript without a loader', async (node) => {
+  const args = [join(root, 'dist/cli.mjs'), 'run', '--timeout', '60', '--node', node, 'letters.ts'];
+  const { stdout, stderr, code } = await runProgram({ args, cwd: folder });
+  assert.deepEqual({ stdout, stderr, code }, { stdout: 'written by a child\n', stderr: '', code: 0 });
 });
 
 test('the package brings the command', async () => {
