@@ -85,6 +85,8 @@ export class WorkbenchWindow {
 
   /** Clicks the row of an open quick pick whose label starts with `label`. */
   async pick(label: string): Promise<void> {
+    // A pointer that rests on the list brings up a hover, which covers rows.
+    await this.page.mouse.move(1, 1);
     await this.page
       .locator(`.quick-input-list .monaco-list-row[aria-label^="${quoted(label)}"]`)
       .first()
