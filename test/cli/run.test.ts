@@ -89,10 +89,10 @@ describe('a deadlock', () => {
   });
 
   test('is printed at the end with --on-deadlock wait', async (context) => {
-    const running = start(context, ['run', '--on-deadlock', 'wait', '--timeout', '2', deadlock]);
+    const running = start(context, ['run', '--on-deadlock', 'wait', '--timeout', '6', deadlock]);
     await running.printed(/started/);
     assert.deepEqual(await running.ended, { code: 124, signal: null });
-    assert.match(running.text(), /^started\nDeadlock \(certain\)[\s\S]*ended the program after 2 s/);
+    assert.match(running.text(), /^started\nDeadlock \(certain\)[\s\S]*ended the program after 6 s/);
   });
 
   test('is one line of JSON with --format json', async () => {
