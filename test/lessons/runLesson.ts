@@ -32,7 +32,7 @@ const PACE = '0.1';
 const cli = join(root, 'dist/cli.mjs');
 
 /** No lesson runs this long by itself; one that hangs is ended, and what it waited for reported. */
-const LIMIT_SECONDS = '30';
+const LIMIT_SECONDS = '90';
 
 /** Runs a lesson, named by its path below lessons/ without extension, as `lockstep run` does. */
 export async function runLesson(
