@@ -20,7 +20,7 @@ if (isMain(import.meta)) {
   const music = new Thread({ target: playMusic, args: [playing], name: 'Music', daemon: true });
   const shop = new Thread({ target: closeShop, name: 'Shop' });
   music.start();
-  shop.start();
   await playing.wait();
+  shop.start();
   console.log('The main part has ended');
 }
