@@ -176,6 +176,7 @@ export function createThreadProbe(
         const { site } = activations.takeSite();
         emit(RecordKind.release, 0, activations.currentTask(), resource, site, grant);
         if (jobTasks.size > 0) endJob(grant);
+        if (jobSites.size > 0) jobSites.delete(grant);
       } catch {
         // As with every call: a fault in the shim costs a record.
       }

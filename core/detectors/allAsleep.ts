@@ -22,6 +22,7 @@ const findingOf = (
 ): Finding | undefined => {
   const streams = [...state.streams.values()];
   const asleep = streams.filter((stream) => isAsleepForGood(stream, certainty));
+  if (asleep.length === 0) return undefined;
   const waits = [...state.grants.values()].filter((grant) => grant.acquiredAt === undefined && isIn(grant, asleep));
   const [first] = waits;
   if (first === undefined) return undefined;

@@ -5,7 +5,7 @@
 import type { Anomaly } from '../protocol/anomaly.ts';
 import type { AwaitOf, Site, TaskKind } from '../protocol/events.ts';
 import type { GrantId, ItemId, ProcessKey, ResourceId, SiteId, StreamId, TaskId, Time } from '../protocol/ids.ts';
-import type { AwaitMode, CancelReason, ExitCause, RequestBits, TaskOutcome } from '../protocol/records.ts';
+import type { AwaitMode, ExitCause, RequestBits, TaskOutcome } from '../protocol/records.ts';
 
 /** A suspension of a task, until its resume. */
 export interface Suspension {
@@ -185,12 +185,6 @@ export interface ResourceHistory {
   readonly holds: HoldSegment[];
   readonly levels: LevelStep[];
   merged: number;
-}
-/** A wait that ended without its grant, or a task's notable moment, for the inspector and the findings. */
-export interface CancelledWait {
-  readonly grant: GrantState;
-  readonly reason: CancelReason;
-  readonly at: Time;
 }
 export interface NotedAnomaly {
   readonly at: Time;

@@ -6,7 +6,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 /** "1,204". */
-export const formatCount = (count: number): string =>
+const formatCount = (count: number): string =>
   Math.round(count)
     .toString()
     .replace(/\B(?=(\d{3})+(?!\d))/g, ',');

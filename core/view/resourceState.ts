@@ -52,7 +52,7 @@ function countOfContent({ kind, content = '' }: Told, words: Words): string {
 }
 
 /** Empty where its picture and its edges say all. */
-export function stateOf(resource: Told, words: Words): string {
+function stateOf(resource: Told, words: Words): string {
   if (resource.orphaned) return words['lock.orphaned'];
   const { kind, level, capacity, waiters, holders } = resource;
   const times = measure(resource, 'owners') ?? level;

@@ -42,7 +42,7 @@ class Scope {
 }
 
 /** Whether an identifier is a variable rather than the name of a property, a label or an import's name elsewhere. */
-export function isVariable(node: Node, parent: Node): boolean {
+function isVariable(node: Node, parent: Node): boolean {
   switch (parent.type) {
     case 'MemberExpression':
       return parent.object === node || parent.computed;

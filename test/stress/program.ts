@@ -60,7 +60,7 @@ async function get({ queue }: Shared, timeout: number | undefined, note: (line: 
 }
 
 /** One loop: of a thread, or of a process's own thread. */
-export async function work(shared: Shared, label: string, seed: number): Promise<void> {
+async function work(shared: Shared, label: string, seed: number): Promise<void> {
   const random = seededRandom(seed);
   const log = openSync(join(shared.folder, `${label}.log`), 'a');
   const note = (line: string): void => {
@@ -74,7 +74,7 @@ export async function work(shared: Shared, label: string, seed: number): Promise
     else await get(shared, sometimes(), note);
   }
 }
-export async function workInThreads(shared: Shared, label: string, seed: number, threads: number): Promise<void> {
+async function workInThreads(shared: Shared, label: string, seed: number, threads: number): Promise<void> {
   const started = Array.from({ length: threads }, (_, index) => {
     const thread = new Thread({ target: work, args: [shared, `${label}.${index}`, seed + index + 1] });
     thread.start();
