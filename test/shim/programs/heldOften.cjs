@@ -20,4 +20,4 @@ async function main() {
   const after = await use(lock, mutex, 60_000);
   console.log((after - before) / 1e6);
 }
-main();
+void main();
