@@ -69,9 +69,34 @@ export interface FindingTexts {
   /** What to do; starts with a verb. */
   readonly fix: string;
 }
+/**
+ * What findings of a detector are, whichever the run: for `lockstep explain`, the pages in docs/findings and reports.
+ * Plain sentences, with code in backticks.
+ */
+export interface About {
+  /** A few words, as above its findings: "Deadlock". */
+  readonly title: string;
+  /** One sentence that says what is so. */
+  readonly brief: string;
+  /** How a program gets there, and what follows. */
+  readonly what: string;
+  /** What in a recording raises it, and what does not. */
+  readonly detection: string;
+  /** When it is certain, and what makes it less. */
+  readonly certainty: string;
+  /** What to change, the smallest change first. */
+  readonly repair: string;
+}
+/** A program that raises the finding and the same one mended; paths from the root of the checkout. */
+export interface Example {
+  readonly buggy: string;
+  readonly fixed: string;
+}
 export interface Detector {
   readonly id: string;
   readonly category: Category;
+  readonly about?: Readonly<Record<Language, About>>;
+  readonly example?: Example;
   /**
    * All that is found now. Must be cheap when nothing is stuck: it runs again after suspicious events. What it finds may
    * not depend on how often it is asked. `reported`: what stands already, deadlocks of this very check included.
