@@ -19,7 +19,7 @@ import { natives } from './natives.ts';
 import { PROBE_SYMBOL } from './probe.ts';
 import { adjustThreadNumbers } from './threadNumbers.ts';
 import { createThreadProbe } from './threadProbe.ts';
-import { postRing, senderStarter } from './transport/senderThread.ts';
+import { ringPoster, senderStarter } from './transport/senderThread.ts';
 import { createSpoolFile, openSpoolFile, type SpoolFile } from './transport/spoolFile.ts';
 import { createThreadRecorder } from './transport/threadRecorder.ts';
 import { unfollowed } from './unfollowed.ts';
@@ -59,7 +59,7 @@ function sayHello(file: SpoolFile, identity: Identity): boolean {
 function begin(identity: Identity): void {
   const file = isMainThread ? createSpoolFile(identity.path, process.pid) : openSpoolFile(identity.path);
   if (file === undefined || !sayHello(file, identity)) return;
-  const announce = isMainThread ? senderStarter(join(__dirname, 'sender.cjs'), identity) : postRing;
+  const announce = isMainThread ? senderStarter(join(__dirname, 'sender.cjs'), identity) : ringPoster();
   const recorder = createThreadRecorder(file, identity.thread, announce);
   const followed = identity.environment.setting !== 'on-demand' && process.env['NODE_V8_COVERAGE'] === undefined;
   // Nobody looks at code that is not transformed, such as that of the command line or of standard input.
