@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { BroadcastChannel } from 'node:worker_threads';
 import { Control, createRing } from '../../runtime-shim/transport/ring.ts';
-import { RINGS_CHANNEL, ringPoster } from '../../runtime-shim/transport/senderThread.ts';
+
+// The shim is bundled as CommonJS.
+Object.defineProperty(globalThis, 'require', { value: createRequire(import.meta.url), configurable: true });
+const { RINGS_CHANNEL, ringPoster } = await import('../../runtime-shim/transport/senderThread.ts');
 
 test('a ring that is posted before the sender listens is posted again until it is adopted', async () => {
   const ring = createRing(7);
