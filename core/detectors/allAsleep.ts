@@ -127,6 +127,31 @@ const adviceFor = (finding: Finding, state: State): readonly [en: string, zh: st
 export default defineDetector({
   id,
   category,
+  about: {
+    en: {
+      title: 'Everything is asleep',
+      brief: 'Every task that is left waits, and nothing is left that could wake one of them.',
+      what: "Somebody was to put an item, set an event, send a message or come to a barrier, and nobody is left to do it: it has ended, it waits itself, or it was never started. No lock needs to be held for that, so there is no cycle. With Lockstep's own library the program then stays and does nothing, as a Python program would.",
+      detection:
+        'All threads of the program say twice, each time after everything under way between them has arrived, that their event loop is empty but for such waits, and no thread that could reach what they wait for is left.',
+      certainty:
+        'Certain when only another thread or process could wake them and all of those are asleep as well. Likely when something that cannot be seen may wake one: a signal, a timer or socket that keeps nothing alive, native code.',
+      repair:
+        'Put an end marker for each consumer, set the event on every path, wait for a condition in a loop, close the ends of pipes that are not used, call `taskDone` for each item: the finding says which of these fits the wait.',
+    },
+    'zh-cn': {
+      title: '全部休眠',
+      brief: '剩下的每个任务都在等待，没有什么能唤醒其中任何一个。',
+      what: '本应有人放入一项、设置事件、发送消息或到达屏障，但已经没有谁会这样做：它已经结束，它自己也在等待，或者从未启动。这不需要持有任何锁，所以没有环路。使用 Lockstep 自己的库时，程序会停在那里什么也不做，就像 Python 程序一样。',
+      detection:
+        '程序的所有线程都两次表示，自己的事件循环除了这样的等待之外已空，每次都在它们之间传送的一切到达之后；并且没有其他线程能触及它们所等待的东西。',
+      certainty:
+        '如果只有其他线程或进程能唤醒它们，而那些也都在休眠，结果就是确定的。如果看不见的东西可能唤醒其中一个（信号、不维持进程存活的定时器或套接字、原生代码），结果就是很可能。',
+      repair:
+        '给每个消费者放入一个结束标记，在每条路径上设置事件，在循环中等待条件，关闭不用的管道端，每取出一项就调用 `taskDone`：结果会说明其中哪一个适合这个等待。',
+    },
+  },
+  example: { buggy: 'lessons/queues/q13-forgottenProducer.ts', fixed: 'lessons/queues/q13-forgottenProducerFixed.ts' },
   check: (state, _now, reported) => check(state, reported),
   explain: {
     en: (finding, names, state) => {

@@ -42,6 +42,31 @@ const fixZh = (finding: Finding, names: Names, state: State): string => {
 export default defineDetector({
   id,
   category,
+  about: {
+    en: {
+      title: 'Deadlock',
+      brief: 'Tasks wait for each other in a cycle, so that none of them can ever go on.',
+      what: 'Each task of the cycle holds something that the next one waits for: a lock, a permit, a worker of a pool, or its own end, which the other one joins. Nobody gives anything back before it has got what it waits for, so nobody ever does. The usual cause is two tasks that take the same locks in different order; it can go well a thousand times before the moment comes in which both have taken their first one.',
+      detection:
+        'The graph of who waits for whom is reduced, as Holt described it in 1972: whoever can go on gives back what it holds, until nobody is left who can. What remains and closes to a cycle is the finding. Locks of libraries, the library of Lockstep, awaited promises of async functions and ends of processes and threads are all parts of that one graph.',
+      certainty:
+        'Certain when every task of the cycle is known to be suspended on its wait, no wait can end by a timeout or an abort, and nobody but the holder can release what is waited for. Likely when one of these is not proven, such as where the release function of a lock was handed to other code, and it has been so for a second.',
+      repair:
+        'Take the locks in the same order everywhere. Where that is not possible, release the first one before waiting for the second, take both in one step, or wait with a timeout and start anew when it is over.',
+    },
+    'zh-cn': {
+      title: '死锁',
+      brief: '若干任务互相等待，形成环路，谁都永远无法继续。',
+      what: '环路中的每个任务都持有下一个任务所等待的东西：锁、许可、池中的工作者，或者它自身的结束（另一个任务在 join 它）。在得到所等待的东西之前，谁都不会归还，于是谁也得不到。最常见的原因是两个任务以不同的顺序获取同样的锁；它可能成功上千次，直到某一刻双方都恰好取得了各自的第一个锁。',
+      detection:
+        '按 Holt 在 1972 年提出的方法化简等待图：能继续的任务归还它所持有的一切，直到再没有任务能继续。剩下并且闭合成环的就是结果。库中的锁、Lockstep 自己的库、被等待的异步函数的 Promise，以及进程和线程的结束，都在同一张图中。',
+      certainty:
+        '如果环路中的每个任务都确实挂起在自己的等待上，没有哪个等待会因超时或中止而结束，并且除持有者外没有谁能释放所等待的东西，结果就是确定的。如果其中一点没有得到证明（例如锁的释放函数交给了其他代码），并且持续了一秒，结果就是很可能。',
+      repair:
+        '在所有地方以相同的顺序获取锁。做不到时，先释放第一个再等待第二个，或者一步获取两个，或者带超时等待并在超时后重新开始。',
+    },
+  },
+  example: { buggy: 'lessons/locks/l8-oppositeOrder.ts', fixed: 'lessons/locks/l8-oppositeOrderFixed.ts' },
   check: (state) =>
     findCycles(state)
       .filter((cycle) => cycle.steps.length !== 1 && starvedPool(state, cycle) === undefined)

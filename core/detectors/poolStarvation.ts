@@ -30,6 +30,30 @@ const stepZh = (step: FindingStep, names: Names, state: State): string =>
 export default defineDetector({
   id,
   category,
+  about: {
+    en: {
+      title: 'Pool starvation',
+      brief: 'The tasks of a pool wait for other tasks of the same pool, and no worker is free for those.',
+      what: 'A task that runs on a worker submits another one to the same pool and waits for its result. With a free worker that goes well; once every worker is kept by a task that waits in this way, those that they wait for can never begin. It shows under load, when as many outer tasks run as there are workers.',
+      detection:
+        "A cycle in the graph of who waits for whom that leads through the workers of one pool: each is kept by a task that waits for a task in the pool's own line.",
+      certainty:
+        'Certain when each task that keeps a worker is known to be suspended on a result that only a task in the line can bring, and the pool cannot grow.',
+      repair:
+        'Call the inner task directly instead of submitting it, or give the inner tasks a pool of their own. More workers only move the moment at which it happens.',
+    },
+    'zh-cn': {
+      title: '池饥饿',
+      brief: '池中的任务在等待同一个池中的其他任务，而没有空闲的工作者来运行它们。',
+      what: '在工作者上运行的任务向同一个池提交了另一个任务，并等待它的结果。有空闲的工作者时一切正常；一旦所有工作者都被这样等待的任务占用，它们所等待的任务就永远无法开始。它在负载下出现：同时运行的外层任务与工作者一样多。',
+      detection:
+        '等待图中的一个环路经过同一个池的工作者：每个工作者都被一个任务占用，而这个任务在等待池的队列中的任务。',
+      certainty:
+        '如果占用工作者的每个任务都确实挂起，等待只有队列中的任务才能给出的结果，并且池不能增大，结果就是确定的。',
+      repair: '直接调用内层任务，不要提交它，或者为内层任务另建一个池。增加工作者只会推迟它的发生。',
+    },
+  },
+  example: { buggy: 'lessons/pools/t9-fullPool.ts', fixed: 'lessons/pools/t9-fullPoolFixed.ts' },
   check: (state) =>
     findCycles(state)
       .filter((cycle) => starvedPool(state, cycle) !== undefined)

@@ -13,6 +13,30 @@ const resourceName = (finding: Finding, names: Names): string => finding.resourc
 export default defineDetector({
   id,
   category,
+  about: {
+    en: {
+      title: 'Self-deadlock',
+      brief: 'A task waits for something that it holds itself.',
+      what: 'A function takes a lock and then, directly or through what it calls and awaits, takes the same lock again. Locks that cannot be taken twice by one task, which are nearly all in JavaScript, make it wait for itself. A semaphore does the same to a task that wants more permits than are left beside its own.',
+      detection:
+        'The task that asks is the one that holds, or it is awaited by the one that holds: an async function that is awaited by its caller is a part of the caller.',
+      certainty:
+        'Certain when the holder is known to be suspended on its wait and nobody else can release the lock. Likely when others have been handed its release function.',
+      repair:
+        'Take the lock once: move what needs it into a function that expects it to be held already, and call that from both places. A reentrant lock (`RLock`) can be taken again by the task that holds it.',
+    },
+    'zh-cn': {
+      title: '自我死锁',
+      brief: '一个任务在等待自己持有的东西。',
+      what: '函数获取了一个锁，然后直接地、或者通过它所调用并等待的函数，再次获取同一个锁。JavaScript 中的锁几乎都不能由同一个任务获取两次，于是它在等待自己。信号量也是如此：任务想要的许可多于除它自己所持有之外剩余的许可。',
+      detection: '请求者就是持有者，或者持有者正在等待请求者：被调用者等待的异步函数是调用者的一部分。',
+      certainty:
+        '如果持有者确实挂起在自己的等待上，并且没有其他人能释放这个锁，结果就是确定的。如果它的释放函数交给了别人，结果就是很可能。',
+      repair:
+        '只获取一次：把需要它的部分移到一个假定它已被持有的函数里，从两处调用这个函数。可重入锁（`RLock`）可以由持有它的任务再次获取。',
+    },
+  },
+  example: { buggy: 'lessons/locks/l7-acquireTwice.ts', fixed: 'lessons/locks/l7-acquireTwiceFixed.ts' },
   check: (state) =>
     findCycles(state)
       .filter((cycle) => cycle.steps.length === 1 && starvedPool(state, cycle) === undefined)

@@ -76,6 +76,30 @@ const threadOf = (finding: Finding, state: State): TaskId | undefined =>
 export default defineDetector({
   id,
   category,
+  about: {
+    en: {
+      title: 'Ended while waiting',
+      brief: 'A process or thread came to its end while tasks of it still waited.',
+      what: 'Node ends a process when nothing is left that could run: no timer, no socket, no child. A task that still awaits something at that moment is dropped without a word, and everything behind its `await` never runs. Often the exit code is 0, so that a test or a script seems to have gone well (it is 13 where the main module itself awaits).',
+      detection:
+        'The event loop ran empty, or the process ended in another way, while a request for a lock, an item or an end had no answer. Waits that a deadlock or another finding explains are not told again, and daemons may wait at their end.',
+      certainty:
+        'Certain: the end is a fact, and so is the wait. How bad it is differs: a warning when the program just ran out of things to do, a note when it called `process.exit`, failed, or was killed while tasks waited.',
+      repair:
+        'See to it that every path releases what it took, or sends what others wait for. Where the wait is meant to be dropped, abort it before the end.',
+    },
+    'zh-cn': {
+      title: '等待中结束',
+      brief: '进程或线程结束时，它的一些任务仍在等待。',
+      what: '当没有任何东西可以继续运行时（没有定时器、套接字或子进程），Node 就结束进程。此时仍在等待的任务会被悄悄丢弃，它的 `await` 之后的代码永远不会运行。退出码往往是 0，于是测试或脚本看起来成功了（如果是主模块自己在等待，退出码是 13）。',
+      detection:
+        '事件循环已空，或者进程以其他方式结束，而对锁、队列项或结束的某个请求还没有得到答复。死锁或其他结果已经说明的等待不再报告，守护任务可以在结束时仍在等待。',
+      certainty:
+        '确定：结束是事实，等待也是事实。严重程度不同：程序因为没有可做的事而结束时是警告；它调用 `process.exit`、出错或被终止时仍有任务在等待，则是提示。',
+      repair:
+        '确保每条路径都释放所获取的东西，或者送出别人所等待的东西。如果本来就要放弃这个等待，请在结束之前中止它。',
+    },
+  },
   check: (state, _now, reported) => check(state, reported),
   explain: {
     en: (finding, names, state) => {
