@@ -42,3 +42,15 @@ export const panel = (window: WorkbenchWindow): Locator => window.webview('locks
 /** Line and column of the cursor, as the status bar has them: "Ln 19, Col 36". */
 export const cursor = (window: WorkbenchWindow): Promise<string> =>
   window.page.locator('.statusbar-item[id="status.editor.selection"]').innerText();
+
+/** Numbers of the lines of the open editor on which something is selected. */
+export const selectedLines = (window: WorkbenchWindow): Promise<number[]> =>
+  window.page.locator('.editor-instance .monaco-editor').evaluateAll((editors) =>
+    editors.flatMap((editor) => {
+      const topOf = (row: Element): string => row.getAttribute('style')?.match(/top:\s*([^;]+)/)?.[1] ?? '';
+      const rows = [...editor.querySelectorAll('.margin-view-overlays > div')];
+      const numbers = new Map(rows.map((row) => [topOf(row), Number(row.querySelector('.line-numbers')?.textContent)]));
+      const selected = [...editor.querySelectorAll('.view-overlays > div:has(.selected-text)')];
+      return selected.flatMap((row) => numbers.get(topOf(row)) ?? []);
+    }),
+  );

@@ -29,6 +29,8 @@ export interface Server {
   readonly folder: string;
   /** Adds to the user settings; windows see it when they load. */
   changeSettings(settings: Settings): Promise<void>;
+  /** The user setting as it is on disk; undefined where it has its default, or is being written. */
+  setting(name: string): Promise<unknown>;
   /** Copies the server's output and VS Code's own logs into `folder`. */
   saveLogs(folder: string): Promise<void>;
   /** Ends the server and all it started, and removes its folders. */
@@ -120,9 +122,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const workspaceTrust = options.workspaceTrust ?? false;
   const environment = serverEnvironment(folders);
   const settingsFile = join(folders.userData, 'User/settings.json');
+  const readSettings = async (): Promise<Settings> => JSON.parse(await readFile(settingsFile, 'utf8'));
   const changeSettings = async (settings: Settings): Promise<void> => {
-    const before: unknown = JSON.parse(await readFile(settingsFile, 'utf8'));
-    await writeFile(settingsFile, JSON.stringify({ ...(before as Settings), ...settings }, undefined, 2));
+    await writeFile(settingsFile, JSON.stringify({ ...(await readSettings()), ...settings }, undefined, 2));
   };
 
   await mkdir(join(folders.userData, 'User'), { recursive: true });
@@ -161,6 +163,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     address,
     folder: base,
     changeSettings,
+    setting: async (name) => {
+      try {
+        return (await readSettings())[name];
+      } catch {
+        // VS Code is writing it.
+        return undefined;
+      }
+    },
     saveLogs: async (folder) => {
       await mkdir(folder, { recursive: true });
       await writeFile(join(folder, 'server.log'), Buffer.concat(output));

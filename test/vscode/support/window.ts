@@ -161,10 +161,15 @@ export class WorkbenchWindow {
   /** Switches the colour theme, for this window and those opened later. */
   async useTheme(theme: Theme): Promise<void> {
     const { label, className } = themes[theme];
+    const chosen = (): Promise<unknown> => this.#server.setting('workbench.colorTheme');
+    const isChosen = (await this.page.locator(`.monaco-workbench.${className}`).count()) > 0;
+    const before = await chosen();
     await this.runCommand('Preferences: Color Theme');
     await this.#quickInput.fill(label);
     await this.pick(label);
     await this.page.locator(`.monaco-workbench.${className}`).waitFor();
+    // VS Code shows a theme before it keeps the choice, which would overwrite what a test changes meanwhile.
+    if (!isChosen) await eventually(chosen, (after) => after !== undefined && after !== before);
   }
 
   /** Changes user settings, for this window and those opened later, and loads the window anew. */
