@@ -28,6 +28,7 @@ export const createState = (): State => ({
   orphans: new Set(),
   interfering: new Set(),
   suspended: new Set(),
+  unfinished: new Set(),
   anomalies: [],
   suspicion: 0,
   allSuspectedAt: 0,

@@ -108,6 +108,9 @@ export const reduce = (state: State, event: LockstepEvent): void => {
     case 'awake':
       reduceAwake(state, event);
       break;
+    case 'unfinished':
+      if (state.tasks.has(event.task)) state.unfinished.add(event.task);
+      break;
     case 'exit':
       reduceExit(state, event);
       break;

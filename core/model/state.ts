@@ -213,6 +213,8 @@ export interface State {
   readonly interfering: Set<StreamId>;
   /** Tasks with a suspension, and nobody else: where detectors begin to look. */
   readonly suspended: Set<TaskId>;
+  /** Tasks that had not ended when nothing was left to run, although the program was to wait for them. */
+  readonly unfinished: Set<TaskId>;
   readonly anomalies: NotedAnomaly[];
   /**
    * Grows whenever something happened that may have completed a deadlock or another stuck state (a suspension told, a

@@ -191,6 +191,7 @@ class GraphReduction implements Reduction {
 
   /** Whether what is awaited can come. */
   #isDone(task: TaskState, target: AwaitOf, mode: AwaitMode, blockers: Blocker[]): boolean {
+    if (target.kind === 'nobody') return false;
     if (target.kind === 'opaque') return this.#isOpaqueDone(task, mode, blockers);
     if (target.kind === 'task') return this.#isTaskDone(task, target.task, undefined, blockers);
     const grant = this.#state.grants.get(target.grant);

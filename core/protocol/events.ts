@@ -147,11 +147,12 @@ export interface Dequeue {
   readonly item: ItemId;
   readonly site?: SiteId | undefined;
 }
-/** What a suspended task waits for: a task's end, a pending or held grant's end, or something unknown. */
+/** What a suspended task waits for: a task's end, a pending or held grant's end, something unknown, or what nobody can bring. */
 export type AwaitOf =
   | { readonly kind: 'task'; readonly task: TaskId }
   | { readonly kind: 'grant'; readonly grant: GrantId }
-  | { readonly kind: 'opaque' };
+  | { readonly kind: 'opaque' }
+  | { readonly kind: 'nobody' };
 /** The task is suspended. A later await of the same task without a resume between says more about the same suspension. */
 export interface Await {
   readonly kind: 'await';
@@ -186,6 +187,12 @@ export interface Awake {
   readonly kind: 'awake';
   readonly time: Time;
   readonly stream: StreamId;
+}
+/** The event loop of its thread ran empty before the task ended, and the program was to wait for its end. */
+export interface Unfinished {
+  readonly kind: 'unfinished';
+  readonly time: Time;
+  readonly task: TaskId;
 }
 export interface Exit {
   readonly kind: 'exit';
@@ -267,6 +274,7 @@ export type LockstepEvent =
   | Idle
   | Asleep
   | Awake
+  | Unfinished
   | Exit
   | Interferes
   | ProcessExit

@@ -68,6 +68,8 @@ export const RecordKind = {
    * says that it is awake. value = 1; detail = 1 where something unknown may wake it: a signal, a timer that keeps nothing alive.
    */
   asleep: 22,
+  /** task: the event loop of its thread ran empty before it ended, and the program was to wait for its end. */
+  unfinished: 24,
 } as const;
 export type RecordKind = (typeof RecordKind)[keyof typeof RecordKind];
 
@@ -144,8 +146,11 @@ const scopes = Object.values(ReleaseScope);
 export const AwaitMode = { one: 0, all: 1, any: 2 } as const;
 export type AwaitMode = (typeof AwaitMode)[keyof typeof AwaitMode];
 
-/** What is awaited. `opaque`: a promise of which nothing is known; whoever awaits it may go on at any time. */
-export const AwaitTarget = { opaque: 0, task: 1, grant: 2 } as const;
+/**
+ * What is awaited. `opaque`: a promise of which nothing is known; whoever awaits it may go on at any time. `nobody`: a
+ * promise that nothing which can still run is able to settle.
+ */
+export const AwaitTarget = { opaque: 0, task: 1, grant: 2, nobody: 3 } as const;
 export type AwaitTarget = (typeof AwaitTarget)[keyof typeof AwaitTarget];
 
 /** `several`: value counts the `awaitTarget` records that follow; else value is the one target's id. */

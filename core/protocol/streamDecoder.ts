@@ -256,6 +256,8 @@ export class StreamDecoder {
         if (value === 0) return this.#wake();
         this.#isAsleep = true;
         return { kind: 'asleep', time: now, stream, mayWake: detail !== 0 };
+      case RecordKind.unfinished:
+        return { kind: 'unfinished', time: now, task };
       case RecordKind.exit:
         return { kind: 'exit', time: now, stream, code: value, cause: causes[detail] ?? ExitCause.finished };
       case RecordKind.dropped:
@@ -331,7 +333,7 @@ export class StreamDecoder {
   #target(target: number, local: number): AwaitOf {
     if (target === AwaitTarget.task) return { kind: 'task', task: this.#taskOf(local) };
     if (target === AwaitTarget.grant) return { kind: 'grant', grant: this.#grantOf(local) };
-    return { kind: 'opaque' };
+    return { kind: target === AwaitTarget.nobody ? 'nobody' : 'opaque' };
   }
 
   /** The resource of an `endOf` fact is told as such at the first record that names it, since facts have no time. */
