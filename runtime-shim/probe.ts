@@ -15,12 +15,22 @@ export interface ResourceOptions {
   readonly capacity?: number;
   /** The same text in several threads or processes means the same resource. */
   readonly sharedKey?: string;
+  /** The name where no variable is known to hold it. */
+  readonly otherwise?: string;
 }
 /** What a promise stands for; kept on the promise where no program sees it. */
 export type Provenance =
   /** Settles when that grant is granted or cancelled, then when `job` settles where one is set. */
   | { readonly kind: 'grant'; readonly grant: number; pending: boolean; job: unknown }
   | { readonly kind: 'combination'; readonly mode: AwaitMode; readonly inputs: readonly unknown[] };
+
+/** What one of Node's own promises waits for, or a loop over one of its iterators. */
+export interface Expectation {
+  /** A promise, which says when the wait is over; none for the loop that is about to begin. */
+  readonly promise?: object;
+  /** Called at most once, when the wait has lasted; undefined where there is nothing to tell after all. */
+  describe(): { readonly resource: number; readonly bits: RequestBits } | undefined;
+}
 
 /** Which task made a request, and at which site. */
 export interface RequestOrigin {
@@ -69,12 +79,24 @@ export interface Probe {
   enqueue(resource: number, item: number, label: string, grant?: number): void;
   dequeue(resource: number, item: number, grant?: number): void;
   gauge(resource: number, measure: string, value: number): void;
+  /** As `gauge`, of a notice to others: `notified` with how many it woke, `set`. `by`: who gave it, and where; left out, who calls. */
+  notice(resource: number, measure: string, value: number, by?: RequestOrigin): void;
+  /**
+   * A call breaks a rule, for which it is about to throw. `rule` is the id of the finding; `resource` is 0 where it is about
+   * none; `by`: who called, and where; left out, who calls.
+   */
+  misuse(rule: string, resource: number, by?: RequestOrigin): void;
   /** What the resource contains since `task` changed it, in short; `changes` counts how often it was changed in all. */
   content(resource: number, task: number, changes: number, text: string): void;
   /** Marks a promise, so that an await of it is known to wait for the grant. Returns the mark, whose fields the caller keeps true. */
   mark(promise: object, grant: number): Extract<Provenance, { kind: 'grant' }>;
   /** The id of the task that runs now (0 when unknown), which becomes known to the recording. */
   currentTask(): number;
+  /**
+   * The running task will wait so. Costs little and records nothing unless the wait lasts, or the thread ends before it is
+   * over: it becomes a request then, by the task and at the site that wait.
+   */
+  expect(expectation: Expectation): void;
   /** Gives a task a name; 0 is the running thread's own. */
   nameTask(task: number, name: string): void;
   /** Writes this thread's records to its spool file now: before blocking or dying. */

@@ -1,8 +1,9 @@
 /** The probe of one thread: what instrumentations and primitives say becomes records with task, site and ids. */
 import { packRequest, RecordKind, ReleaseScope, type RequestBits, THREAD_TASK } from '../core/protocol/records.ts';
 import type { EmptyLoop } from './emptyLoop.ts';
+import { Expectations } from './expectations.ts';
 import { natives } from './natives.ts';
-import type { Probe, Provenance, ResourceOptions } from './probe.ts';
+import type { Probe, Provenance, RequestOrigin, ResourceOptions } from './probe.ts';
 import type { Activations, Recorder } from './recorder.ts';
 import { guarded, isObject } from './wrap.ts';
 
@@ -16,6 +17,8 @@ export interface Children {
 export interface ThreadProbe extends Probe {
   /** How many requests of this thread have neither an acquire nor a cancel yet. */
   pending(): number;
+  /** Tells which of the waits that were only expected are open, be they ever so new, and which are over. */
+  tellExpected(): void;
 }
 
 export function createThreadProbe(
@@ -62,6 +65,10 @@ export function createThreadProbe(
     jobTasks.delete(grant);
     activations.endJob(task);
   };
+  const originOf = (): RequestOrigin => {
+    const { site } = activations.takeSite();
+    return { task: activations.currentTask(), site };
+  };
   const scoped = (bits: RequestBits, confined: boolean): number =>
     packRequest(confined && bits.scope === ReleaseScope.free ? { ...bits, scope: ReleaseScope.confined } : bits);
 
@@ -75,12 +82,16 @@ export function createThreadProbe(
     return resource;
   };
 
-  return {
+  const probe: ThreadProbe = {
     resource: guarded(0, (kind, options) => create(kind, options, activations.takeSite().site)),
     resourceOf: guarded(0, (object, kind, describe) => {
       const known = resources.get(object);
       if (known !== undefined) return known;
-      const resource = create(kind, describe(), activations.creationOf(object)?.site ?? 0);
+      const creation = activations.creationOf(object);
+      const options = describe();
+      const { otherwise } = options;
+      const named = creation !== undefined || otherwise === undefined ? options : { name: otherwise, ...options };
+      const resource = create(kind, named, creation?.site ?? 0);
       resources.set(object, resource);
       return resource;
     }),
@@ -130,10 +141,7 @@ export function createThreadProbe(
       }
       return lastGrant;
     }),
-    origin: guarded({ task: 0, site: 0 }, () => ({
-      task: activations.currentTask(),
-      site: activations.takeSite().site,
-    })),
+    origin: guarded({ task: 0, site: 0 }, originOf),
     // Calls of the hottest ones are guarded in place: what `guarded` returns is one function to V8, which so cannot be
     // compiled for each of them.
     take(resource, bits) {
@@ -198,6 +206,14 @@ export function createThreadProbe(
     gauge: guarded(undefined, (resource, measure, value) => {
       emit(RecordKind.gauge, recorder.text(measure), 0, resource, 0, value);
     }),
+    notice: guarded(undefined, (resource, measure, value, by) => {
+      const { task, site } = by ?? originOf();
+      emit(RecordKind.gauge, recorder.text(measure), task, resource, site, value);
+    }),
+    misuse: guarded(undefined, (rule, resource, by) => {
+      const { task, site } = by ?? originOf();
+      emit(RecordKind.misuse, recorder.text(rule), task, resource, site, 0);
+    }),
     content: guarded(undefined, (resource, task, changes, text) => {
       emit(RecordKind.content, recorder.text(text), task, resource, 0, changes);
     }),
@@ -225,6 +241,16 @@ export function createThreadProbe(
     ended: guarded(undefined, (pid, code, signal) => {
       recorder.fact({ fact: 'processExit', pid, code, signal, at: String(natives.monotonic()) });
     }),
+    expect(expectation) {
+      try {
+        expectations.add(expectation);
+      } catch {
+        // As with every call: a fault in the shim costs a record.
+      }
+    },
+    tellExpected: guarded(undefined, () => expectations.look(true)),
     pending: () => askers.size + (newestAsker >= 0 ? 1 : 0),
   };
+  const expectations = new Expectations(probe, activations, recorder);
+  return probe;
 }

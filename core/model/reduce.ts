@@ -6,7 +6,9 @@ import type {
   Content,
   Dequeue,
   Enqueue,
+  Gauge,
   LockstepEvent,
+  Misuse,
   ResourceCreate,
   ResourceDispose,
   ResourceEndOf,
@@ -14,7 +16,8 @@ import type {
 import type { TaskId, Time } from '../protocol/ids.ts';
 import { createResource } from './createState.ts';
 import { noteLevel } from './history.ts';
-import { noteAnomaly, noteOfStream, resourceOf, suspectAll, taskOf } from './lookUp.ts';
+import { noteAnomaly, noteOfStream, resourceOf, suspect, suspectAll, taskOf } from './lookUp.ts';
+import { presumeOrphan } from './presumedOrphans.ts';
 import { reduceAcquire, reduceCancel, reduceHandover, reduceRelease, reduceRequest } from './reduceGrants.ts';
 import {
   reduceAwait,
@@ -27,12 +30,13 @@ import {
   reduceTaskStart,
 } from './reduceTasks.ts';
 import { reduceAsleep, reduceAwake } from './sleep.ts';
-import type { State } from './state.ts';
+import type { NotedMisuse, State } from './state.ts';
 
 /** So many disposed resources are kept for the views. */
 const MOST_DISPOSED = 5000;
 /** Puts and takes of further tasks are counted together. */
 const MOST_COUNTED_TASKS = 1000;
+const MOST_MISUSES = 1000;
 
 export const reduce = (state: State, event: LockstepEvent): void => {
   state.events++;
@@ -75,7 +79,10 @@ export const reduce = (state: State, event: LockstepEvent): void => {
       reduceContent(state, event);
       break;
     case 'gauge':
-      resourceOf(state, event.resource, undefined, event.time).gauges.set(event.measure, event.value);
+      reduceGauge(state, event);
+      break;
+    case 'misuse':
+      reduceMisuse(state, event);
       break;
     case 'taskName': {
       const task = taskOf(state, event.task);
@@ -145,6 +152,21 @@ const reduceContent = (state: State, event: Content): void => {
   const { text, version, task: by, time: at } = event;
   if ((resource.content?.version ?? 0) > version) return;
   resource.content = { text, version, by, at };
+};
+
+const reduceGauge = (state: State, { resource: id, measure, value, time: at, task: by, site }: Gauge): void => {
+  const resource = resourceOf(state, id, undefined, at);
+  resource.gauges.set(measure, value);
+  if (measure === 'notified' || (measure === 'set' && value === 1)) resource.notice = { at, by, site, reached: value };
+  if (measure === 'orphaned') presumeOrphan(state, resource, at);
+};
+
+const reduceMisuse = (state: State, { rule, stream, task, resource, site, time: at }: Misuse): void => {
+  const isSame = (known: NotedMisuse): boolean =>
+    known.rule === rule && known.site === site && known.task === task && known.resource === resource;
+  if (state.misuses.length >= MOST_MISUSES || state.misuses.some(isSame)) return;
+  state.misuses.push({ at, rule, stream, task, resource, site });
+  suspect(state, undefined);
 };
 
 /** A shared resource is created by every process that uses it: the first word counts. */
@@ -220,12 +242,16 @@ const reduceEnqueue = (state: State, event: Enqueue): void => {
 const reduceDequeue = (state: State, event: Dequeue): void => {
   const resource = resourceOf(state, event.resource, undefined, event.time);
   const { items } = resource;
+  let label = '';
   const at = items[0]?.item === event.item ? 0 : items.findIndex(({ item }) => item === event.item);
+  if (at >= 0) label = items[at]?.label ?? '';
   if (at === 0) items.shift();
   else if (at > 0) items.splice(at, 1);
   else if (state.dropped === 0) {
     noteOfStream(state, event.time, taskOf(state, event.task)?.stream, { note: 'itemOfNobody', values: {} });
   }
   count(resource.taken, event.task);
+  resource.lastTaken ??= new Map();
+  if (resource.taken.has(event.task)) resource.lastTaken.set(event.task, label);
   noteLevel(resource, event.time);
 };

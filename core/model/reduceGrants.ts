@@ -5,6 +5,7 @@ import { CancelReason, Operation, ReleaseScope, type RequestBits } from '../prot
 import { createGrant } from './createState.ts';
 import { noteActivity, noteHold, noteLevel } from './history.ts';
 import { isWithin, noteOfStream, resourceOf, suspect, taskOf } from './lookUp.ts';
+import { forgetPresumed } from './presumedOrphans.ts';
 import type { GrantState, ResourceState, State, StreamState, TaskState } from './state.ts';
 
 export const reduceRequest = (state: State, event: Request): void => {
@@ -40,6 +41,7 @@ const isShort = ({ items, capacity }: ResourceState, { operation }: RequestBits)
 export const reduceAcquire = (state: State, event: Acquire): void => {
   const { time: at, stream: streamId } = event;
   const resource = resourceOf(state, event.resource, streamId, at);
+  if (state.notes.presumed.size > 0) forgetPresumed(state, resource);
   let grant = state.grants.get(event.grant);
   if (grant === undefined) {
     grant = createGrant(event.grant, resource.id, streamId, taskOf(state, event.task)?.id, event.bits, at, event.site);

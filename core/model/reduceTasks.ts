@@ -5,6 +5,7 @@ import { AwaitMode, ReleaseScope, TaskOutcome } from '../protocol/records.ts';
 import { createTask } from './createState.ts';
 import { noteActivity } from './history.ts';
 import { noteOfStream, suspect, suspectAll, taskOf } from './lookUp.ts';
+import { presumeOrphansOf } from './presumedOrphans.ts';
 import { countWaiter, moveGrant } from './reduceGrants.ts';
 import { disturb } from './sleep.ts';
 import type { ProcessState, State, TaskState } from './state.ts';
@@ -240,6 +241,7 @@ const endProcess = (state: State, process: ProcessState, at: Time, outcome: Task
   if (process.endedAt !== undefined) return;
   process.endedAt = at;
   endStreams(state, process.streams, at, outcome);
+  presumeOrphansOf(state, process.key, at);
 };
 
 /**

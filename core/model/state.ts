@@ -71,6 +71,14 @@ export interface QueueItem {
   readonly by: TaskId | undefined;
   readonly at: Time;
 }
+/** A notice to whoever waits: of a condition, or an event that was set. */
+export interface Notice {
+  readonly at: Time;
+  readonly by: TaskId | undefined;
+  readonly site: SiteId | undefined;
+  /** How many it has woken; of an event, 1. */
+  readonly reached: number;
+}
 export interface ContentState {
   readonly text: string;
   readonly version: number;
@@ -100,6 +108,10 @@ export interface ResourceState {
   /** Items put and taken in all, and by whom. */
   readonly put: Map<TaskId | undefined, number>;
   readonly taken: Map<TaskId | undefined, number>;
+  /** What each of them took last, in short; made when the first item is taken. */
+  lastTaken: Map<TaskId | undefined, string> | undefined;
+  /** The last one given. */
+  notice: Notice | undefined;
   /** For `end` resources: the task whose end this is, once known. */
   endOf: TaskId | undefined;
   /** Other measures by name: `unfinished`, `arrived`, … */
@@ -186,6 +198,15 @@ export interface ResourceHistory {
   readonly levels: LevelStep[];
   merged: number;
 }
+/** A call that broke a rule, for which it threw. */
+export interface NotedMisuse {
+  readonly at: Time;
+  readonly rule: string;
+  readonly stream: StreamId;
+  readonly task: TaskId | undefined;
+  readonly resource: ResourceId | undefined;
+  readonly site: SiteId | undefined;
+}
 export interface NotedAnomaly {
   readonly at: Time;
   readonly anomaly: Anomaly;
@@ -216,6 +237,8 @@ export interface State {
   /** Tasks that had not ended when nothing was left to run, although the program was to wait for them. */
   readonly unfinished: Set<TaskId>;
   readonly anomalies: NotedAnomaly[];
+  /** The first ones, one for each rule, task and place. */
+  readonly misuses: NotedMisuse[];
   /**
    * Grows whenever something happened that may have completed a deadlock or another stuck state (a suspension told, a
    * contended request, an end, an idle loop). Detectors need to run again only when it did.
@@ -231,6 +254,8 @@ export interface ReducerNotes {
   readonly byPid: Map<number, ProcessKey>;
   /** `end` resources of processes and threads that have not reported yet, by `pid/thread`. */
   readonly endsOf: Map<string, ResourceId[]>;
+  /** Locks of which only the broker has told that their holder is gone, each with the grant that stands for what it held. */
+  readonly presumed: Map<ResourceId, GrantId>;
   /** Rounds of threads that told that they are asleep since the last event that may wake one of them. */
   sleepRounds: number;
   /** Ended activations and disposed resources, oldest first; the oldest are forgotten. */

@@ -234,6 +234,9 @@ export interface Gauge {
   readonly resource: ResourceId;
   readonly measure: string;
   readonly value: number;
+  /** Who gave a notice, and where. */
+  readonly task?: TaskId | undefined;
+  readonly site?: SiteId | undefined;
 }
 /** What a resource contains since that change: a shared value, a dictionary. */
 export interface Content {
@@ -246,6 +249,18 @@ export interface Content {
   readonly text: string;
   /** Counts the changes, as its owner saw them: what several tasks tell may come in another order. */
   readonly version: number;
+}
+/** A call broke a rule and throws. */
+export interface Misuse {
+  readonly kind: 'misuse';
+  readonly time: Time;
+  readonly stream: StreamId;
+  readonly task?: TaskId | undefined;
+  /** Absent where the rule is about no resource. */
+  readonly resource?: ResourceId | undefined;
+  readonly site?: SiteId | undefined;
+  /** The finding's id, such as `release-unheld`. */
+  readonly rule: string;
 }
 /** Something in the recording that makes no sense: shown, never fatal. */
 export interface AnomalyEvent {
@@ -282,6 +297,7 @@ export type LockstepEvent =
   | Dropped
   | Gauge
   | Content
+  | Misuse
   | AnomalyEvent;
 
 /** A position as recorded. The session may replace it by the position in the user's own source. */

@@ -58,7 +58,10 @@ export const RecordKind = {
   exit: 18,
   /** value = records that could not be written since the last one; incomplete from here on. */
   dropped: 19,
-  /** resource; detail = text id of what is measured (`permits`, `unfinished`, `arrived`, …); value = its new value. */
+  /**
+   * resource; detail = text id of what is measured (`permits`, `unfinished`, `arrived`, …); value = its new value. Where that is
+   * a notice to others (`notified`, `set`), task and site say who gave it and where.
+   */
   gauge: 20,
   /** task; resource; detail = text id of what the resource contains now, in short; value = how often that has changed before. */
   content: 21,
@@ -70,6 +73,8 @@ export const RecordKind = {
   asleep: 22,
   /** task: the event loop of its thread ran empty before it ended, and the program was to wait for its end. */
   unfinished: 24,
+  /** task; resource or 0; site; detail = text id of the rule that a call broke (`release-unheld`, …), for which it throws. */
+  misuse: 23,
 } as const;
 export type RecordKind = (typeof RecordKind)[keyof typeof RecordKind];
 
@@ -117,6 +122,10 @@ export interface RequestBits {
   readonly scope: ReleaseScope;
   /** A daemon asks, which is meant to be left waiting when the program ends. */
   readonly daemon?: boolean;
+  /** A program may well end while this wait goes on: for an event that need not come. */
+  readonly mayStay?: boolean;
+  /** Before each wait the caller looks at what it waits for, so that no notice is missed. */
+  readonly looksFirst?: boolean;
   /** Units asked for, 1 to 4095; more are written as 4095. */
   readonly permits: number;
 }
@@ -128,6 +137,8 @@ export const packRequest = (bits: RequestBits): number =>
   (bits.contended ? 64 : 0) |
   (bits.scope << 7) |
   (bits.daemon === true ? 512 : 0) |
+  (bits.mayStay === true ? 1024 : 0) |
+  (bits.looksFirst === true ? 1024 : 0) |
   (Math.min(bits.permits, 4095) << 12);
 export const unpackRequest = (detail: number): RequestBits => ({
   operation: operations[detail & 7] ?? Operation.signal,
@@ -137,6 +148,8 @@ export const unpackRequest = (detail: number): RequestBits => ({
   contended: (detail & 64) !== 0,
   scope: scopes[(detail >>> 7) & 3] ?? ReleaseScope.free,
   ...((detail & 512) === 0 ? {} : { daemon: true }),
+  ...((detail & 1024) === 0 ? {} : { mayStay: true }),
+  ...((detail & 1024) === 0 ? {} : { looksFirst: true }),
   permits: (detail >>> 12) & 4095,
 });
 const operations = Object.values(Operation);

@@ -264,11 +264,17 @@ export class StreamDecoder {
         return { kind: 'dropped', time: now, stream, count: value >>> 0 };
       case RecordKind.gauge: {
         const resource = this.#resourceOf(localResource);
-        return { kind: 'gauge', time: now, resource, measure: this.#textOf(detail) ?? '', value };
+        const measure = this.#textOf(detail) ?? '';
+        return { kind: 'gauge', time: now, resource, measure, value, task: known, site: this.#siteAt(record, at) };
       }
       case RecordKind.content: {
         const resource = this.#resourceOf(localResource);
         return { kind: 'content', time: now, task: known, resource, text: this.#textOf(detail) ?? '', version: value };
+      }
+      case RecordKind.misuse: {
+        const resource = localResource === 0 ? undefined : this.#resourceOf(localResource);
+        const site = this.#siteAt(record, at);
+        return { kind: 'misuse', time: now, stream, task: known, resource, site, rule: this.#textOf(detail) ?? '' };
       }
       default:
         return this.#anomaly({ note: 'unknownRecord', values: { kind } });

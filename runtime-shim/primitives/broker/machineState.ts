@@ -35,6 +35,8 @@ export class MachineState implements SharedState {
   readonly #onReleased: ((holder: BrokerClient) => void) | undefined;
   /** Who holds a lock that others may release, too. */
   #holder: BrokerClient | undefined;
+  /** Who was gone while it held the lock, as long as nobody else has it. */
+  #lostWith: BrokerClient | undefined;
 
   /** @param onReleased for a lock that anybody may release: told whose it was where somebody else does */
   constructor(
@@ -52,17 +54,22 @@ export class MachineState implements SharedState {
       joined: (call) => {
         this.#waiting.set(call.source, call);
         call.source.queued(call.note);
+        // Who comes after that may not have heard of it.
+        if (this.#lostWith !== undefined) onOrphaned(this.#lostWith);
       },
       answer: (call, value) => {
         const source = end(call);
-        if (takes(source)) this.#holder = source.client;
+        if (takes(source)) {
+          this.#holder = source.client;
+          this.#lostWith = undefined;
+        }
         source.done(value);
       },
       refuse: (call) => end(call).refuse(),
       fail: (call, failure) => end(call).decline(failure),
       orphaned: (number) => {
-        const owner = this.#clients.get(number);
-        if (owner !== undefined) onOrphaned(owner);
+        this.#lostWith = this.#clients.get(number);
+        if (this.#lostWith !== undefined) onOrphaned(this.#lostWith);
       },
     });
   }

@@ -88,7 +88,7 @@ export class QueueState implements SharedState {
         break;
       case 'join':
         if (this.#unfinished === 0) call.done();
-        else this.#joiners.add(call);
+        else this.#joiners.add(call, this.#unfinished);
         break;
       case 'shutdown':
         this.#shutDown(call.item === 1);

@@ -37,9 +37,9 @@ export interface SharedState {
 export class WaitingLine {
   readonly #calls = new Set<Call>();
 
-  add(call: Call): void {
+  add(call: Call, note?: number): void {
     this.#calls.add(call);
-    call.queued();
+    call.queued(note);
   }
   /** Takes the call that has waited longest. */
   take(): Call | undefined {

@@ -6,7 +6,7 @@ import { Empty, Full } from './errors.ts';
 import { decodeBatch, encodeBatch, type PackedItem, packItem, unpackItem } from './itemBytes.ts';
 import { labelOf, nextItem } from './items.ts';
 import { LeaseSize } from './leaseSize.ts';
-import type { ObservedResource, ObservedWait } from './observed.ts';
+import { nobodyHears, type ObservedResource, type ObservedWait } from './observed.ts';
 import type { ResourceReference } from './protocol.ts';
 import { QueueFeeder } from './queueFeeder.ts';
 import { QueueOrder, QueuePost } from './queueProtocol.ts';
@@ -245,7 +245,12 @@ export class BrokerQueue<Item> implements QueueStore<Item> {
 
   async #join(observed: ObservedWait): Promise<void> {
     await this.feeder.emptied();
-    const ticket = client().call(this.#resource, 'join', { onQueued: observed.queued });
+    const tellQueued = (unfinished: number): void => {
+      observed.queued();
+      this.#observed.tell((observer, resource) => observer.gauge(resource, 'unfinished', unfinished));
+    };
+    const onQueued = observed.grant === 0 ? nobodyHears : tellQueued;
+    const ticket = client().call(this.#resource, 'join', { onQueued });
     await ticket.answer.catch(rejectedOf(observed));
     observed.granted();
   }

@@ -36,6 +36,8 @@ export interface WaitOptions {
   readonly immediate?: boolean;
   /** The caller waits for this resource besides that of its last request, by the same call. */
   readonly too?: boolean;
+  /** The caller looks at what it waits for before it waits. */
+  readonly looksFirst?: boolean;
   /** The call that waits for this resource is an earlier one. */
   readonly by?: RequestOrigin | undefined;
   /** The whole thread waits, and not just the task that asks. */
@@ -72,6 +74,7 @@ export class ObservedResource {
       contended: options.contended ?? false,
       scope: options.scope ?? ReleaseScope.free,
       ...(isDaemonTask() ? { daemon: true } : {}),
+      ...(options.looksFirst === true ? { looksFirst: true } : {}),
       permits: 1,
     };
     return observe(observer, this.#id(observer), bits, options);

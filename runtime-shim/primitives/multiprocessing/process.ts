@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { probe } from '../../probe.ts';
 import { callingModule, describeCallable } from '../kernel/callable.ts';
 import { brokerAddress } from '../kernel/connection.ts';
 import { AssertionError, AttributeError, RuntimeError, ValueError } from '../kernel/errors.ts';
@@ -136,7 +137,10 @@ export class Process<Args extends unknown[] = []> {
     if (this.#child !== undefined || this.#self !== undefined) {
       throw new AssertionError('cannot start a process twice');
     }
-    if (currentProcess().daemon) throw new AssertionError('daemonic processes are not allowed to have children');
+    if (currentProcess().daemon) {
+      probe()?.misuse('daemon-child', 0);
+      throw new AssertionError('daemonic processes are not allowed to have children');
+    }
     if (isImporting()) {
       throw new RuntimeError(
         'a child process, while it imports the main module, tried to start a process: ' +

@@ -72,10 +72,10 @@ export abstract class BaseCondition<Lock extends BaseLock = BaseLock> extends Pr
   }
   /** Lets up to `count` of those go on who wait, the longest first, once the lock is free. Nobody waiting: no effect. */
   notify(count = 1): Promise<void> {
-    return this.#notify(Math.min(Math.max(0, Math.trunc(count)), ALL_WAITERS));
+    return this.#notify(Math.min(Math.max(0, Math.trunc(count)), ALL_WAITERS), probe()?.origin());
   }
   notifyAll(): Promise<void> {
-    return this.#notify(ALL_WAITERS);
+    return this.#notify(ALL_WAITERS, probe()?.origin());
   }
 
   async #waitFor<Result>(
@@ -102,7 +102,9 @@ export abstract class BaseCondition<Lock extends BaseLock = BaseLock> extends Pr
   ): Promise<boolean> {
     const levels = forCondition(this.#lock).suspend();
     const mayGiveUp = timeout !== undefined;
-    const notice = this.observed.request({ operation: Operation.signal, mayGiveUp, contended: true, by: origin });
+    const looksFirst = promise !== undefined;
+    const options = { operation: Operation.signal, mayGiveUp, contended: true, looksFirst, by: origin };
+    const notice = this.observed.request(options);
     const wait = mayWait(true, timeout);
     const waiting: Waiting = { notice, origin, lock: undefined, reason: undefined, forNotice: wait, promise };
     const onQueued = notice.grant === 0 ? nobodyHears : (note: number): void => this.#queued(waiting, note);
@@ -112,9 +114,9 @@ export abstract class BaseCondition<Lock extends BaseLock = BaseLock> extends Pr
     (waiting.lock ?? notice).stands(waiting.promise);
     return result;
   }
-  async #notify(count: number): Promise<void> {
-    const notified = await this.ask('notify', count);
-    this.observed.tell((probe, resource) => probe.gauge(resource, 'notified', notified));
+  async #notify(count: number, by: RequestOrigin | undefined): Promise<void> {
+    const notified = await this.ask('notify', count, { rule: 'notify-unheld', by });
+    this.observed.tell((probe, resource) => probe.notice(resource, 'notified', notified, by));
   }
   #queued(waiting: Waiting, note: number): void {
     if (waiting.forNotice) {
@@ -143,6 +145,7 @@ export abstract class BaseCondition<Lock extends BaseLock = BaseLock> extends Pr
     if (called.kind === 'answered') return called.value === 1;
     if (called.kind !== 'sent') {
       waiting.notice.ended('rejected');
+      this.tellMisuse({ rule: 'notify-unheld', by: waiting.origin });
       throw this.errorFor(called.kind === 'failed' ? called.failure : 'notHeld');
     }
     const callOff = watchTimeout(timeout, (reason) => {
@@ -154,7 +157,7 @@ export abstract class BaseCondition<Lock extends BaseLock = BaseLock> extends Pr
       return answer.granted && Number(answer.value) === 1;
     } catch (error) {
       waiting.notice.ended('rejected');
-      throw this.translate(error);
+      throw this.translate(error, { rule: 'notify-unheld', by: waiting.origin });
     } finally {
       callOff();
     }

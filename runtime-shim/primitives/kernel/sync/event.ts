@@ -16,7 +16,7 @@ export abstract class BaseEvent extends Primitive {
   }
   /** Sets the event. All who wait go on, even if it is cleared right after. */
   set(): Promise<void> {
-    this.observed.tell((probe, resource) => probe.gauge(resource, 'set', 1));
+    this.observed.tell((probe, resource) => probe.notice(resource, 'set', 1));
     return this.do('set');
   }
   /** Takes the event back: who comes to wait from now on does wait. */

@@ -1,5 +1,5 @@
 import { Operation, type ReleaseScope } from '../../../../core/protocol/records.ts';
-import type { RequestOrigin } from '../../../probe.ts';
+import { probe, type RequestOrigin } from '../../../probe.ts';
 import type { HandleReference } from '../handle.ts';
 import type { ObservedWait } from '../observed.ts';
 import { currentTaskNumber } from '../task.ts';
@@ -42,6 +42,7 @@ export abstract class BaseLock extends Acquirable {
   release(): Promise<void> {
     const holding = this.#holding;
     const isHeld = this.#isReentrant ? holding.isOwner(currentTaskNumber()) : holding.level > 0;
+    const by = isHeld ? undefined : probe()?.origin();
     // Nobody but its owner can release a re-entrant lock, so that other calls are no releases.
     if (!this.#isReentrant || isHeld) {
       const grant = holding.released();
@@ -50,7 +51,7 @@ export abstract class BaseLock extends Acquirable {
         if (holding.level > 0) probe.gauge(resource, 'owners', holding.level);
       });
     }
-    return this.do('release', 0, isHeld);
+    return this.do('release', 0, isHeld, { rule: 'release-unheld', by });
   }
   /** Whether anybody holds the lock now. */
   async locked(): Promise<boolean> {

@@ -1,3 +1,4 @@
+import type { RequestOrigin } from '../../../probe.ts';
 import type { Failure } from '../../machines/machine.ts';
 import { Handle, type HandleReference } from '../handle.ts';
 import type { ObservedWait } from '../observed.ts';
@@ -16,7 +17,15 @@ export interface AcquireOptions {
 export interface Held {
   [Symbol.asyncDispose](): Promise<void>;
 }
+/** What a call is told as that breaks a rule. */
+export interface Misuse {
+  /** The id of the finding. */
+  readonly rule: 'release-unheld' | 'notify-unheld' | 'over-release';
+  /** Who called, and where. */
+  readonly by: RequestOrigin | undefined;
+}
 type Sent = Extract<Called, { kind: 'sent' }>;
+const BROKEN_RULES: ReadonlySet<Failure> = new Set<Failure>(['notHeld', 'notOwner', 'tooManyReleases']);
 
 // Where nothing observes, nobody tells one promise from another.
 const DONE = Promise.resolve();
@@ -60,17 +69,17 @@ export abstract class Primitive extends Handle {
   protected send(operation: string, options: VenueCall): Called {
     return this.#venue.call(operation, options);
   }
-  /** A call that waits for nobody. */
-  protected do(operation: string, argument = 0, isSure = false): Promise<void> {
+  /** A call that waits for nobody. `misuse`: what it is where the machine refuses it. */
+  protected do(operation: string, argument = 0, isSure = false, misuse?: Misuse): Promise<void> {
     const called = this.#venue.call(operation, { task: currentTaskNumber(), argument, isSure });
-    if (called.kind === 'failed') return Promise.reject(this.errorFor(called.failure));
-    return called.kind === 'sent' ? this.#answerOf(called).then(() => undefined) : DONE;
+    if (called.kind === 'failed') return Promise.reject(this.#refusal(called.failure, misuse));
+    return called.kind === 'sent' ? this.#answerOf(called, misuse).then(() => undefined) : DONE;
   }
   /** A call that waits for nobody, and its answer. */
-  protected ask(operation: string, argument = 0): Promise<number> {
+  protected ask(operation: string, argument = 0, misuse?: Misuse): Promise<number> {
     const called = this.#venue.call(operation, { task: currentTaskNumber(), argument });
-    if (called.kind === 'failed') return Promise.reject(this.errorFor(called.failure));
-    if (called.kind === 'sent') return this.#answerOf(called);
+    if (called.kind === 'failed') return Promise.reject(this.#refusal(called.failure, misuse));
+    if (called.kind === 'sent') return this.#answerOf(called, misuse);
     return Promise.resolve(called.kind === 'answered' ? called.value : 0);
   }
   /** A call that may wait; resolves to whether it got what it asked for. */
@@ -112,8 +121,12 @@ export abstract class Primitive extends Handle {
     throwIfAborted(outcome.reason, timeout);
     return undefined;
   }
-  protected translate(error: unknown): unknown {
-    return error instanceof CallFailure ? this.errorFor(error.failure) : error;
+  protected translate(error: unknown, misuse?: Misuse): unknown {
+    return error instanceof CallFailure ? this.#refusal(error.failure, misuse) : error;
+  }
+  /** Tells whoever watches that a call breaks a rule, for which it is about to throw. */
+  protected tellMisuse({ rule, by }: Misuse): void {
+    this.observed.tell((probe, resource) => probe.misuse(rule, resource, by));
   }
 
   async #attempt(observed: ObservedWait, called: Sent, timeout: Timeout | undefined): Promise<boolean> {
@@ -123,12 +136,16 @@ export abstract class Primitive extends Handle {
     this.granted(observed, value);
     return true;
   }
-  async #answerOf(called: Sent): Promise<number> {
+  #refusal(failure: Failure, misuse: Misuse | undefined): Error {
+    if (misuse !== undefined && BROKEN_RULES.has(failure)) this.tellMisuse(misuse);
+    return this.errorFor(failure);
+  }
+  async #answerOf(called: Sent, misuse?: Misuse): Promise<number> {
     try {
       const answer = await called.answer;
       return answer.granted ? Number(answer.value ?? 1) : 0;
     } catch (error) {
-      throw this.translate(error);
+      throw this.translate(error, misuse);
     }
   }
 }

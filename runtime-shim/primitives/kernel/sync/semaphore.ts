@@ -28,8 +28,9 @@ export abstract class BaseSemaphore extends Acquirable {
   release(count = 1): Promise<void> {
     if (!Number.isInteger(count) || count < 1 || count >= 2 ** 31)
       return Promise.reject(new ValueError('the number of permits to release must be one or more'));
+    const by = this.#isBounded ? probe()?.origin() : undefined;
     if (probe() !== undefined) this.#tellRelease(count);
-    return this.do('release', count, !this.#isBounded);
+    return this.do('release', count, !this.#isBounded, { rule: 'over-release', by });
   }
   /** Whether a release may be one too many. */
   get #isBounded(): boolean {
