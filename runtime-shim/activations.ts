@@ -1,6 +1,14 @@
 /** Follows the async activations of one thread: see design of the transform in transform/follow.ts. */
 import type { ShimSetting } from '../core/protocol/environment.ts';
-import { type Activation, currentActivation, lastStarted, mark, setTeller } from './activations/activation.ts';
+import { RecordKind } from '../core/protocol/records.ts';
+import {
+  type Activation,
+  currentActivation,
+  lastStarted,
+  mark,
+  setTeller,
+  takeIterating,
+} from './activations/activation.ts';
 import { CodeFiles } from './activations/codeFiles.ts';
 import { AdaptiveHandle, CodeHandle, creationSite } from './activations/codeHandle.ts';
 import { markPromise, note } from './activations/promiseNotes.ts';
@@ -77,6 +85,22 @@ export function createActivations(recorder: Recorder, setting: ShimSetting): Act
     takeSite() {
       const { site, receiver, member } = mark;
       mark.site = 0;
+    runner(iterates) {
+      const activation = iterates ? (takeIterating() ?? currentActivation()) : currentActivation();
+      if (activation === null) return undefined;
+      const { at: place } = activation;
+      return {
+        isWaitingFor: (promise) =>
+          activation.isSuspended &&
+          activation.awaited === promise &&
+          (promise !== undefined || activation.at === place),
+        origin() {
+          if (adaptive.size > 0) keep(activation);
+          const at = activation.isSuspended ? activation.at : activation.returnedAt;
+          return { task: telling.tell(activation), site: files.tell(activation.site + at) };
+        },
+      };
+    },
       mark.receiver = undefined;
       answer.site = 0;
       answer.confined = false;

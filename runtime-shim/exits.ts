@@ -71,7 +71,9 @@ export function watchExits(
         const cause = exitCause(code);
         activations.tellSuspended();
         const ranEmpty = cause === ExitCause.finished || cause === ExitCause.unsettledAwait;
-        if (ranEmpty && probe.pending() > 0) recorder.emit(RecordKind.idle, 0, 0, 0, 0, code);
+        if (ranEmpty) probe.tellExpected();
+        const isUnfinished = activations.tellSuspended(ranEmpty);
+        if (isUnfinished || (ranEmpty && probe.pending() > 0)) recorder.emit(RecordKind.idle, 0, 0, 0, 0, code);
         recorder.emit(RecordKind.exit, cause, 0, 0, 0, code);
       } catch {
         // The recording ends without a word, as after a kill.

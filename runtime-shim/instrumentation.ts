@@ -8,11 +8,24 @@ export interface LoadedModule {
   /** The package, or the built-in module with its `node:`. */
   readonly name: string;
   readonly exports: Readonly<Record<string, unknown>>;
-  /** Replaces the export `name` for all importers; false where the module's form does not allow that. */
+  /** The file that was evaluated, from the package's root; empty for Node's own modules. */
+  readonly file: string;
+  /**
+   * Replaces the export `name` for all importers, or with `module.exports` all that a CommonJS module exports; false where
+   * the module's form does not allow that.
+   */
   rebind(name: string, value: unknown): boolean;
 }
 /** Takes a patch back; for tests, and for a shim that has to let go. */
 export type Undo = () => void;
+
+/** See transform/imports.ts. */
+export interface Makers {
+  /** Names of exports; `default` stands for the package itself where it is CommonJS. */
+  readonly exports: readonly string[];
+  /** Methods of what is made; an empty name for calls of the value itself. */
+  readonly methods: readonly string[];
+}
 
 export interface Instrumentation {
   /** Package name, or `node:…` for one of Node's own modules. */
@@ -21,7 +34,7 @@ export interface Instrumentation {
   readonly versions: string;
   /** Files of the package, from its root, whose exports are patched when one of them loads. */
   readonly files: readonly string[];
-  /** Exported function declarations that `patch` replaces by `rebind`. */
+  /** Exported function declarations of ES modules that `patch` replaces by `rebind`. */
   readonly rebinds: readonly string[];
   /** Names of methods whose calls in user code are marked with their site. */
   readonly methods: readonly string[];
@@ -32,6 +45,16 @@ export interface Instrumentation {
    * classes have as well, as `get` and `join`.
    */
   readonly mention?: string;
+  /**
+   * What makes limiters, queues and pools, where it is no class of a name that tells: in modules that import the package
+   * what is made is named after the variable that holds it, and calls of it are marked with their site.
+   */
+  readonly makers?: Makers;
+  /**
+   * For one of Node's own modules that takes time to load: it is patched when the program first loads one of these. Other
+   * modules of Node are patched when the shim loads.
+   */
+  readonly loadedWith?: readonly string[];
   /** Called once for each loaded copy. A throw undoes nothing but is not seen by the program. */
   patch(loaded: LoadedModule, probe: Probe): Undo;
 }

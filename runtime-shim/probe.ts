@@ -54,9 +54,10 @@ export interface Probe {
   endOfJob(resource: number, job: unknown, callback: unknown, name: string): void;
   /**
    * Before a call that may wait. Returns the grant's id. A contended request is on disk when this returns or, where such
-   * requests are many, within milliseconds by the sender thread, whatever this thread does.
+   * requests are many, within milliseconds by the sender thread, whatever this thread does. `isLocated`: where nothing marks
+   * the call, the stack says where it stands, as often as that costs little.
    */
-  request(resource: number, bits: RequestBits): number;
+  request(resource: number, bits: RequestBits, isLocated?: boolean): number;
   /** As `request`, for one more resource that the call of the last request waits for, or the call with that origin. */
   requestToo(resource: number, bits: RequestBits, origin?: RequestOrigin): number;
   /** Who calls, and where: for requests that the call makes later. */
@@ -69,9 +70,10 @@ export interface Probe {
   acquire(resource: number, grant: number, bits: RequestBits): void;
   /**
    * The callback's promise is known: the grant belongs to the activation behind it until it settles. `callback` is the
-   * function that returned `job`; told at once after its call, so that the activation can be proved to be its own.
+   * function that returned `job`; told at once after its call, so that the activation can be proved to be its own. A job of
+   * which nothing can be proved leaves the grant to whoever asked, or with `orNobody` to nobody known.
    */
-  handover(grant: number, job: unknown, callback?: unknown): void;
+  handover(grant: number, job: unknown, callback?: unknown, orNobody?: boolean): void;
   /** Before the release takes effect. */
   release(resource: number, grant: number): void;
   cancel(resource: number, grant: number, reason: CancelReason): void;
@@ -90,6 +92,8 @@ export interface Probe {
   content(resource: number, task: number, changes: number, text: string): void;
   /** Marks a promise, so that an await of it is known to wait for the grant. Returns the mark, whose fields the caller keeps true. */
   mark(promise: object, grant: number): Extract<Provenance, { kind: 'grant' }>;
+  /** Says that `promise` settles when all of `inputs` have settled; what is added to these or taken away later counts. */
+  combine(promise: object, inputs: readonly unknown[]): void;
   /** The id of the task that runs now (0 when unknown), which becomes known to the recording. */
   currentTask(): number;
   /**

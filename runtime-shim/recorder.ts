@@ -4,7 +4,7 @@
  */
 import type { Fact } from '../core/protocol/facts.ts';
 import type { RecordKind } from '../core/protocol/records.ts';
-import type { Provenance } from './probe.ts';
+import type { Provenance, RequestOrigin } from './probe.ts';
 
 /** Writes records and facts of one thread. After the recording's folder went away every call does nothing. */
 export interface Recorder {
@@ -42,6 +42,14 @@ export interface Creation {
   readonly site: number;
 }
 
+/** An activation of which nothing need be known to the recording yet. */
+export interface Runner {
+  /** Whether it is suspended on that promise, or, without one, in the loop that it was about to begin. */
+  isWaitingFor(promise: object | undefined): boolean;
+  /** Makes it known: its task, and where it waits or waited last. */
+  origin(): RequestOrigin;
+}
+
 /** What the probe asks of the part that follows async activations. */
 export interface Activations {
   /**
@@ -49,6 +57,8 @@ export interface Activations {
    * a task of its own of which nothing is known. What blocks the whole thread is the thread's: `THREAD_TASK` then.
    */
   currentTask(): number;
+  /** Who runs now, or is about to iterate over what the running call makes, without making it known. */
+  runner(iterates: boolean): Runner | undefined;
   /** Reads and clears the mark of the running call. The answer is valid until the next call. */
   takeSite(): CallSite;
   /** Where and under what variable `object` was made, if the transform saw it. */

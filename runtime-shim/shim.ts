@@ -23,6 +23,7 @@ import { ringPoster, senderStarter } from './transport/senderThread.ts';
 import { createSpoolFile, openSpoolFile, type SpoolFile } from './transport/spoolFile.ts';
 import { createThreadRecorder } from './transport/threadRecorder.ts';
 import { unfollowed } from './unfollowed.ts';
+import { isMethod } from './wrap.ts';
 
 const { isMainThread } = natives.workerThreads;
 
@@ -32,6 +33,12 @@ function loadOwn(name: string): unknown {
   const exports: unknown = require(path);
   Reflect.deleteProperty(require.cache, path);
   return exports;
+}
+
+/** One of Node's own modules, without a word to load hooks of the program where that can be. */
+function builtin(name: string): unknown {
+  const get: unknown = Reflect.get(process, 'getBuiltinModule');
+  return (isMethod(get) ? get.call(process, name) : undefined) ?? require(name);
 }
 
 function sayHello(file: SpoolFile, identity: Identity): boolean {
@@ -81,7 +88,8 @@ function begin(identity: Identity): void {
     },
   });
   Object.defineProperty(globalThis, PROBE_SYMBOL, { value: probe });
-  patchLoaded(probe, require);
+  const isTold = 'registerHooks' in nodeModule;
+  const patchBuiltin = patchLoaded(probe, builtin, isTold);
   adjustThreadNumbers(identity.hidden);
   nodeModule.syncBuiltinESMExports();
   watchExits(recorder, probe, activations, identity.hidden, loop);
@@ -93,8 +101,13 @@ function begin(identity: Identity): void {
     wakers,
   };
   const change = textChanger({ ...options, loadTransformer: () => loadOwn('transform.cjs') as Transformer });
-  if ('registerHooks' in nodeModule) installHooks(change, watchCompile(change));
-  else {
+  if (isTold) {
+    const watch = watchCompile(change);
+    installHooks(change, (url) => {
+      watch();
+      patchBuiltin(url);
+    });
+  } else {
     installHooksThread(options, identity.hidden, change, () => loadOwn('strip.cjs') as Stripper);
     watchReads(change);
   }

@@ -1,5 +1,6 @@
 /** The probe of one thread: what instrumentations and primitives say becomes records with task, site and ids. */
-import { packRequest, RecordKind, ReleaseScope, type RequestBits, THREAD_TASK } from '../core/protocol/records.ts';
+import { AwaitMode, packRequest, RecordKind, ReleaseScope, type RequestBits, THREAD_TASK } from '../core/protocol/records.ts';
+import { CapturedSites } from './capturedSites.ts';
 import type { EmptyLoop } from './emptyLoop.ts';
 import { Expectations } from './expectations.ts';
 import { natives } from './natives.ts';
@@ -28,6 +29,7 @@ export function createThreadProbe(
   children: Children,
 ): ThreadProbe {
   const { emit } = recorder;
+  const captured = new CapturedSites(recorder);
   const resources = new WeakMap<object, number>();
   /** Tasks that asked and have no answer yet, by grant. */
   const askers = new Map<number, number>();
@@ -111,8 +113,9 @@ export function createThreadProbe(
       // The fact is told at the next record of the resource, and somebody may be waiting for it already.
       emit(RecordKind.resourceName, 0, 0, resource, 0, text);
     }),
-    request: guarded(0, (resource, bits) => {
-      const { site, confined: stated, receiver } = activations.takeSite();
+    request: guarded(0, (resource, bits, isLocated = false) => {
+      const { site: marked, confined: stated, receiver } = activations.takeSite();
+      const site = marked === 0 && isLocated ? captured.here() : marked;
       const confined = stated && isObject(receiver) && resources.get(receiver) === resource;
       const task = bits.blocksThread ? THREAD_TASK : activations.currentTask();
       if (newestAsker >= 0) askers.set(lastGrant, newestAsker);
@@ -120,7 +123,7 @@ export function createThreadProbe(
       newestAsker = task;
       lastSite = site;
       if (confined) confinedGrants.add(lastGrant);
-      if (bits.scope === ReleaseScope.scoped && site !== 0) jobSites.set(lastGrant, site);
+      if (bits.scope >= ReleaseScope.scoped && site !== 0) jobSites.set(lastGrant, site);
       emit(RecordKind.request, scoped(bits, confined), task, resource, site, lastGrant);
       if (bits.contended) {
         activations.watch(true);
@@ -154,7 +157,7 @@ export function createThreadProbe(
           newestAsker = -1;
         }
         lastGrant += 1;
-        if (bits.scope === ReleaseScope.scoped && site !== 0) jobSites.set(lastGrant, site);
+        if (bits.scope >= ReleaseScope.scoped && site !== 0) jobSites.set(lastGrant, site);
         const detail = scoped(bits, confined);
         emit(RecordKind.request, detail, task, resource, site, lastGrant);
         recorder.emitAgain(RecordKind.acquire, detail, task, resource, 0, lastGrant);
@@ -170,14 +173,14 @@ export function createThreadProbe(
     acquire: guarded(undefined, (resource, grant, bits) => {
       emit(RecordKind.acquire, scoped(bits, confinedGrants.delete(grant)), asker(grant), resource, 0, grant);
     }),
-    handover: guarded(undefined, (grant, job, callback) => {
+    handover: guarded(undefined, (grant, job, callback, orNobody = false) => {
       let task = activations.taskOf(job, callback);
       if (task === 0) {
         task = activations.startJob(job, jobSites.get(grant) ?? 0);
         if (task !== 0) jobTasks.set(grant, task);
       }
       jobSites.delete(grant);
-      if (task !== 0) emit(RecordKind.handover, 0, task, 0, 0, grant);
+      if (task !== 0 || orNobody) emit(RecordKind.handover, 0, task, 0, 0, grant);
     }),
     release(resource, grant) {
       try {
@@ -226,6 +229,9 @@ export function createThreadProbe(
       }
       return mark;
     },
+    combine: guarded(undefined, (promise, inputs) => {
+      activations.mark(promise, { kind: 'combination', mode: AwaitMode.all, inputs });
+    }),
     currentTask: guarded(0, () => activations.currentTask()),
     nameTask: guarded(undefined, (task, name) => {
       emit(RecordKind.taskName, 0, task === 0 ? THREAD_TASK : task, 0, 0, recorder.text(name));

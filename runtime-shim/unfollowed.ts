@@ -5,6 +5,7 @@ const nowhere = { site: 0, confined: false, receiver: undefined };
 /** For threads whose code is not transformed: nobody knows which activation runs. */
 export const unfollowed: Activations = {
   currentTask: () => 0,
+  runner: () => undefined,
   takeSite: () => nowhere,
   creationOf: () => undefined,
   taskOf: () => 0,

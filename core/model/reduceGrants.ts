@@ -73,9 +73,9 @@ export const reduceAcquire = (state: State, event: Acquire): void => {
 export const reduceHandover = (state: State, event: Handover): void => {
   const grant = state.grants.get(event.grant);
   const task = taskOf(state, event.task);
-  if (grant === undefined || task === undefined) return;
+  if (grant === undefined) return;
   const resource = state.resources.get(grant.resource);
-  noteJob(state, grant, task);
+  if (task !== undefined) noteJob(state, grant, task);
   moveGrant(state, grant, task, event.time);
   if (resource !== undefined && resource.waiters.size > 0) suspect(state, task);
 };
@@ -103,7 +103,7 @@ export const reduceRelease = (state: State, event: Release): void => {
     return;
   }
   const { holder } = grant;
-  if (grant.bits.scope !== ReleaseScope.scoped && holder !== undefined && event.task !== holder) {
+  if (grant.bits.scope < ReleaseScope.scoped && holder !== undefined && event.task !== holder) {
     if (!isWithin(state, event.task, holder)) resource.foreignReleases++;
   }
   if (grant.acquiredAt === undefined) endWait(state, resource, grant, at);

@@ -197,6 +197,7 @@ class GraphReduction implements Reduction {
     const grant = this.#state.grants.get(target.grant);
     if (grant === undefined) return true;
     if (grant.acquiredAt === undefined) return this.#isGrantable(grant, task.id, blockers);
+    if (grant.bits.scope === ReleaseScope.expiring) return true;
     // Granted: the promise goes on to the end of the job that holds it, where that is another task.
     if (grant.holder === undefined || grant.holder === task.id)
       return !this.#isSilent(this.#state.streams.get(task.stream));
@@ -283,6 +284,7 @@ class GraphReduction implements Reduction {
   }
 
   #isReleasable(held: GrantState, resource: ResourceState, by: TaskId | undefined, abandoned: boolean): boolean {
+    if (held.bits.scope === ReleaseScope.expiring) return true;
     if (this.#state.orphans.has(held.id)) return this.#strict && this.#isReleasedByOthers(held, resource, abandoned);
     const holder = held.holder === undefined ? undefined : this.#state.tasks.get(held.holder);
     if (holder === undefined) return !this.#isSilent(this.#state.streams.get(held.stream));

@@ -110,7 +110,8 @@ export interface Handover {
   readonly kind: 'handover';
   readonly time: Time;
   readonly grant: GrantId;
-  readonly task: TaskId;
+  /** Absent when it belongs to nobody known from now on. */
+  readonly task?: TaskId | undefined;
 }
 export interface Release {
   readonly kind: 'release';

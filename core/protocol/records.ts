@@ -36,7 +36,7 @@ export const RecordKind = {
   request: 7,
   /** task = holder; resource; site; value = grant id; detail = request bits, may be written without an earlier request. */
   acquire: 8,
-  /** task = the task that holds the grant from now on; value = grant id. The holder of a job-style lock is known only once its job runs. */
+  /** task = the task that holds the grant from now on, 0 when that is nobody known; value = grant id. The holder of a job-style lock is known only once its job runs. */
   handover: 9,
   /** task = who released; resource; site; value = grant id, or 0 where the releaser cannot know it: the oldest one ends. */
   release: 10,
@@ -105,6 +105,8 @@ export const ReleaseScope = {
   confined: 1,
   /** Released by construction when the job or block ends (`runExclusive`, `using`). */
   scoped: 2,
+  /** As `scoped`, or when the job's time is over, whatever it does. */
+  expiring: 3,
 } as const;
 export type ReleaseScope = (typeof ReleaseScope)[keyof typeof ReleaseScope];
 
@@ -137,7 +139,7 @@ export const packRequest = (bits: RequestBits): number =>
   (bits.contended ? 64 : 0) |
   (bits.scope << 7) |
   (bits.daemon === true ? 512 : 0) |
-  (bits.mayStay === true ? 1024 : 0) |
+  (bits.mayStay === true ? 2048 : 0) |
   (bits.looksFirst === true ? 1024 : 0) |
   (Math.min(bits.permits, 4095) << 12);
 export const unpackRequest = (detail: number): RequestBits => ({
@@ -148,7 +150,7 @@ export const unpackRequest = (detail: number): RequestBits => ({
   contended: (detail & 64) !== 0,
   scope: scopes[(detail >>> 7) & 3] ?? ReleaseScope.free,
   ...((detail & 512) === 0 ? {} : { daemon: true }),
-  ...((detail & 1024) === 0 ? {} : { mayStay: true }),
+  ...((detail & 2048) === 0 ? {} : { mayStay: true }),
   ...((detail & 1024) === 0 ? {} : { looksFirst: true }),
   permits: (detail >>> 12) & 4095,
 });

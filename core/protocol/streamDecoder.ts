@@ -201,7 +201,7 @@ export class StreamDecoder {
         return { kind: 'cancel', time: now, task: known, resource, grant: this.#grantOf(value), reason };
       }
       case RecordKind.handover:
-        return { kind: 'handover', time: now, grant: this.#grantOf(value), task };
+        return { kind: 'handover', time: now, grant: this.#grantOf(value), task: known };
       case RecordKind.enqueue:
       case RecordKind.dequeue: {
         const resource = this.#resourceOf(localResource);

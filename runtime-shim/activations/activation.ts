@@ -37,6 +37,8 @@ export const mark: { site: number; receiver: unknown; member: string | undefined
 let current: Activation | null = null;
 /** The activation that last came to the end of its first part: that its caller runs on from here. */
 let last: Activation | null = null;
+/** The activation that is about to begin a loop over what it awaits. */
+let iterating: Activation | null = null;
 let teller: Teller | undefined;
 
 export const setTeller = (value: Teller): void => {
@@ -46,6 +48,12 @@ export const currentActivation = (): Activation | null => current;
 export const setCurrent = (activation: Activation | null): void => {
   current = activation;
 };
+/** Asked from within the call that makes the iterator, and answered once. */
+export function takeIterating(): Activation | null {
+  const taken = current === null ? iterating : null;
+  iterating = null;
+  return taken;
+}
 /** The activation that the running one called last, if its first part is what ended last. */
 export const lastStarted = (): Activation | null => (last !== null && last.up === current ? last : null);
 export const forgetLast = (): void => {
@@ -193,11 +201,13 @@ export class Activation {
   }
 
   D(): object {
+    iterating = this;
     return ANONYMITY;
   }
 
   #linkChild(callee: unknown, member: string | undefined): void {
     // The first call that returns after it was started is its own, if any is.
+    iterating = null;
     if (last !== null && last.up === this && last.callee === undefined) {
       last.callee = callee;
       last.member = member;

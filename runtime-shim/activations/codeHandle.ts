@@ -84,7 +84,8 @@ export class CodeHandle {
   }
 
   created(row: number, object: unknown): void {
-    if (typeof object === 'object' && object !== null) creations.set(object, this.#first + row);
+    if ((typeof object === 'object' && object !== null) || typeof object === 'function')
+      creations.set(object, this.#first + row);
   }
 
   /** `value` was returned by a call of `callee`, or of its method `member`. */

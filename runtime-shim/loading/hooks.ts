@@ -40,14 +40,14 @@ function changed(url: string, result: LoadFnOutput, change: ChangeText): LoadFnO
  * Installs the hook and keeps it outermost, so that it sees what the program's own loaders make of a source.
  * @param beforeLoad is called for every module.
  */
-export function installHooks(change: ChangeText, beforeLoad: () => void): void {
+export function installHooks(change: ChangeText, beforeLoad: (url: string) => void): void {
   const { registerHooks } = nodeModule;
   const load = (
     url: string,
     context: LoadHookContext,
     next: (url: string, context?: Partial<LoadHookContext>) => LoadFnOutput,
   ): LoadFnOutput => {
-    beforeLoad();
+    beforeLoad(url);
     return changed(url, next(url, context), change);
   };
   let own = registerHooks({ load });

@@ -1,4 +1,5 @@
 /** Patches instrumented modules when they have been evaluated. */
+import { syncBuiltinESMExports } from 'node:module';
 import type { Instrumentation, LoadedModule } from '../instrumentation.ts';
 import { instrumentations } from '../instrumentations/index.ts';
 import type { Probe } from '../probe.ts';
@@ -20,8 +21,17 @@ function rebindProperty(exports: object, name: string, value: unknown): boolean 
   return Reflect.defineProperty(exports, name, { ...descriptor, value });
 }
 
-/** Patches Node's own modules now, and makes the function known that instrumented packages call once they are loaded. */
-export function patchLoaded(probe: Probe, requireBuiltin: (name: string) => unknown): void {
+/**
+ * Patches Node's own modules now, and makes the function known that instrumented packages call once they are loaded.
+ * @param isTold the function that is returned will be told of every module before it is loaded
+ * @returns patches those of Node's modules that are patched only when the program loads them
+ */
+export function patchLoaded(
+  probe: Probe,
+  requireBuiltin: (name: string) => unknown,
+  isTold: boolean,
+): (url: string) => void {
+  const deferred = new Map<string, (() => void)[]>();
   for (const instrumentation of instrumentations) {
     const name = instrumentation.module;
     if (!name.startsWith('node:')) continue;
@@ -37,20 +47,37 @@ export function patchLoaded(probe: Probe, requireBuiltin: (name: string) => unkn
       },
       rebind: (key, value) => rebindProperty(load(), key, value),
     };
-    apply(instrumentation, loaded, probe);
+    const { loadedWith } = instrumentation;
+    if (!isTold || loadedWith === undefined) {
+      apply(instrumentation, loaded, probe);
+      continue;
+    }
+    let isPatched = false;
+    const patch = (): void => {
+      if (isPatched) return;
+      isPatched = true;
+      apply(instrumentation, loaded, probe);
+      syncBuiltinESMExports();
+    };
+    for (const each of loadedWith) deferred.set(each, [...(deferred.get(each) ?? []), patch]);
   }
-  const loaded = (name: unknown, exports: unknown, setters: unknown): void => {
+  const loaded = (name: unknown, file: unknown, exports: unknown, setters: unknown): void => {
     const instrumentation = instrumentations.find(({ module }) => module === name);
+      file: '',
     if (instrumentation === undefined || !isObject(exports)) return;
     hideFrames();
     const rebind = (key: string, value: unknown): boolean => {
-      if (!isObject(setters)) return rebindProperty(exports, key, value);
-      const setter = setters[key];
+      // A CommonJS module hands over what sets its `module.exports`.
+      if (isMethod(setters) && key !== 'module.exports') return rebindProperty(exports, key, value);
+      const setter = isMethod(setters) ? setters : isObject(setters) ? setters[key] : undefined;
       if (!isMethod(setter)) return false;
       setter(value);
       return true;
     };
-    apply(instrumentation, { name: instrumentation.module, exports, rebind }, probe);
+    apply(instrumentation, { name: instrumentation.module, file: String(file), exports, rebind }, probe);
   };
   Object.defineProperty(globalThis, Symbol.for(LOADED_SYMBOL), { value: loaded });
 }
+  return (url) => {
+    if (url.startsWith('node:')) for (const patch of deferred.get(url) ?? []) patch();
+  };

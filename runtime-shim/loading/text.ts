@@ -4,7 +4,7 @@
  */
 import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Instrumentation, satisfies } from '../instrumentation.ts';
+import { type Instrumentation, type Makers, satisfies } from '../instrumentation.ts';
 import { instrumentations } from '../instrumentations/index.ts';
 import { PROBE_SYMBOL } from '../probe.ts';
 import { CODE_GLOBAL, INTERFERES_SYMBOL, MAY_INTERFERE } from '../transform/code.ts';
@@ -14,6 +14,9 @@ const PROBE_NAME = PROBE_SYMBOL.description;
 
 export type ModuleFormat = 'module' | 'commonjs';
 
+interface Maker extends Makers {
+  readonly module: string;
+}
 /** dist/shim/transform.cjs. */
 export interface Transformer {
   /** Undefined where nothing is to be changed, or where the text is not of that format. */
@@ -24,6 +27,7 @@ export interface Transformer {
       readonly format: ModuleFormat;
       readonly methods: readonly string[];
       readonly classes: readonly string[];
+      readonly makers: readonly Maker[];
     },
   ): string | undefined;
   /** Of a text that is not changed: whether it does something to locks that it did not take. */
@@ -36,6 +40,7 @@ export const LOADED_SYMBOL = 'lockstep.loaded.1';
 interface Marks {
   readonly methods: readonly string[];
   readonly classes: readonly string[];
+  readonly makers: readonly Maker[];
   /** Text without any of these is not parsed. */
   readonly worthParsing: RegExp;
 }
@@ -44,7 +49,10 @@ const marksByMention = new Map<string, Marks>();
 /** What is looked for in a module: each set of mentions has its own. */
 function marksFor(source: string): Marks {
   const wanted = instrumentations.filter(({ mention }) => mention === undefined || source.includes(mention));
-  const key = wanted.map(({ module }) => module).join();
+  const makers = instrumentations.flatMap(({ module, makers: each }): Maker[] =>
+    each !== undefined && source.includes(module) ? [{ ...each, module }] : [],
+  );
+  const key = [wanted, makers].map((each) => each.map(({ module }) => module).join()).join(';');
   const known = marksByMention.get(key);
   if (known !== undefined) return known;
   const methods = [...new Set(wanted.flatMap((each) => each.methods))];
@@ -52,20 +60,22 @@ function marksFor(source: string): Marks {
   const worthParsing = new RegExp(
     `\\basync\\b|\\bawait\\b|__awaiter|__async\\b|\\.(?:${methods.join('|')})\\b|\\bnew\\s+[\\w$.]*(?:${classes.join('|')})\\b`,
   );
-  const marks = { methods, classes, worthParsing };
+  const marks = { methods, classes, makers, worthParsing };
   marksByMention.set(key, marks);
   return marks;
 }
 
+const names = ({ module }: Instrumentation, file: string): string => `${JSON.stringify(module)},${JSON.stringify(file)}`;
+
 const tailMark = `Symbol.for(${JSON.stringify(LOADED_SYMBOL)})`;
 
-function moduleTail(instrumentation: Instrumentation, source: string, url: string): string {
+function moduleTail(instrumentation: Instrumentation, file: string, source: string, url: string): string {
   const setters = instrumentation.rebinds
-    .filter((name) => new RegExp(`^(?:export )?(?:async )?function\\*? ${name}\\b`, 'm').test(source))
+    .filter((name) => new RegExp(`^(?:export (?:default )?)?(?:async )?function\\*? ${name}\\b`, 'm').test(source))
     .map((name) => `${name}:$value=>{${name}=$value}`);
   return (
     `\n;import * as $lockstepExports from ${JSON.stringify(url)};` +
-    `globalThis[${tailMark}]?.(${JSON.stringify(instrumentation.module)},$lockstepExports,{${setters.join()}});`
+    `globalThis[${tailMark}]?.(${names(instrumentation, file)},$lockstepExports,{${setters.join()}});`
   );
 }
 
@@ -78,8 +88,8 @@ function libraryTail(path: string, source: string, url: string, format: ModuleFo
   );
   if (instrumentation === undefined || source.includes(tailMark)) return undefined;
   return format === 'module'
-    ? moduleTail(instrumentation, source, url)
-    : `\n;globalThis[${tailMark}]?.(${JSON.stringify(instrumentation.module)},module.exports,undefined);`;
+    ? moduleTail(instrumentation, place.file, source, url)
+    : `\n;globalThis[${tailMark}]?.(${names(instrumentation, place.file)},module.exports,$value=>{module.exports=$value});`;
 }
 
 let transformer: Transformer | undefined;
@@ -150,12 +160,12 @@ function change({ url, source, format, strip }: ModuleText, options: TextOptions
     return usesLocks(path, source) ? orTail(source) : undefined;
   }
   if (!options.transform) return undefined;
-  const { methods, classes, worthParsing } = marksFor(source);
-  if (!worthParsing.test(source) && !MAY_INTERFERE.test(source)) return undefined;
+  const { methods, classes, makers, worthParsing } = marksFor(source);
+  if (makers.length === 0 && !worthParsing.test(source) && !MAY_INTERFERE.test(source)) return undefined;
   transformer ??= options.loadTransformer();
   const text = strip === undefined ? source : strip(source);
   for (const attempt of attempts) {
-    const changed = transformer.transformSource(text, { url, format: attempt, methods, classes });
+    const changed = transformer.transformSource(text, { url, format: attempt, methods, classes, makers });
     if (changed !== undefined) return changed;
   }
   return orTail(text);

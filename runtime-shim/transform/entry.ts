@@ -7,6 +7,7 @@ import { isAmbiguous, MAY_INTERFERE } from './code.ts';
 import { TransformedFile } from './file.ts';
 import { Follower } from './follow.ts';
 import { endText, startText } from './header.ts';
+import { Imports, type Maker } from './imports.ts';
 import { Interference } from './interference.ts';
 import { Scopes } from './scopes.ts';
 import { contains, lastDirective, type Node, walk } from './tree.ts';
@@ -19,6 +20,8 @@ export interface TransformOptions {
   readonly methods: readonly string[];
   /** Names of classes whose instances are named after the variable that holds them. */
   readonly classes: readonly string[];
+  /** What makes limiters, queues and pools that are used by the module. */
+  readonly makers?: readonly Maker[];
 }
 
 function pathOf(url: string): string {
@@ -146,10 +149,10 @@ export function transformText(source: string, options: TransformOptions): string
   );
   if (first === undefined) return undefined;
 
-  const { url, format, methods, classes } = options;
+  const { url, format, methods, classes, makers = [] } = options;
   const path = pathOf(url);
   const mark = markOf(`${url} ${source.length} ${source}`);
-  const file = new TransformedFile(source, mark, program, comments, methods, classes);
+  const file = new TransformedFile(source, mark, program, comments, methods, classes, new Imports(program, makers));
   const hasActivation = format === 'module' && contains(program, suspends);
   const nowhere = { owner: -1, implicit: false, anonymous: false, yields: false, functionName: '', className: '' };
   // The first row stands for the module's own code.

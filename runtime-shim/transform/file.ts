@@ -1,6 +1,7 @@
 /** One file while it is being transformed: its text, its insertions, its site table. */
 import type { CodeSite } from './code.ts';
 import { Edits, LineTable } from './edits.ts';
+import type { Imports } from './imports.ts';
 import { declaredNames } from './names.ts';
 import type { Node } from './tree.ts';
 
@@ -60,6 +61,7 @@ export class TransformedFile {
     this.source = source;
     this.lines = new LineTable(source);
     this.mark = mark;
+  readonly imports: Imports;
     const names = declaredNames(program);
     this.declared = names.declared;
     this.privateFields = names.privateFields;
@@ -73,6 +75,7 @@ export class TransformedFile {
   mayChange(at: number, context: Context): boolean {
     return context.owner >= 0 || !this.throwing.has(this.lines.placeOf(at).line);
   }
+    imports: Imports,
 
   /** Adds a row to the site table and returns its number. */
   site(at: number, context: Context, label = '', flags = 0, member = ''): number {
@@ -84,6 +87,7 @@ export class TransformedFile {
   /** Inserts a call of a helper around `node`: `$lsX(before,node after)`. The callback makes what lies between. */
   surround(node: Node, opening: string, closing: string, between: () => void): void {
     if (opening === '') {
+    this.imports = imports;
       between();
       return;
     }

@@ -319,6 +319,7 @@ export class Follower {
       rowOf: (callback) => {
         if (!isFunction(callback) || !this.#canFollow(callback)) return undefined;
         this.#collected.add(callback);
+      label: this.#names.label(node),
         return this.#reserve(callback, context, title);
       },
     });

@@ -74,9 +74,27 @@ function collectionMarks(
   return { ...whole, target: callback, closing: `,${receiver})` };
 }
 
+const isMarkedMethod = (file: TransformedFile, callee: Node): boolean =>
+  callee.type === 'MemberExpression' &&
+  !callee.computed &&
+  callee.property.type === 'Identifier' &&
+  file.methods.has(callee.property.name);
+
+function receiverText(file: TransformedFile, callee: Node): string | undefined {
+  if (callee.type !== 'MemberExpression') return undefined;
+  return callee.object.type === 'Super' ? 'this' : objectText(file, callee.object);
+}
+
+/** A call that makes a limiter, a queue or a pool, which is called after the variable that holds it. */
+function makingMarks(file: TransformedFile, node: Call, context: Context, label: string): CallMarks | undefined {
+  if (!file.imports.makes(node.callee)) return undefined;
+  file.helpers.add('create');
+  return { ...NONE, before: `$lsN(${file.site(node.start, context, label)},`, after: ')' };
+}
+
 /**
- * The call of a method that an instrumentation knows: `$lsL` marks it with the last argument that is evaluated, `$lsS`
- * in place of arguments. The receiver is told too, where looking at it again runs no code.
+ * The call of a method that an instrumentation knows, or of a limiter that is a function: `$lsL` marks it with the last
+ * argument that is evaluated, `$lsS` in place of arguments. The receiver is told too, where looking at it again runs no code.
  */
 function operationMarks(
   file: TransformedFile,
@@ -86,10 +104,10 @@ function operationMarks(
   clears: boolean,
 ): CallMarks | undefined {
   const { callee } = node;
-  if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return undefined;
-  if (!file.methods.has(callee.property.name)) return undefined;
-  const receiver = callee.object.type === 'Super' ? 'this' : objectText(file, callee.object);
-  const row = file.site(callee.property.start, context, '', receiver === undefined ? 0 : flags);
+  if (!isMarkedMethod(file, callee) && !file.imports.operates(callee)) return undefined;
+  const receiver = receiverText(file, callee);
+  const at = callee.type === 'MemberExpression' ? callee.property.start : callee.start;
+  const row = file.site(at, context, '', receiver === undefined ? 0 : flags);
   if (clears) file.helpers.add('clear');
   const whole = clears ? { ...NONE, before: '$lsK(', after: ')' } : NONE;
   const last = node.arguments.at(-1);
@@ -111,6 +129,8 @@ export interface CallOptions {
   /** The call's value may be handed through a helper. */
   readonly isUnseen: boolean;
   readonly confined: boolean;
+  /** The variable that the call's value ends up in. */
+  readonly label: string;
   readonly asyncNames: AsyncNames;
   /** The row that an async function in the arguments will have, undefined where it is not followed. */
   readonly rowOf: (node: Node) => number | undefined;
@@ -121,7 +141,10 @@ export function callMarks(file: TransformedFile, node: Call, context: Context, o
   const clears = isUnseen && !isAwaited && !isInChain(node);
   const operation = operationMarks(file, node, context, options.confined ? SiteFlag.confined : 0, clears);
   if (operation !== undefined || !isUnseen) return operation ?? NONE;
-  const marks = combinationMarks(file, node) ?? (isUnused ? undefined : collectionMarks(file, node, options.rowOf));
+  const marks =
+    makingMarks(file, node, context, options.label) ??
+    combinationMarks(file, node) ??
+    (isUnused ? undefined : collectionMarks(file, node, options.rowOf));
   if (marks !== undefined || isAwaited || isUnused || isInChain(node)) return marks ?? NONE;
   const callee = calleeOf(file, node);
   if (callee === undefined || !options.asyncNames.has(callee)) return NONE;
@@ -131,6 +154,7 @@ export function callMarks(file: TransformedFile, node: Call, context: Context, o
 
 /** Whether `new …` makes something that is called after the variable that holds it. */
 export function isNamedClass(file: TransformedFile, callee: Node): boolean {
+  if (file.imports.makes(callee)) return true;
   if (callee.type === 'Identifier') return file.classes.has(callee.name);
   return (
     callee.type === 'MemberExpression' &&

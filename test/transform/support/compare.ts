@@ -13,6 +13,7 @@ type Cleanup = Parameters<typeof temporaryFolder>[0];
 export const methods: readonly string[] = ['acquire', 'release', 'runExclusive'];
 export const classes: readonly string[] = ['Lock'];
 
+export const makers: readonly Maker[] = [{ module: 'limiter', exports: ['default', 'queue'], methods: ['', 'push'] }];
 let bundled: Promise<string> | undefined;
 /** Text of a file to preload that does for transformed code what the shim does, and gives the program a `Lock`. */
 export function preloadText(): Promise<string> {
@@ -30,7 +31,7 @@ export function preloadText(): Promise<string> {
 
 export function transformed(path: string, source: string): string | undefined {
   const format = path.endsWith('.cjs') ? 'commonjs' : 'module';
-  return transformText(source, { url: pathToFileURL(path).href, format, methods, classes });
+  return transformText(source, { url: pathToFileURL(path).href, format, methods, classes, makers });
 }
 
 export interface Program {
