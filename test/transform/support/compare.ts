@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { transformText } from '../../../runtime-shim/transform/entry.ts';
+import type { Maker } from '../../../runtime-shim/transform/imports.ts';
 import { root } from '../../../scripts/support.ts';
 import { type ProgramOptions, type ProgramResult, runProgram } from '../../support/runProgram.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
@@ -12,8 +13,8 @@ type Cleanup = Parameters<typeof temporaryFolder>[0];
 
 export const methods: readonly string[] = ['acquire', 'release', 'runExclusive'];
 export const classes: readonly string[] = ['Lock'];
-
 export const makers: readonly Maker[] = [{ module: 'limiter', exports: ['default', 'queue'], methods: ['', 'push'] }];
+
 let bundled: Promise<string> | undefined;
 /** Text of a file to preload that does for transformed code what the shim does, and gives the program a `Lock`. */
 export function preloadText(): Promise<string> {
