@@ -3,6 +3,7 @@ import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { callers } from './callers.ts';
 import type { Recorder } from './recorder.ts';
+import { scriptOf } from './stacks/scripts.ts';
 
 /** Stacks that may be looked at in a row; each millisecond without one allows another. A look takes some ten microseconds. */
 const BURST = 50;
@@ -50,7 +51,10 @@ export class CapturedSites {
     const known = this.#known.get(place);
     if (known !== undefined) return known;
     const id = this.#recorder.nextSites(1);
-    this.#recorder.fact({ fact: 'stack', id, frames: [[file, line, column, frame.getFunctionName() ?? '']] });
+    const script = scriptOf(frame.getFileName());
+    const row = [line, script?.column(line, column) ?? column, frame.getFunctionName() ?? '', ''] as const;
+    const map = script?.file.map ?? '';
+    this.#recorder.fact({ fact: 'sites', first: id, file, rows: [row], ...(map === '' ? {} : { map }) });
     this.#known.set(place, id);
     return id;
   }

@@ -257,6 +257,6 @@ export function createThreadProbe(
     tellExpected: guarded(undefined, () => expectations.look(true)),
     pending: () => askers.size + (newestAsker >= 0 ? 1 : 0),
   };
-  const expectations = new Expectations(probe, activations, recorder);
+  const expectations = new Expectations(probe, activations, captured);
   return probe;
 }

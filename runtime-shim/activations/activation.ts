@@ -206,8 +206,8 @@ export class Activation {
   }
 
   #linkChild(callee: unknown, member: string | undefined): void {
-    // The first call that returns after it was started is its own, if any is.
     iterating = null;
+    // The first call that returns after it was started is its own, if any is.
     if (last !== null && last.up === this && last.callee === undefined) {
       last.callee = callee;
       last.member = member;

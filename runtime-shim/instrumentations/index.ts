@@ -3,6 +3,19 @@ import type { Instrumentation } from '../instrumentation.ts';
 import asyncMutex from './asyncMutex.ts';
 import childProcess from './childProcess.ts';
 import lockstepLibrary from './lockstepLibrary.ts';
+import nodeEvents from './nodeEvents.ts';
+import nodeReadline from './nodeReadline.ts';
+import nodeStream from './nodeStream.ts';
+import nodeTimers from './nodeTimers.ts';
 import workerThreads from './workerThreads.ts';
 
-export const instrumentations: readonly Instrumentation[] = [asyncMutex, childProcess, lockstepLibrary, workerThreads];
+export const instrumentations: readonly Instrumentation[] = [
+  asyncMutex,
+  childProcess,
+  lockstepLibrary,
+  nodeEvents,
+  nodeReadline,
+  nodeStream,
+  nodeTimers,
+  workerThreads,
+];

@@ -1,0 +1,128 @@
+/**
+ * Waits for what Node itself will settle. Most of them are over soon, so nothing is recorded when one begins: a timer looks now and
+ * then at those that are still open and tells the ones that last. Whether a promise is pending is read off the activation that
+ * awaits it, else off how Node would print it, so that no promise gets a reaction of the shim.
+ */
+import { inspect } from 'node:util';
+import { CancelReason, type RequestBits } from '../core/protocol/records.ts';
+import type { CapturedSites } from './capturedSites.ts';
+import type { Expectation, Probe, Provenance, RequestOrigin } from './probe.ts';
+import type { Activations, Runner } from './recorder.ts';
+
+/** Milliseconds between two looks. What is open at the second one lasts. */
+const INTERVAL = 250;
+/** Of what began since the last look only the newest are kept: where many begin, each is brief or says what others say. */
+const MAX_YOUNG = 256;
+/** Waits that are told at a time. */
+const MAX_TOLD = 256;
+
+const { setTimeout } = globalThis;
+
+interface Young {
+  readonly expectation: Expectation;
+  readonly runner: Runner | undefined;
+  /** Where nobody known waits: the site of the call. */
+  readonly site: number;
+  looks: number;
+}
+interface Told {
+  /** Held weakly: what nobody can reach any more cannot go on. */
+  readonly promise: WeakRef<object> | undefined;
+  readonly runner: Runner | undefined;
+  readonly resource: number;
+  readonly grant: number;
+  readonly bits: RequestBits;
+  readonly mark: Extract<Provenance, { kind: 'grant' }> | undefined;
+}
+
+const isPending = (promise: object): boolean =>
+  inspect(promise, { depth: 0, customInspect: false, colors: false }).startsWith('Promise { <pending>');
+
+/** undefined: nobody can say. */
+function isOpen(promise: object | undefined, runner: Runner | undefined): boolean | undefined {
+  if (runner?.isWaitingFor(promise) === true) return true;
+  if (promise !== undefined) return isPending(promise);
+  return runner === undefined ? undefined : false;
+}
+
+export class Expectations {
+  readonly #probe: Pick<Probe, 'requestToo' | 'acquire' | 'cancel' | 'mark'>;
+  readonly #activations: Activations;
+  readonly #captured: CapturedSites;
+  #young: Young[] = [];
+  #told: Told[] = [];
+  #isWatching = false;
+
+  constructor(
+    probe: Pick<Probe, 'requestToo' | 'acquire' | 'cancel' | 'mark'>,
+    activations: Activations,
+    captured: CapturedSites,
+  ) {
+    this.#probe = probe;
+    this.#activations = activations;
+    this.#captured = captured;
+  }
+
+  add(expectation: Expectation): void {
+    const runner = this.#activations.runner(expectation.promise === undefined);
+    const site = runner === undefined ? this.#captured.here() : 0;
+    if (this.#young.length >= 2 * MAX_YOUNG) this.#young = this.#young.slice(-MAX_YOUNG);
+    this.#young.push({ expectation, runner, site, looks: 0 });
+    if (!this.#isWatching) this.#watch();
+  }
+
+  /** Tells which waits are over, and which last; all that are open where `all` is set. */
+  look(all: boolean): void {
+    this.#told = this.#told.filter((told) => !this.#isOver(told));
+    const young = this.#young.slice(-MAX_YOUNG);
+    this.#young = [];
+    for (const each of young) {
+      const open = isOpen(each.expectation.promise, each.runner);
+      if (open === false) continue;
+      each.looks += 1;
+      if ((all || each.looks > 1) && (open === true || all)) this.#tell(each);
+      else this.#young.push(each);
+    }
+  }
+
+  #watch(): void {
+    this.#isWatching = true;
+    setTimeout(() => {
+      this.#isWatching = false;
+      try {
+        this.look(false);
+        if (this.#young.length + this.#told.length > 0) this.#watch();
+      } catch {
+        // As everywhere in the shim: a fault costs a record.
+      }
+    }, INTERVAL).unref();
+  }
+
+  #tell({ expectation, runner, site }: Young): void {
+    if (this.#told.length >= MAX_TOLD) return;
+    const wait = expectation.describe();
+    if (wait === undefined) return;
+    const origin: RequestOrigin = runner?.origin() ?? { task: 0, site };
+    const grant = this.#probe.requestToo(wait.resource, wait.bits, origin);
+    const { promise } = expectation;
+    this.#told.push({
+      promise: promise === undefined ? undefined : new WeakRef(promise),
+      runner,
+      ...wait,
+      grant,
+      mark: promise === undefined ? undefined : this.#probe.mark(promise, grant),
+    });
+  }
+
+  #isOver({ promise: weak, runner, resource, grant, bits, mark }: Told): boolean {
+    const promise = weak?.deref();
+    if (weak !== undefined && promise === undefined) {
+      this.#probe.cancel(resource, grant, CancelReason.refused);
+      return true;
+    }
+    if (isOpen(promise, runner) !== false) return false;
+    if (mark !== undefined) mark.pending = false;
+    this.#probe.acquire(resource, grant, bits);
+    return true;
+  }
+}

@@ -1,0 +1,92 @@
+/** Calls of Node's own functions whose promises stand for waits: what they wait for is told only when the wait lasts. */
+import { Operation, ReleaseScope, type RequestBits, type Undo } from '../instrumentation.ts';
+import type { Expectation, Probe } from '../probe.ts';
+import { callWithRoom, guarded, hideFrames, isMethod, isObject, type Method } from '../wrap.ts';
+
+/** What an expectation turns out to wait for. */
+export type Described = ReturnType<Expectation['describe']>;
+
+/** A wait at whose end nothing is held; a program may well end while it goes on. */
+export const waitBits = (operation: Operation, mayGiveUp: boolean): RequestBits => ({
+  operation,
+  shared: true,
+  mayGiveUp,
+  blocksThread: false,
+  contended: true,
+  scope: ReleaseScope.free,
+  mayStay: true,
+  permits: 1,
+});
+
+/**
+ * The function, of whose calls `after` is told. A proxy, since that prints as what it stands for: some of Node's functions are
+ * async ones.
+ */
+export function observed(
+  original: Method,
+  after: (result: unknown, given: readonly unknown[], receiver: unknown) => void,
+): Method {
+  const tell = guarded(undefined, after);
+  return new Proxy(original, {
+    apply(target, receiver: unknown, given: unknown[]): unknown {
+      hideFrames();
+      const result: unknown = callWithRoom(() => Reflect.apply(target, receiver, given));
+      tell(result, given, receiver);
+      return result;
+    },
+  });
+}
+
+/** Replaces the method `name` of `owner` by one of whose calls `after` is told. */
+export function observeMethod(owner: unknown, name: string | symbol, after: Parameters<typeof observed>[1]): Undo {
+  if (!isObject(owner)) return () => undefined;
+  const descriptor = Object.getOwnPropertyDescriptor(owner, name);
+  const original: unknown = descriptor?.value;
+  if (descriptor === undefined || !isMethod(original)) return () => undefined;
+  Object.defineProperty(owner, name, { ...descriptor, value: observed(original, after) });
+  return () => Object.defineProperty(owner, name, descriptor);
+}
+
+/** Whether the options of a call let its wait end from outside. */
+export const hasSignal = (options: unknown): boolean => isObject(options) && options['signal'] !== undefined;
+
+/** Names of its class and of those that extends, most special first; no code of the program is run for it. */
+function classNames(object: object): string[] {
+  const names: string[] = [];
+  let prototype: unknown = Object.getPrototypeOf(object);
+  for (; isObject(prototype) && names.length < 16; prototype = Object.getPrototypeOf(prototype)) {
+    const made: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+    const name: unknown = isMethod(made) ? Object.getOwnPropertyDescriptor(made, 'name')?.value : undefined;
+    if (typeof name === 'string' && name !== '') names.push(name);
+  }
+  return names;
+}
+/** The name of the class, for people. */
+export const className = (object: object): string => classNames(object)[0] ?? 'Object';
+
+/** The object whose `end` resource stands for the end of a child process or worker; undefined for everything else. */
+export function endOf(emitter: object): object | undefined {
+  const names = classNames(emitter);
+  if (names.includes('Worker') && !names.includes('ClusterWorker')) return emitter;
+  const handle: unknown = names.includes('ChildProcess') ? Reflect.get(emitter, '_handle') : undefined;
+  return isObject(handle) ? handle : undefined;
+}
+
+/** One resource for each event of an emitter. */
+export class Events {
+  readonly #probe: Probe;
+  readonly #known = new WeakMap<object, Map<string, number>>();
+
+  constructor(probe: Probe) {
+    this.#probe = probe;
+  }
+
+  wait(emitter: object, event: string, mayGiveUp: boolean): Described {
+    const known = this.#known.get(emitter) ?? new Map<string, number>();
+    this.#known.set(emitter, known);
+    const owner = emitter === process ? 'process' : className(emitter);
+    const resource = known.get(event) ?? this.#probe.resource('event', { name: `${owner} ${JSON.stringify(event)}` });
+    known.set(event, resource);
+    return { resource, bits: waitBits(Operation.signal, mayGiveUp) };
+  }
+}
