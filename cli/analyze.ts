@@ -10,10 +10,19 @@ import { formatOf, render } from './formats.ts';
 import { languages } from './language.ts';
 import { notesText } from './notes.ts';
 import { checkOutputs, writeOutputs } from './outputs.ts';
-import { painterFor } from './terminal.ts';
+import { rootFolder } from './places.ts';
+import { writeStepSummary } from './stepSummary.ts';
+import { painterFor, plain } from './terminal.ts';
 import { recordingNotNamed, tooMuch } from './usageErrors.ts';
 
-const table = { report: 'value', format: 'value', 'fail-on': 'value', picture: 'value', language: 'value' } as const;
+const table = {
+  report: 'value',
+  output: 'value',
+  format: 'value',
+  'fail-on': 'value',
+  picture: 'value',
+  language: 'value',
+} as const;
 
 async function analyze(words: readonly string[], context: CliContext): Promise<Outcome> {
   const parsed = parseArguments(words, table);
@@ -24,18 +33,23 @@ async function analyze(words: readonly string[], context: CliContext): Promise<O
   const [path, more] = parsed.rest;
   if (path === undefined) throw recordingNotNamed('analyze');
   if (more !== undefined) throw tooMuch('analyze', more);
-  const outputs = { report: parsed.values.get('report'), picture: parsed.values.get('picture') };
+  const [report, output, picture] = ['report', 'output', 'picture'].map((name) => parsed.values.get(name));
+  const outputs = { report, output, picture };
   checkOutputs(outputs, context.dist);
   const recording = openRecording(path);
   const snapshot = recordingSnapshot(path, recording, language);
   const { end } = recording.analysis;
+  const exitCode = snapshot.findings.some((finding) => fails(rule, finding)) ? exitCodes.finding : 0;
   await context.print('stderr', notesText(recording, language));
-  const paint = painterFor(process.stdout, context.env);
-  const text = render(format, { snapshot, end, cwd: context.cwd, paint, printed: new Set(), quietLine: true });
-  await context.print('stdout', text);
-  writeOutputs(outputs, snapshot, end, context.dist);
-  const failed = snapshot.findings.some((finding) => fails(rule, finding));
-  return { kind: 'code', code: failed ? exitCodes.finding : 0 };
+  const common = { snapshot, end, exitCode, context, printed: new Set<string>(), quietLine: true };
+  const printed = output === undefined ? format : 'text';
+  await context.print('stdout', render(printed, { ...common, paint: painterFor(process.stdout, context.env) }));
+  if (format === 'github') {
+    const { cwd, env } = context;
+    await context.print('stderr', writeStepSummary(snapshot, rootFolder(cwd, env), env));
+  }
+  writeOutputs(outputs, snapshot, end, context.dist, () => render(format, { ...common, paint: plain }));
+  return { kind: 'code', code: exitCode };
 }
 
 export const analyzeCommand: CliCommand = { name: 'analyze', run: analyze };

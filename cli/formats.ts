@@ -2,20 +2,26 @@
 import type { Snapshot } from '../core/view/viewModel.ts';
 import type { ProgramEnd } from '../extension/session/launch.ts';
 import { choice, type ParsedArguments } from './arguments.ts';
+import type { CliContext } from './context.ts';
+import { pageAddress } from './findingDocs.ts';
+import { githubCommands } from './github.ts';
+import { rootFolder } from './places.ts';
 import { findingLines } from './printFinding.ts';
 import { makeReport } from './report.ts';
+import { makeSarif } from './sarif.ts';
 import type { Painter } from './terminal.ts';
 import { say } from './texts.ts';
-import { formatLater } from './usageErrors.ts';
+import { versionOf } from './version.ts';
 
-export type Format = 'text' | 'json';
-const later = ['sarif', 'github'] as const;
-const formats: readonly Format[] = ['text', 'json'];
+export type Format = 'text' | 'json' | 'sarif' | 'github';
+const formats: readonly Format[] = ['text', 'json', 'sarif', 'github'];
 
 export interface PrintOptions {
   readonly snapshot: Snapshot;
   readonly end: ProgramEnd | undefined;
-  readonly cwd: string;
+  /** Of Lockstep itself; undefined where it ends by the program's signal, and while the program runs. */
+  readonly exitCode: number | undefined;
+  readonly context: CliContext;
   readonly paint: Painter;
   /** Detectors of findings that were printed before. */
   readonly printed: ReadonlySet<string>;
@@ -23,17 +29,13 @@ export interface PrintOptions {
   readonly quietLine: boolean;
 }
 
-export function formatOf(parsed: ParsedArguments): Format {
-  const format = choice(parsed, 'format', [...formats, ...later]) ?? 'text';
-  if (format === 'sarif' || format === 'github') throw formatLater(format, formats);
-  return format;
-}
+export const formatOf = (parsed: ParsedArguments): Format => choice(parsed, 'format', formats) ?? 'text';
 
 function textOf(options: PrintOptions): string[] {
-  const { snapshot, printed, paint } = options;
+  const { snapshot, printed, paint, context } = options;
   const { language, run } = snapshot;
   const findings = snapshot.findings.filter(({ id }) => !printed.has(id));
-  const blocks = findings.map((finding) => findingLines(finding, options));
+  const blocks = findings.map((finding) => findingLines(finding, { snapshot, paint, cwd: context.cwd }));
   if (run.dropped > 0) blocks.push([paint(say(language, 'dropped', { n: run.dropped }), 'yellow')]);
   if (snapshot.findings.length === 0 && options.quietLine) {
     const key = run.events === 0 ? 'nothingSeen' : 'nothing';
@@ -42,9 +44,25 @@ function textOf(options: PrintOptions): string[] {
   return blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]));
 }
 
+function sarifOf({ snapshot, end, exitCode, context }: PrintOptions): object {
+  const { dist, cwd, env } = context;
+  const helpUri = (id: string, language: Snapshot['language']): string => pageAddress(dist, id, language);
+  return makeSarif({ snapshot, end, exitCode, version: versionOf(dist), cwd, root: rootFolder(cwd, env), helpUri });
+}
+
 /** What to print, with a line end; empty where there is nothing to say. JSON is one line, so that it is easy to find. */
 export function render(format: Format, options: PrintOptions): string {
-  if (format === 'json') return `${JSON.stringify(makeReport(options.snapshot, options.end))}\n`;
-  const lines = textOf(options);
-  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+  const { snapshot, end, context } = options;
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(makeReport(snapshot, end))}\n`;
+    case 'sarif':
+      return `${JSON.stringify(sarifOf(options))}\n`;
+    case 'github':
+      return githubCommands(snapshot, rootFolder(context.cwd, context.env));
+    case 'text': {
+      const lines = textOf(options);
+      return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+    }
+  }
 }

@@ -6,11 +6,15 @@ const english = `lockstep: see who waits for whom in a Node program, and why it 
   lockstep run [options] -- <command…>         run any command that starts Node
   lockstep analyze [options] <recording>       findings of a kept recording
   lockstep view [options] <recording>          show a kept recording (browser)
+  lockstep explain [finding]                   what a finding means; all of them
   lockstep dap [options]                       debug adapter on stdin and stdout
 
 Options of run; analyze takes those marked with *
   --report <file>       * write the findings as JSON
   --format text|json    * what is printed; json is one line
+           sarif        * SARIF 2.1.0, one line, for code scanning
+           github       * annotations and the job's summary on GitHub
+  --output <file>       * write the format to a file; text is printed
   --fail-on <list>      * ids or categories that make the exit code 3, or none;
                           deadlock,stuck when left out
   --picture <file>      * write the graph and the timeline as one HTML file
@@ -39,11 +43,15 @@ const chinese = `lockstep：查看 Node 程序中谁在等谁，以及为何卡�
   lockstep run [选项] -- <命令…>         运行任何会启动 Node 的命令
   lockstep analyze [选项] <录制>         给出已保存录制的结果
   lockstep view [选项] <录制>            在浏览器中显示已保存的录制
+  lockstep explain [结果]                说明一个结果的含义，或列出全部
   lockstep dap [选项]                    标准输入输出上的调试适配器
 
 run 的选项；带 * 的也可用于 analyze
   --report <文件>       * 以 JSON 写出结果
   --format text|json    * 打印的形式；json 为一行
+           sarif        * SARIF 2.1.0，一行，用于代码扫描
+           github       * GitHub 上的标注和作业摘要
+  --output <文件>       * 把该形式写入文件；打印的仍是文本
   --fail-on <列表>      * 使退出码为 3 的结果编号或类别，
                           或 none（默认 deadlock,stuck）
   --picture <文件>      * 把图和时间线写成一个 HTML 文件

@@ -1,18 +1,18 @@
 /** The entry of the command line. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { LockstepError } from '../extension/session/errors.ts';
 import { analyzeCommand } from './analyze.ts';
 import { type CliContext, distFolder, exitCodes, type Outcome } from './context.ts';
 import { dapCommand } from './dap.ts';
+import { explainCommand } from './explain.ts';
 import { helpText } from './help.ts';
 import { languageOf, languages } from './language.ts';
 import { runCommand } from './run.ts';
 import { endBySignal } from './signals.ts';
 import { commandUnknown } from './usageErrors.ts';
+import { versionOf } from './version.ts';
 import { viewCommand } from './view.ts';
 
-const commands = [runCommand, analyzeCommand, viewCommand, dapCommand];
+const commands = [runCommand, analyzeCommand, viewCommand, explainCommand, dapCommand];
 
 /** Writes all of `text`; a reader that has gone away is no error of ours. */
 function print(to: 'stdout' | 'stderr', text: string): Promise<void> {
@@ -20,12 +20,6 @@ function print(to: 'stdout' | 'stderr', text: string): Promise<void> {
   return new Promise((resolve) => {
     process[to].write(text, () => resolve());
   });
-}
-
-function versionOf(dist: string): string {
-  const manifest: unknown = JSON.parse(readFileSync(join(dist, '..', 'package.json'), 'utf8'));
-  const version = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : '';
-  return typeof version === 'string' ? version : '';
 }
 
 async function dispatch(words: readonly string[], context: CliContext): Promise<Outcome> {

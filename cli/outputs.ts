@@ -9,6 +9,8 @@ import { makeReport } from './report.ts';
 import { fileUnwritable } from './usageErrors.ts';
 
 export interface OutputPaths {
+  /** For what is else printed. */
+  readonly output: string | undefined;
   readonly report: string | undefined;
   readonly picture: string | undefined;
 }
@@ -22,9 +24,10 @@ function attempt(option: string, path: string, write: (absolute: string) => void
 }
 
 /** Finds out before the program starts whether the files can be written. */
-export function checkOutputs({ report, picture }: OutputPaths, dist: string): void {
+export function checkOutputs({ output, report, picture }: OutputPaths, dist: string): void {
   if (picture !== undefined) readWebview(dist);
   for (const [option, path] of [
+    ['--output', output],
     ['--report', report],
     ['--picture', picture],
   ] as const) {
@@ -37,11 +40,13 @@ export function checkOutputs({ report, picture }: OutputPaths, dist: string): vo
 }
 
 export function writeOutputs(
-  { report, picture }: OutputPaths,
+  { output, report, picture }: OutputPaths,
   snapshot: Snapshot,
   end: ProgramEnd | undefined,
   dist: string,
+  rendered: () => string,
 ): void {
+  if (output !== undefined) attempt('--output', output, (absolute) => writeFileSync(absolute, rendered()));
   if (report !== undefined) {
     const text = `${JSON.stringify(makeReport(snapshot, end), undefined, 2)}\n`;
     attempt('--report', report, (absolute) => writeFileSync(absolute, text));

@@ -1,6 +1,7 @@
 /** `lockstep run`: a program under the shim, with everything of it passed through. */
 import { join } from 'node:path';
 import type { Snapshot } from '../core/view/viewModel.ts';
+import type { ProgramEnd } from '../extension/session/launch.ts';
 import { Session } from '../extension/session/session.ts';
 import { type CliCommand, type CliContext, exitCodes, type Outcome } from './context.ts';
 import { fails } from './failOn.ts';
@@ -8,9 +9,11 @@ import { render } from './formats.ts';
 import { type LiveView, serveView } from './liveView.ts';
 import { checkOutputs, writeOutputs } from './outputs.ts';
 import { readWebview } from './page.ts';
+import { rootFolder } from './places.ts';
 import { parseRunOptions, type RunOptions } from './runOptions.ts';
 import { forwardSignals, interrupted } from './signals.ts';
-import { painterFor } from './terminal.ts';
+import { writeStepSummary } from './stepSummary.ts';
+import { painterFor, plain } from './terminal.ts';
 import { say } from './texts.ts';
 import { waitingLines } from './waiting.ts';
 import { watchForDeadlock } from './watchForDeadlock.ts';
@@ -47,13 +50,14 @@ function supervise(session: Session, options: RunOptions, context: CliContext, c
     const text = render('text', {
       snapshot,
       end: undefined,
-      cwd: context.cwd,
+      exitCode: undefined,
+      context,
       paint,
       printed: course.printed,
       quietLine: false,
     });
     for (const { id } of snapshot.findings) course.printed.add(id);
-    if (options.format === 'text' && text !== '') void context.print('stderr', text);
+    if ((options.format === 'text' || options.output !== undefined) && text !== '') void context.print('stderr', text);
   };
   const unwatch = watchForDeadlock(session, () => {
     if (options.onDeadlock === 'report') printNow();
@@ -77,22 +81,51 @@ function supervise(session: Session, options: RunOptions, context: CliContext, c
   };
 }
 
-async function printEnd(session: Session, options: RunOptions, context: CliContext, course: Course): Promise<void> {
-  const { language, cwd, env } = context;
-  const snapshot = session.snapshot(language);
-  const paint = painterFor(process.stderr, env);
-  const asked = options.record ?? options.report ?? options.picture;
-  const quietLine = process.stderr.isTTY === true || options.view || asked !== undefined;
-  const end = await session.ended;
-  let text = render(options.format, { snapshot, end, cwd, paint, printed: course.printed, quietLine });
-  if (options.format === 'text') {
-    if (course.stopped) text += `\n${say(language, 'stopped')}\n`;
-    if (course.timedOut !== undefined)
-      text += `\n${waitingLines(course.timedOut, options.timeout ?? 0, cwd).join('\n')}\n`;
-    if (options.record !== undefined) text += `${say(language, 'kept', { path: options.record })}\n`;
-    if (options.picture !== undefined) text += `${say(language, 'picture', { path: options.picture })}\n`;
+/** How this process shall end, as far as the program and its findings say. */
+function outcomeOf(snapshot: Snapshot, end: ProgramEnd, options: RunOptions, course: Course): Outcome {
+  if (course.timedOut !== undefined) return { kind: 'code', code: exitCodes.timeout };
+  if (course.stopped || snapshot.findings.some((finding) => fails(options.failOn, finding))) {
+    return { kind: 'code', code: exitCodes.finding };
   }
+  return end.signal === null ? { kind: 'code', code: end.code ?? 0 } : { kind: 'signal', signal: end.signal };
+}
+
+/** What is printed besides the findings, in a text for people. */
+function closingLines(options: RunOptions, { cwd, language }: CliContext, course: Course): string {
+  let text = '';
+  if (course.stopped) text += `\n${say(language, 'stopped')}\n`;
+  if (course.timedOut !== undefined)
+    text += `\n${waitingLines(course.timedOut, options.timeout ?? 0, cwd).join('\n')}\n`;
+  if (options.record !== undefined) text += `${say(language, 'kept', { path: options.record })}\n`;
+  if (options.picture !== undefined) text += `${say(language, 'picture', { path: options.picture })}\n`;
+  return text;
+}
+
+/** Prints the findings and writes the files that were asked for. */
+async function tell(
+  session: Session,
+  end: ProgramEnd,
+  options: RunOptions,
+  context: CliContext,
+  course: Course,
+): Promise<Outcome> {
+  const { env, cwd, dist } = context;
+  const snapshot = session.snapshot(context.language);
+  const outcome = outcomeOf(snapshot, end, options, course);
+  const exitCode = outcome.kind === 'code' ? outcome.code : undefined;
+  const asked = options.record ?? options.report ?? options.picture ?? options.output;
+  const quietLine = process.stderr.isTTY === true || options.view || asked !== undefined;
+  const common = { snapshot, end, exitCode, context };
+  const printed = options.output === undefined ? options.format : 'text';
+  const paint = painterFor(process.stderr, env);
+  let text = render(printed, { ...common, paint, printed: course.printed, quietLine });
+  if (printed === 'text') text += closingLines(options, context, course);
+  if (options.format === 'github') text += writeStepSummary(snapshot, rootFolder(cwd, env), env);
   if (text !== '') await context.print('stderr', text);
+  const rendered = (): string =>
+    render(options.format, { ...common, paint: plain, printed: new Set(), quietLine: true });
+  writeOutputs(options, snapshot, end, dist, rendered);
+  return outcome;
 }
 
 /** The view stays until somebody ends it, who may do so while its last line is printed. */
@@ -127,15 +160,9 @@ async function run(words: readonly string[], given: CliContext): Promise<Outcome
     view = await openView(session, options, context);
     const end = await session.ended;
     callOff();
-    const snapshot = session.snapshot(context.language);
-    await printEnd(session, options, context, course);
-    writeOutputs(options, snapshot, end, dist);
+    const outcome = await tell(session, end, options, context, course);
     if (view !== undefined) await keepServing(view, context, stopForwarding);
-    if (course.timedOut !== undefined) return { kind: 'code', code: exitCodes.timeout };
-    if (course.stopped || snapshot.findings.some((finding) => fails(options.failOn, finding))) {
-      return { kind: 'code', code: exitCodes.finding };
-    }
-    return end.signal === null ? { kind: 'code', code: end.code ?? 0 } : { kind: 'signal', signal: end.signal };
+    return outcome;
   } finally {
     callOff();
     stopForwarding();

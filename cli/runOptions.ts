@@ -23,6 +23,8 @@ export interface RunOptions {
   /** Milliseconds. */
   readonly timeout: number | undefined;
   readonly report: string | undefined;
+  /** The file that the format is for; without one it is printed. */
+  readonly output: string | undefined;
   readonly record: string | undefined;
   readonly picture: string | undefined;
   readonly view: boolean;
@@ -31,6 +33,7 @@ export interface RunOptions {
 
 const table: OptionTable = {
   report: 'value',
+  output: 'value',
   format: 'value',
   'on-deadlock': 'value',
   tracking: 'value',
@@ -73,6 +76,7 @@ export function parseRunOptions(words: readonly string[], cwd: string, env: Node
     failOn: failOn === undefined ? failOnDefault : parseFailOn(failOn, findingIds),
     timeout: timeoutOf(parsed.values.get('timeout')),
     report: parsed.values.get('report'),
+    output: parsed.values.get('output'),
     record: parsed.values.get('record'),
     picture: parsed.values.get('picture'),
     view: parsed.flags.has('view'),

@@ -36,6 +36,12 @@ const en = {
   viewRecording: 'Lockstep shows the recording at {address} until Ctrl+C.',
   signedOut: 'This address was used already. Start Lockstep again for a new one.',
   notFound: 'There is no such page.',
+  columnFinding: 'Finding',
+  columnSure: 'How sure',
+  columnTasks: 'Tasks',
+  columnPlace: 'Place',
+  noSummary: 'The summary of the job cannot be written to {path}: {reason}.',
+  explainOne: 'lockstep explain <finding> tells more of one.',
 } as const;
 
 export type TextKey = keyof typeof en;
@@ -74,6 +80,12 @@ const zhCn: Readonly<Record<TextKey, string>> = {
   viewRecording: 'Lockstep 在 {address} 显示录制，按 Ctrl+C 结束。',
   signedOut: '这个地址已经用过。请重新启动 Lockstep 以获得新地址。',
   notFound: '没有这个页面。',
+  columnFinding: '结果',
+  columnSure: '把握',
+  columnTasks: '任务',
+  columnPlace: '位置',
+  noSummary: '无法将作业摘要写入 {path}：{reason}。',
+  explainOne: 'lockstep explain <结果> 详细说明其中一个。',
 };
 
 const texts: Readonly<Record<Language, Readonly<Record<TextKey, string>>>> = { en, 'zh-cn': zhCn };

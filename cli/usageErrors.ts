@@ -48,12 +48,6 @@ export const optionInvalid = (option: string, value: string, words: readonly str
     `${option} 不认识 ${value}，可用的值：${list(words)}。`,
   );
 
-export const formatLater = (format: string, known: readonly string[]): LockstepError =>
-  new LockstepError(
-    `--format ${format} is not available yet. Use one of: ${list(known)}.`,
-    `--format ${format} 尚不可用，请使用：${list(known)}。`,
-  );
-
 export const timeoutInvalid = (value: string): LockstepError =>
   new LockstepError(
     `--timeout takes seconds above 0, such as 30 or 0.5, not ${value}.`,
@@ -101,6 +95,23 @@ export const nothingExpected = (command: string, word: string): LockstepError =>
     `lockstep ${command} takes options only; ${word} is too much.`,
     `lockstep ${command} 只接受选项，${word} 是多余的。`,
   );
+
+export const oneFindingExpected = (word: string): LockstepError =>
+  new LockstepError(
+    `lockstep explain takes one finding; ${word} is too much.`,
+    `lockstep explain 只接受一个结果，${word} 是多余的。`,
+  );
+
+export const findingUnknown = (id: string, meant: readonly string[]): LockstepError =>
+  meant.length === 0
+    ? new LockstepError(
+        `There is no finding ${id}. lockstep explain lists all of them.`,
+        `没有结果 ${id}。lockstep explain 列出全部结果。`,
+      )
+    : new LockstepError(
+        `There is no finding ${id}. Did you mean ${meant.join(' or ')}?`,
+        `没有结果 ${id}。是否想用 ${meant.join(' 或 ')}？`,
+      );
 
 export const fileUnwritable = (option: string, path: string, error: unknown): LockstepError =>
   new LockstepError(

@@ -108,6 +108,7 @@ export async function packLibrary(): Promise<string> {
   rmSync(staged, { recursive: true, force: true });
   mkdirSync(staged, { recursive: true });
   for (const part of parts) cpSync(join(root, 'dist', part), join(staged, 'dist', part), { recursive: true });
+  cpSync(join(root, 'docs/findings'), join(staged, 'docs/findings'), { recursive: true });
   cpSync(join(root, 'LICENSE'), join(staged, 'LICENSE'));
   cpSync(join(sources, 'README.md'), join(staged, 'README.md'));
   writeFileSync(join(staged, 'package.json'), `${JSON.stringify(manifest(), undefined, 2)}\n`);

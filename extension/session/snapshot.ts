@@ -2,6 +2,7 @@
 import { basename, isAbsolute, relative } from 'node:path';
 import { detectors } from '../../core/detectors/index.ts';
 import type { Time } from '../../core/protocol/ids.ts';
+import type { FindingKind } from '../../core/view/findingPage.ts';
 import { selectSnapshot } from '../../core/view/selectSnapshot.ts';
 import type { Language, RunState, Snapshot } from '../../core/view/viewModel.ts';
 import type { Analysis } from './analysis.ts';
@@ -42,3 +43,8 @@ export function snapshotOf(analysis: Analysis, options: SnapshotOptions): Snapsh
 
 /** Ids of all findings that exist, for options that name them. */
 export const findingIds: readonly string[] = detectors.map(({ id }) => id);
+
+/** What each kind of finding is, whichever the run. */
+export const findingKinds: readonly FindingKind[] = detectors.flatMap(({ id, category, about }) =>
+  about === undefined ? [] : [{ id, category, about }],
+);

@@ -11,13 +11,12 @@ const echo = program('echo.mjs');
 
 describe('bad usage is one line and exit code 2', () => {
   const mistakes: [words: string[], message: RegExp][] = [
-    [['nonsense'], /no command nonsense\. Use one of: run, analyze, view, dap\./],
+    [['nonsense'], /no command nonsense\. Use one of: run, analyze, view, explain, dap\./],
     [['run'], /Name the program/],
     [['run', '--'], /Name the program/],
     [['run', '--nonsense', echo], /no option --nonsense/],
-    [['run', '--format', 'xml', echo], /--format does not know xml/],
-    [['run', '--format', 'sarif', echo], /--format sarif is not available yet\. Use one of: text, json/],
-    [['run', '--format', 'github', echo], /--format github is not available yet/],
+    [['run', '--format', 'xml', echo], /--format does not know xml.*text, json, sarif, github/],
+    [['run', '--output', root, echo], /--output cannot write .*EISDIR/],
     [['run', '--on-deadlock', 'explode', echo], /--on-deadlock does not know explode.*stop, report, wait/],
     [['run', '--tracking', 'close', echo], /--tracking does not know close.*exact, adaptive, on-demand/],
     [['run', '--fail-on', 'bugs', echo], /--fail-on does not know bugs.*deadlock.*deadlock-cycle/],
@@ -40,6 +39,11 @@ describe('bad usage is one line and exit code 2', () => {
     [['analyze', '--timeout', '3', 'x'], /no option --timeout/],
     [['view'], /Name the recording: lockstep view/],
     [['view', 'missing'], /no recording at missing/],
+    [['explain', 'deadlok-cycle'], /no finding deadlok-cycle\. Did you mean deadlock-cycle\b/],
+    [['explain', 'pool-starving'], /Did you mean pool-starvation\b/],
+    [['explain', 'Orphan'], /Did you mean orphaned-lock\?/],
+    [['explain', 'xyzzy'], /no finding xyzzy\. lockstep explain lists/],
+    [['explain', 'deadlock-cycle', 'more'], /takes one finding; more is too much/],
     [['dap', 'main.ts'], /takes options only; main\.ts is too much/],
   ];
   for (const [words, message] of mistakes) {
@@ -86,6 +90,7 @@ describe('help and version', () => {
     for (const option of [
       'report',
       'format',
+      'output',
       'on-deadlock',
       'tracking',
       'fail-on',

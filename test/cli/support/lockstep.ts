@@ -10,8 +10,13 @@ export const cli = join(root, 'dist/cli.mjs');
 export const programs = join(root, 'test/cli/programs');
 export const program = (name: string): string => join(programs, name);
 
-/** The locale of whoever runs the tests must not decide the language. */
-const english = { LC_ALL: 'C', LOCKSTEP_NODE: undefined };
+/** Neither the locale of whoever runs the tests nor a workflow that they run in may decide what is printed. */
+const english = {
+  LC_ALL: 'C',
+  LOCKSTEP_NODE: undefined,
+  GITHUB_WORKSPACE: undefined,
+  GITHUB_STEP_SUMMARY: undefined,
+};
 
 export const lockstep = (args: readonly string[], options: Omit<ProgramOptions, 'args'> = {}): Promise<ProgramResult> =>
   runProgram({ ...options, args: [cli, ...args], env: { ...english, ...options.env } });
