@@ -13,7 +13,9 @@ import { CodeFiles } from './activations/codeFiles.ts';
 import { AdaptiveHandle, CodeHandle, creationSite } from './activations/codeHandle.ts';
 import { markPromise, note } from './activations/promiseNotes.ts';
 import { dataProperty, isProved } from './activations/proof.ts';
+import { Suspensions } from './activations/suspensions.ts';
 import { Telling } from './activations/telling.ts';
+import { unfinishedOf } from './activations/unfinished.ts';
 import type { Activations, CallSite, Recorder } from './recorder.ts';
 import { mapStacks } from './stacks.ts';
 import { CODE_GLOBAL, type CodeFile, INTERFERES_SYMBOL, SiteFlag } from './transform/code.ts';
@@ -33,6 +35,7 @@ export function createActivations(recorder: Recorder, setting: ShimSetting): Act
   /** The call that was marked last stands in a function that is not followed now. */
   let isForeign = false;
   let timer: NodeJS.Timeout | undefined;
+  const suspensions = new Suspensions(() => undefined);
   setTeller(telling);
 
   const interfere = (): void => {
@@ -140,7 +143,13 @@ export function createActivations(recorder: Recorder, setting: ShimSetting): Act
       isWatching = pending;
       if (pending && timer === undefined) wait();
     },
-    tellSuspended: () => telling.explain(true),
+    tellSuspended(isEmpty) {
+      const unfinished = isEmpty ? unfinishedOf(suspensions.all, files) : [];
+      for (const activation of unfinished) telling.tell(activation);
+      telling.explain(true);
+      for (const { id } of unfinished) if (id !== 0) recorder.emit(RecordKind.unfinished, 0, id, 0, 0, 0);
+      return unfinished.length > 0;
+    },
   };
 }
 

@@ -83,10 +83,11 @@ export class FindingLog {
     }
     const keys = new Set(found.map(({ key }) => key));
     for (const [key, finding] of this.#kept) {
-      if (finding.certainty === 'certain' || isFinal(state, finding) || hasEndedSo(state, finding)) continue;
+      if (finding.certainty === 'certain') continue;
+      if (finding.certainty === 'likely' && (isFinal(state, finding) || hasEndedSo(state, finding))) continue;
       if (!keys.has(key)) this.#kept.delete(key);
       // Going on is not suspicious, so that nothing else would ask for the look that takes it back.
-      else this.#due = Math.min(this.#due, now + LIKELY_AFTER);
+      else if (finding.certainty === 'likely') this.#due = Math.min(this.#due, now + LIKELY_AFTER);
     }
   }
 }

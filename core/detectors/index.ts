@@ -2,6 +2,7 @@
 import allAsleep from './allAsleep.ts';
 import deadlockCycle from './deadlockCycle.ts';
 import type { Detector } from './detector.ts';
+import lockOrderInversion from './lockOrderInversion.ts';
 import orphanedLock from './orphanedLock.ts';
 import poolStarvation from './poolStarvation.ts';
 import selfDeadlock from './selfDeadlock.ts';
@@ -10,6 +11,7 @@ import unsettledExit from './unsettledExit.ts';
 export const detectors: readonly Detector[] = [
   allAsleep,
   deadlockCycle,
+  lockOrderInversion,
   orphanedLock,
   poolStarvation,
   selfDeadlock,

@@ -11,6 +11,7 @@ import {
   time,
 } from '../protocol/ids.ts';
 import type { RequestBits } from '../protocol/records.ts';
+import { createPrediction } from './prediction/prediction.ts';
 import type { GrantState, ResourceState, State, TaskState } from './state.ts';
 
 export const createState = (): State => ({
@@ -33,6 +34,7 @@ export const createState = (): State => ({
   misuses: [],
   suspicion: 0,
   allSuspectedAt: 0,
+  prediction: createPrediction(),
   notes: {
     byPid: new Map(),
     endsOf: new Map(),
@@ -70,6 +72,7 @@ export const createTask = (
   unfinished: undefined,
   suspectedAt: 0,
   history: { segments: [{ from: startedAt, activity: 'runs', resource: undefined }], merged: 0 },
+  order: undefined,
 });
 
 export const createResource = (

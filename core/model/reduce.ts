@@ -17,6 +17,7 @@ import type { TaskId, Time } from '../protocol/ids.ts';
 import { createResource } from './createState.ts';
 import { noteLevel } from './history.ts';
 import { noteAnomaly, noteOfStream, resourceOf, suspect, suspectAll, taskOf } from './lookUp.ts';
+import { foresee, noteStart } from './prediction/prediction.ts';
 import { presumeOrphan } from './presumedOrphans.ts';
 import { reduceAcquire, reduceCancel, reduceHandover, reduceRelease, reduceRequest } from './reduceGrants.ts';
 import {
@@ -41,6 +42,7 @@ const MOST_MISUSES = 1000;
 export const reduce = (state: State, event: LockstepEvent): void => {
   state.events++;
   if (event.time > state.now) state.now = event.time;
+  foresee(state, event);
   switch (event.kind) {
     case 'request':
       reduceRequest(state, event);
@@ -65,6 +67,7 @@ export const reduce = (state: State, event: LockstepEvent): void => {
       break;
     case 'taskStart':
       reduceTaskStart(state, event);
+      noteStart(state, event);
       break;
     case 'taskEnd':
       reduceTaskEnd(state, event);

@@ -196,7 +196,8 @@ const forgetOldest = (state: State, ended: TaskId): void => {
   for (const id of oldest) {
     const task = state.tasks.get(id);
     if (task === undefined) continue;
-    if (task.holds.size + task.waits.size + (task.unfinished?.size ?? 0) > 0) notes.endedTasks.push(id);
+    const matters = task.holds.size + task.waits.size + (task.unfinished?.size ?? 0) > 0;
+    if (matters || state.prediction.named.has(id)) notes.endedTasks.push(id);
     else state.tasks.delete(id);
   }
 };

@@ -6,6 +6,8 @@ import type { Anomaly } from '../protocol/anomaly.ts';
 import type { AwaitOf, Site, TaskKind } from '../protocol/events.ts';
 import type { GrantId, ItemId, ProcessKey, ResourceId, SiteId, StreamId, TaskId, Time } from '../protocol/ids.ts';
 import type { AwaitMode, ExitCause, RequestBits, TaskOutcome } from '../protocol/records.ts';
+import type { TaskOrder } from './prediction/happensBefore.ts';
+import type { Prediction } from './prediction/prediction.ts';
 
 /** A suspension of a task, until its resume. */
 export interface Suspension {
@@ -44,6 +46,8 @@ export interface TaskState {
   suspectedAt: number;
   /** What it did, for the timeline; bounded, oldest merged first. */
   readonly history: TaskHistory;
+  /** What it learned of others; made when it first does. */
+  order: TaskOrder | undefined;
 }
 /** A request from its start to its release; ended ones are dropped from the model. */
 export interface GrantState {
@@ -246,6 +250,8 @@ export interface State {
   suspicion: number;
   /** `suspicion` when that was last something which concerns more than the tasks that say so. */
   allSuspectedAt: number;
+  /** What is kept to say what else might have happened. */
+  readonly prediction: Prediction;
   /** What the reducer needs to find things by; nobody else reads it. */
   readonly notes: ReducerNotes;
 }

@@ -77,6 +77,8 @@ export const SiteFlag = {
   confined: 1,
   /** The callee handed over is the receiver of a method call; `member` is the method's name. */
   member: 2,
+  /** In a loop of a background job: it ends only when something outside says so. */
+  endless: 4,
 } as const;
 
 /** Insertions of one line: [column from 0 in the user's text, length of what is inserted there], in order. */

@@ -1,5 +1,5 @@
 /** One file while it is being transformed: its text, its insertions, its site table. */
-import type { CodeSite } from './code.ts';
+import { type CodeSite, SiteFlag } from './code.ts';
 import { Edits, LineTable } from './edits.ts';
 import type { Imports } from './imports.ts';
 import { declaredNames } from './names.ts';
@@ -17,6 +17,7 @@ export type Helper =
   | 'started'
   | 'combine'
   | 'collect'
+  | 'launched'
   | 'caught';
 
 /** Where the walk is. */
@@ -27,11 +28,27 @@ export interface Context {
   readonly implicit: boolean;
   /** Nobody is to be told that the owner runs. */
   readonly anonymous: boolean;
+  /** It is a module's own code. */
+  readonly isTop: boolean;
+  /** It stands in a loop that ends only when something outside says so. */
+  readonly endless: boolean;
   /** `yield` suspends, as in the generators that async functions are compiled to for old runtimes. */
   readonly yields: boolean;
   readonly functionName: string;
   readonly className: string;
 }
+
+/** In no function that is followed. */
+export const NOWHERE: Context = {
+  owner: -1,
+  implicit: false,
+  anonymous: false,
+  isTop: false,
+  endless: false,
+  yields: false,
+  functionName: '',
+  className: '',
+};
 
 export class TransformedFile {
   readonly source: string;
@@ -80,7 +97,8 @@ export class TransformedFile {
   /** Adds a row to the site table and returns its number. */
   site(at: number, context: Context, label = '', flags = 0, member = ''): number {
     const { line, column } = this.lines.placeOf(at);
-    this.sites.push([line, column + 1, context.functionName, label, context.owner, flags, member]);
+    const bits = context.endless ? flags | SiteFlag.endless : flags;
+    this.sites.push([line, column + 1, context.functionName, label, context.owner, bits, member]);
     return this.sites.length - 1;
   }
 
