@@ -12,6 +12,7 @@ const allowed = [
   /^extension\/package\.nls(?:\.[a-z-]+)?\.json$/,
   /^extension\/(?:readme\.md|changelog\.md|LICENSE\.txt)$/,
   /^extension\/(?:media|l10n)\//,
+  /^extension\/docs\/findings\/[\w.-]+\.md$/,
   /^extension\/dist\/(?!.*\.(?:map|vsix)$)/,
 ];
 const required = ['package.json', 'package.nls.json', 'package.nls.zh-cn.json', 'readme.md', 'LICENSE.txt'];
@@ -20,7 +21,13 @@ test('the package holds the built extension and nothing of its sources', async (
   const names = await archivedFiles(await packExtension());
   const unexpected = names.filter((name) => !allowed.some((pattern) => pattern.test(name)));
   assert.deepEqual(unexpected, []);
-  for (const name of [...required, 'dist/extension.cjs', 'dist/inspector.cjs', 'dist/shim/shim.cjs']) {
+  for (const name of [
+    ...required,
+    'docs/findings/deadlock-cycle.zh-cn.md',
+    'dist/extension.cjs',
+    'dist/inspector.cjs',
+    'dist/shim/shim.cjs',
+  ]) {
     assert.ok(names.includes(`extension/${name}`), `${name} is missing`);
   }
 });

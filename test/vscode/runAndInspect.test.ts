@@ -68,6 +68,9 @@ workbenchSuite('run and inspect', packed, (windowTest) => {
         assert.ok(says(lines.waits, `${name} waits for ${wanted} here.`), `${name} waits for ${wanted}: ${related}`);
       }
 
+      await window.page.locator('.markers-panel a', { hasText: 'deadlock-cycle' }).first().click();
+      await window.tab('Preview deadlock-cycle.md').waitFor();
+
       await window.runCommand('View: Toggle Panel Visibility');
       const stack = await eventually(
         () => window.callStack(),

@@ -46,11 +46,11 @@ export const cursor = (window: WorkbenchWindow): Promise<string> =>
 /** Numbers of the lines of the open editor on which something is selected. */
 export const selectedLines = (window: WorkbenchWindow): Promise<number[]> =>
   window.page.locator('.editor-instance .monaco-editor').evaluateAll((editors) =>
-    editors.flatMap((editor) => {
-      const topOf = (row: Element): string => row.getAttribute('style')?.match(/top:\s*([^;]+)/)?.[1] ?? '';
-      const rows = [...editor.querySelectorAll('.margin-view-overlays > div')];
-      const numbers = new Map(rows.map((row) => [topOf(row), Number(row.querySelector('.line-numbers')?.textContent)]));
-      const selected = [...editor.querySelectorAll('.view-overlays > div:has(.selected-text)')];
-      return selected.flatMap((row) => numbers.get(topOf(row)) ?? []);
-    }),
+    editors.flatMap((editor) =>
+      [...editor.querySelectorAll<HTMLElement>('.view-overlays > div:has(.selected-text)')].flatMap((selected) => {
+        const rows = [...editor.querySelectorAll<HTMLElement>('.margin-view-overlays > div')];
+        const row = rows.find(({ style }) => style.top === selected.style.top);
+        return row === undefined ? [] : Number(row.querySelector('.line-numbers')?.textContent);
+      }),
+    ),
   );
