@@ -69,7 +69,6 @@ export function watchExits(
       try {
         recorder.ending();
         const cause = exitCause(code);
-        activations.tellSuspended();
         const ranEmpty = cause === ExitCause.finished || cause === ExitCause.unsettledAwait;
         if (ranEmpty) probe.tellExpected();
         const isUnfinished = activations.tellSuspended(ranEmpty);

@@ -63,6 +63,8 @@ export interface Activations {
   takeSite(): CallSite;
   /** Where and under what variable `object` was made, if the transform saw it. */
   creationOf(object: object): Creation | undefined;
+  /** Says that the promise of a job, which `callee` returned just now, is one of its activation, where that can be proved. */
+  link(promise: unknown, callee: unknown): void;
   /** The task behind the promise of a job, which `callee` returned just now; 0 when nothing can be proved of it. */
   taskOf(promise: unknown, callee: unknown): number;
   /**
@@ -75,6 +77,9 @@ export interface Activations {
   mark(promise: object, provenance: Provenance): void;
   /** From now on a grant of this thread is pending, or none is any more: starts and stops the watch for suspended tasks. */
   watch(pending: boolean): void;
-  /** Writes everything that is known of suspended activations: the thread is about to end. */
-  tellSuspended(): void;
+  /**
+   * Writes everything that is known of suspended activations: the thread is about to end. `isEmpty`: because nothing is
+   * left in it that could run; then the answer is whether the program was to wait for some of them.
+   */
+  tellSuspended(isEmpty: boolean): boolean;
 }

@@ -8,10 +8,11 @@ export const unfollowed: Activations = {
   runner: () => undefined,
   takeSite: () => nowhere,
   creationOf: () => undefined,
+  link: () => undefined,
   taskOf: () => 0,
   startJob: () => 0,
   endJob: () => undefined,
   mark: () => undefined,
   watch: () => undefined,
-  tellSuspended: () => undefined,
+  tellSuspended: () => false,
 };

@@ -27,7 +27,8 @@ async function ensureVsce(): Promise<string> {
 async function isFresh(): Promise<boolean> {
   const written = await stat(packed).catch(() => undefined);
   const built = listFiles(join(root, 'dist'), () => true).filter((file) => file !== packed);
-  const inputs = [...built, ...manifestFiles.map((file) => join(root, file))];
+  const pages = listFiles(join(root, 'docs/findings'), () => true);
+  const inputs = [...built, ...pages, ...manifestFiles.map((file) => join(root, file))];
   return written !== undefined && written.mtimeMs > newestChange(inputs);
 }
 

@@ -2,12 +2,16 @@
 import type { GrantState, State, StreamState } from '../model/state.ts';
 import { streamEnd } from '../model/streamEnd.ts';
 import type { TaskId } from '../protocol/ids.ts';
+import type { ExitCause } from '../protocol/records.ts';
 import { defineDetector, type Finding } from './detector.ts';
+import { type AwaitChain, awaitStepsEn, awaitStepsZh, chainsFrom, sitesOfChain } from './support/awaits.ts';
 import { atEn, atZh, countEn, countZh, doubtEn, doubtZh, waitsEn, waitsZh } from './support/phrases.ts';
 import { sitesOfSteps, stepOfWait, toldBy } from './support/waits.ts';
 
 const id = 'unsettled-exit';
 const category = 'stuck';
+// The layer takes types alone from the protocol; the compiler checks the number.
+const UNSETTLED_AWAIT: typeof ExitCause.unsettledAwait = 3;
 
 const check = (state: State, reported: readonly Finding[]): Finding[] => {
   const over = [...state.streams.values()].filter(
@@ -19,10 +23,25 @@ const check = (state: State, reported: readonly Finding[]): Finding[] => {
   const pending = [...state.grants.values()].filter(
     (grant) => grant.acquiredAt === undefined && grant.bits.daemon !== true && !isTold(grant),
   );
+  const named = new Set(told.flatMap((finding) => [...finding.tasks, ...finding.behind]));
   return over.flatMap((stream) => {
     const waiting = pending.filter((grant) => grant.stream === stream.id);
-    return waiting.length === 0 ? [] : [findingOf(state, stream, waiting)];
+    const chains = unfinishedIn(state, stream).filter((chain) => !chain.some((task) => named.has(task)));
+    const isUnsaid = waiting.length + chains.length > 0 || (isUnsettled(stream) && told.length === 0);
+    return isUnsaid ? [findingOf(state, stream, waiting, chains)] : [];
   });
+};
+
+/** Node itself says that the main module has not ended. */
+const isUnsettled = ({ exitCause }: StreamState): boolean => exitCause === UNSETTLED_AWAIT;
+
+/** How those that the program was to wait for come to wait for what nobody settled. */
+const unfinishedIn = (state: State, stream: StreamState): AwaitChain[] => {
+  const own = [...state.unfinished].filter((task) => state.tasks.get(task)?.stream === stream.id);
+  const chains = own.flatMap((task) => chainsFrom(state, task));
+  // What one of them awaits is told with that one.
+  const within = new Set(chains.flatMap((chain) => chain.slice(1)));
+  return chains.filter(([root]) => root !== undefined && !within.has(root));
 };
 
 /** The finding that made the observer end the program has said what there is to say. */
@@ -36,10 +55,16 @@ const isEndedDaemon = (state: State, stream: StreamState): boolean => {
   return [...state.resources.values()].some(({ endOf, gauges }) => endOf === stream.task && gauges.get('daemon') === 1);
 };
 
-const findingOf = (state: State, stream: StreamState, waiting: readonly GrantState[]): Finding => {
+const findingOf = (
+  state: State,
+  stream: StreamState,
+  waiting: readonly GrantState[],
+  chains: readonly AwaitChain[],
+): Finding => {
   const end = streamEnd(state, stream) ?? 'exit';
   const steps = waiting.map((wanted) => stepOfWait(state, wanted));
-  const tasks = [...new Set(steps.flatMap(({ task }) => task ?? []))];
+  const others = chains.flatMap((chain) => chain.slice(-1));
+  const tasks = [...new Set([...steps.flatMap(({ task }) => task ?? []), ...others])];
   return {
     id,
     category,
@@ -49,11 +74,11 @@ const findingOf = (state: State, stream: StreamState, waiting: readonly GrantSta
     since: stream.idleSince ?? stream.exitedAt ?? state.now,
     tasks,
     resources: [...new Set(steps.map(({ resource }) => resource))],
-    sites: sitesOfSteps(steps),
+    sites: [...sitesOfSteps(steps), ...chains.flatMap((chain) => sitesOfChain(state, chain))],
     steps,
     cyclic: false,
     behind: [],
-    details: { end, thread: stream.task, waits: waiting.length, dropped: state.dropped },
+    details: { end, thread: stream.task, waits: Math.max(waiting.length + chains.length, 1), dropped: state.dropped },
   };
 };
 
@@ -103,17 +128,20 @@ export default defineDetector({
   check: (state, _now, reported) => check(state, reported),
   explain: {
     en: (finding, names, state) => {
-      const count = finding.steps.length;
+      const count = Number(finding.details['waits']);
       const waits = count === 1 ? 'one wait was' : `${countEn(count).toLowerCase()} waits were`;
       const unsettled = finding.details['end'] === 'unsettled';
       return {
         title: unsettled ? 'Ended while waiting' : 'Waiting at the end',
         message: `${names.task(threadOf(finding, state))} ${endsEn[finding.details['end'] ?? ''] ?? 'ended'} while ${waits} not over.`,
-        steps: finding.steps.map((step) => {
-          const taken =
-            step.heldFrom === undefined ? '' : `; it was taken${atEn(names, step.heldFrom)} and not released`;
-          return `${waitsEn(step, names, state)}${taken}.`;
-        }),
+        steps: [
+          ...finding.steps.map((step) => {
+            const taken =
+              step.heldFrom === undefined ? '' : `; it was taken${atEn(names, step.heldFrom)} and not released`;
+            return `${waitsEn(step, names, state)}${taken}.`;
+          }),
+          ...awaitStepsEn(finding, names),
+        ],
         why: unsettled ? 'No timer, socket or child was left that could have ended the wait.' : doubtEn(finding),
         fix: unsettled
           ? 'Make sure that every path releases what it took, or ends what others wait for.'
@@ -125,12 +153,15 @@ export default defineDetector({
       const end = endsZh[finding.details['end'] ?? ''] ?? '结束';
       return {
         title: unsettled ? '等待中结束' : '结束时仍在等待',
-        message: `${names.task(threadOf(finding, state))} ${end}时，还有${countZh(finding.steps.length)}个等待没有完成。`,
-        steps: finding.steps.map((step) => {
-          const taken =
-            step.heldFrom === undefined ? '' : `；它${atZh(names, step.heldFrom).trimStart()}被获取后没有释放`;
-          return `${waitsZh(step, names, state)}${taken}。`;
-        }),
+        message: `${names.task(threadOf(finding, state))} ${end}时，还有${countZh(Number(finding.details['waits']))}个等待没有完成。`,
+        steps: [
+          ...finding.steps.map((step) => {
+            const taken =
+              step.heldFrom === undefined ? '' : `；它${atZh(names, step.heldFrom).trimStart()}被获取后没有释放`;
+            return `${waitsZh(step, names, state)}${taken}。`;
+          }),
+          ...awaitStepsZh(finding, names),
+        ],
         why: unsettled ? '没有任何定时器、套接字或子进程能结束这些等待。' : doubtZh(finding),
         fix: unsettled
           ? '确保每条路径都释放所获取的资源，或结束别人所等待的事情。'

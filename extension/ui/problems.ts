@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { FindingSiteView, FindingView, SiteView, Snapshot } from '../../core/view/viewModel.ts';
 import type { Inspection } from './inspection.ts';
+import { displayLanguage } from './language.ts';
 
 const severities = {
   error: vscode.DiagnosticSeverity.Error,
@@ -15,9 +16,12 @@ const callPattern = /^(?:await\s+)?[\w$.#?!]+(?:\([^()]*\))?/;
 export class Problems implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('lockstep');
   readonly #subscriptions: readonly vscode.Disposable[];
+  readonly #extension: vscode.Uri;
   #shown = '';
 
-  constructor(inspection: Inspection) {
+  /** `extension`: the folder that the extension is installed in. */
+  constructor(inspection: Inspection, extension: vscode.Uri) {
+    this.#extension = extension;
     this.#subscriptions = [
       inspection.onDidStart(() => this.#clear()),
       inspection.onDidUpdate(({ snapshot, tells }) => {
@@ -46,7 +50,7 @@ export class Problems implements vscode.Disposable {
       const site = primarySite(finding);
       if (site === undefined) continue;
       const diagnostics = byFile.get(site.path) ?? [];
-      diagnostics.push(diagnosticOf(finding, site, snapshot));
+      diagnostics.push(diagnosticOf(finding, site, snapshot, pageOf(finding.detector, this.#extension)));
       byFile.set(site.path, diagnostics);
     }
     this.#collection.clear();
@@ -68,12 +72,20 @@ function rangeOf(site: SiteView, snapshot: Snapshot): vscode.Range {
   return new vscode.Range(line, column, line, column + length);
 }
 
-function diagnosticOf(finding: FindingView, site: SiteView, snapshot: Snapshot): vscode.Diagnostic {
+/** Opens the page about the finding as a reader would see it, not as Markdown. */
+function pageOf(id: string, extension: vscode.Uri): vscode.Uri {
+  const language = displayLanguage();
+  const file = language === 'en' ? `${id}.md` : `${id}.${language}.md`;
+  const page = vscode.Uri.joinPath(extension, 'docs', 'findings', file);
+  return vscode.Uri.from({ scheme: 'command', path: 'markdown.showPreview', query: JSON.stringify([page]) });
+}
+
+function diagnosticOf(finding: FindingView, site: SiteView, snapshot: Snapshot, page: vscode.Uri): vscode.Diagnostic {
   const fix = finding.fix === '' ? [] : [vscode.l10n.t('Fix: {0}', finding.fix)];
   const message = [finding.message, ...fix].join('\n');
   const diagnostic = new vscode.Diagnostic(rangeOf(site, snapshot), message, severities[finding.severity]);
   diagnostic.source = 'Lockstep';
-  diagnostic.code = finding.detector;
+  diagnostic.code = { value: finding.detector, target: page };
   diagnostic.relatedInformation = finding.sites.map((each) => {
     const location = new vscode.Location(vscode.Uri.file(each.site.path), rangeOf(each.site, snapshot));
     return new vscode.DiagnosticRelatedInformation(location, roleSentence(each));
@@ -96,6 +108,10 @@ export function roleSentence({ role, task, resource }: FindingSiteView): string 
       return vscode.l10n.t('{0} was released here.', resource);
     case 'created':
       return vscode.l10n.t('{0} was made here.', resource || task);
+    case 'notified':
+      return vscode.l10n.t('{0} gave notice of {1} here.', task, resource);
+    case 'misused':
+      return vscode.l10n.t('{0} broke a rule here.', task);
     case 'started':
       return vscode.l10n.t('{0} was started here.', task);
     case 'ended':

@@ -109,6 +109,13 @@ export class Activation {
   member: string | undefined = undefined;
   /** Kept for the next time that it waits, once it is told. */
   waiting: Waiting | null = null;
+  /** The tick at which it was suspended last, see suspensions.ts. */
+  since = 0;
+  /** The program's own top level called it and left it at that: the program is over once it has ended. */
+  isMain = false;
+  /** Its neighbours among those that have been suspended and have not ended; null outside. */
+  before: Activation | null = null;
+  after: Activation | null = null;
 
   constructor(site: number) {
     this.site = site;
@@ -181,6 +188,7 @@ export class Activation {
     } else {
       current = null;
       this.up = null;
+      unlink(this);
     }
     this.at = ENDED;
     mark.site = 0;
@@ -193,20 +201,20 @@ export class Activation {
     this.child = null;
     this.#leave(at);
     current = null;
+    iterating = this;
   }
 
   /** It is about to iterate again. */
   G(at: number): void {
     this.F(at);
+    iterating = null;
   }
 
   D(): object {
-    iterating = this;
     return ANONYMITY;
   }
 
   #linkChild(callee: unknown, member: string | undefined): void {
-    iterating = null;
     // The first call that returns after it was started is its own, if any is.
     if (last !== null && last.up === this && last.callee === undefined) {
       last.callee = callee;
@@ -219,9 +227,43 @@ export class Activation {
     if (this.at === NEVER_SUSPENDED) {
       current = this.up;
       last = this;
+      link(this);
     } else current = null;
     this.at = at;
+    this.since = clock.tick;
     mark.site = 0;
     if (this.id !== 0) teller?.suspended(this);
   }
 }
+
+/** Counts up as time goes by, see suspensions.ts. */
+export const clock = { tick: 0 };
+
+/** Those that have been suspended and have not ended are a ring through this one, in order of their first suspension. */
+const ring = new Activation(0);
+ring.before = ring;
+ring.after = ring;
+current = null;
+
+const link = (activation: Activation): void => {
+  const { before } = ring;
+  activation.before = before;
+  activation.after = ring;
+  if (before !== null) before.after = activation;
+  ring.before = activation;
+};
+/** From then on nobody but the program itself keeps it. */
+export const unlink = (activation: Activation): void => {
+  const { before, after } = activation;
+  if (before === null || after === null) return;
+  before.after = after;
+  after.before = before;
+  activation.before = null;
+  activation.after = null;
+};
+/** Those in the ring, oldest first. */
+export const linked = (): Activation[] => {
+  const all: Activation[] = [];
+  for (let each = ring.after; each !== null && each !== ring; each = each.after) all.push(each);
+  return all;
+};

@@ -107,6 +107,12 @@ export class CodeHandle {
     note(value, started);
   }
 
+  /** The top level of a module has called async functions and goes on without their promises. */
+  launched(): void {
+    const started = lastStarted();
+    if (started?.isSuspended) started.isMain = true;
+  }
+
   collect(row: number, receiver: unknown): void {
     if (collecting.length >= MAX_COLLECTING) collecting.length = 0;
     const isPlain = receiver === Array ? Array.from === from : isPlainArray(receiver);

@@ -60,6 +60,16 @@ export class AsyncNames {
     return callee.member === '' ? this.#functions.has(callee.text) : this.#methods.has(callee.member);
   }
 
+  /** Whether a call is likely to be one of an async function. */
+  isCalledBy(node: Extract<Node, { type: 'CallExpression' }>, file: TransformedFile): boolean {
+    const { callee } = node;
+    if (isFunction(callee)) return callee.async;
+    if (callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier')
+      return this.#methods.has(callee.property.name);
+    const known = calleeOf(file, node);
+    return known !== undefined && this.has(known);
+  }
+
   #visit(node: Node): void {
     if (node.type === 'FunctionDeclaration' && node.async && node.id != null) this.#functions.add(node.id.name);
     else if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init != null) {

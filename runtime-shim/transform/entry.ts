@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import * as acorn from 'acorn';
 import { AsyncNames } from './callees.ts';
 import { isAmbiguous, MAY_INTERFERE } from './code.ts';
-import { TransformedFile } from './file.ts';
+import { NOWHERE, TransformedFile } from './file.ts';
 import { Follower } from './follow.ts';
 import { endText, startText } from './header.ts';
 import { Imports, type Maker } from './imports.ts';
@@ -154,9 +154,8 @@ export function transformText(source: string, options: TransformOptions): string
   const mark = markOf(`${url} ${source.length} ${source}`);
   const file = new TransformedFile(source, mark, program, comments, methods, classes, new Imports(program, makers));
   const hasActivation = format === 'module' && contains(program, suspends);
-  const nowhere = { owner: -1, implicit: false, anonymous: false, yields: false, functionName: '', className: '' };
   // The first row stands for the module's own code.
-  const own = file.site(first.start, nowhere, hasActivation ? basename(path) : '');
+  const own = file.site(first.start, NOWHERE, hasActivation ? basename(path) : '');
   const row = hasActivation ? own : -1;
   const directive = lastDirective(program.body);
   const separator = directive !== undefined && !source.slice(directive.start, first.start).includes(';') ? ';' : '';

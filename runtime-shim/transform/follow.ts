@@ -7,12 +7,12 @@ import { type AsyncNames, calleeOf } from './callees.ts';
 import { entryCall } from './code.ts';
 import { confinementOf, NOTHING_CONFINED } from './confinement.ts';
 import { UnseenValues } from './contexts.ts';
-import type { Context, TransformedFile } from './file.ts';
+import { type Context, NOWHERE, type TransformedFile } from './file.ts';
 import { canBePromise, hasImplicitAwait, isTrivial, isUnsound } from './followable.ts';
 import { type CallMarks, callMarks, isNamedClass } from './marks.ts';
 import { GivenNames, titleOf } from './names.ts';
 import type { Scopes } from './scopes.ts';
-import { awaiterBody, bareAwaits, type ForOf, loopOf, waitingPlace } from './statements.ts';
+import { awaiterBody, bareAwaits, type ForOf, isEndless, launchedCalls, loopOf, waitingPlace } from './statements.ts';
 import { childrenOf, type FunctionNode, isFunction, lastDirective, type Node } from './tree.ts';
 
 /** Insertions around a node that another node asked for. */
@@ -57,14 +57,7 @@ export class Follower {
   module(program: Node, row: number): void {
     const implicit = row >= 0 && hasImplicitAwait(program);
     if (row >= 0) this.#confinement = confinementOf(program, this.#scopes, this.#file.source);
-    this.#list(childrenOf(program), {
-      owner: row,
-      implicit,
-      anonymous: false,
-      yields: false,
-      functionName: '',
-      className: '',
-    });
+    this.#list(childrenOf(program), { ...NOWHERE, owner: row, implicit, isTop: true });
   }
 
   #visit(node: Node, context: Context): void {
@@ -166,6 +159,7 @@ export class Follower {
       const bare = context.owner < 0 ? [] : bareAwaits(statement);
       for (const each of bare) this.#bare.add(each);
       this.#visit(statement, context);
+      if (context.isTop) this.#launch(statement, context);
       if (bare.length > 0) edits.insert(statement.end, ';$lsA.C();');
       else if (!context.implicit || context.owner < 0) continue;
       else if (statement.type === 'VariableDeclaration' && statement.kind === 'await using') {
@@ -174,6 +168,14 @@ export class Follower {
         edits.insert(statement.end, `;using $lsG${this.#usings}=$lsA.D();`);
       } else if (!isFunction(statement) && hasImplicitAwait(statement)) edits.insert(statement.end, ';$lsA.C();');
     }
+  }
+
+  /** After `main();` and its like: the program is over once that has ended. */
+  #launch(statement: Node, context: Context): void {
+    const isAsync = launchedCalls(statement).some((call) => this.#asyncNames.isCalledBy(call, this.#file));
+    if (!isAsync || !this.#file.mayChange(statement.end - 1, context)) return;
+    this.#file.helpers.add('launched');
+    this.#file.edits.insert(statement.end, ';$lsM();');
   }
 
   /** `release();` where `release` came from a lock: the site of the release. */
@@ -201,10 +203,11 @@ export class Follower {
     const { edits } = this.#file;
     const isBare = node.type === 'ForOfStatement' && this.#bare.has(node.right);
     const resumes = isBare || (context.owner >= 0 && context.implicit && hasImplicitAwait(node));
+    const inside = isEndless(node) ? { ...context, endless: true } : context;
     for (const child of childrenOf(node)) {
       const isBody = resumes && 'body' in node && child === node.body;
       if (isBody) edits.insert(child.start, '{$lsA.C();');
-      this.#visit(child, context);
+      this.#visit(child, inside);
       if (isBody) edits.insert(child.end, '}');
     }
   }
@@ -213,7 +216,7 @@ export class Follower {
   #announce(statement: Node, context: Context, bracket = ''): boolean {
     const loop = loopOf(statement);
     if (loop === undefined || !loop.await || this.#announced.has(loop)) return false;
-    const site = this.#file.site(waitingPlace(loop), context) - context.owner;
+    const site = this.#file.site(waitingPlace(loop), { ...context, endless: true }) - context.owner;
     this.#announced.set(loop, site);
     this.#file.edits.insert(statement.start, `${bracket}$lsA.F(${site});`);
     return true;
@@ -229,7 +232,7 @@ export class Follower {
     // From here on nobody knows who runs, so that no `await` in the operand may say that it is this activation.
     this.#visit(node.right, { ...context, anonymous: true });
     edits.insert(node.body.start, '{$lsA.C();try{');
-    this.#visit(node.body, context);
+    this.#visit(node.body, { ...context, endless: true });
     edits.insert(node.body.end, `}finally{$lsA.G(${this.#announced.get(node)})}}`);
   }
 
@@ -316,10 +319,10 @@ export class Follower {
       isUnused: this.#unused.has(node),
       confined: context.owner >= 0 && this.#confinement.acquiring.has(node),
       asyncNames: this.#asyncNames,
+      label: this.#names.label(node),
       rowOf: (callback) => {
         if (!isFunction(callback) || !this.#canFollow(callback)) return undefined;
         this.#collected.add(callback);
-      label: this.#names.label(node),
         return this.#reserve(callback, context, title);
       },
     });
@@ -354,15 +357,7 @@ export class Follower {
 
   #function(node: FunctionNode, outer: Context): void {
     const isGenerator = this.#generators.has(node);
-    const inner: Context = {
-      ...outer,
-      owner: -1,
-      implicit: false,
-      anonymous: false,
-      yields: false,
-      functionName: this.#nameOf(node, outer),
-      className: '',
-    };
+    const inner: Context = { ...NOWHERE, functionName: this.#nameOf(node, outer) };
     if (!isGenerator && !this.#canFollow(node)) {
       // Text inside an async function that is not followed may not pass for that function's own entry.
       if (!node.async || node.generator) this.#children(node, inner);

@@ -16,6 +16,7 @@ const HELPERS: Readonly<Record<Helper, string>> = {
     'function $lsI(v){($lsH??$lsB()).inputs(v);return v}function $lsJ(n,v){($lsH??$lsB()).combine(n,v);return v}',
   collect:
     'function $lsO(n,v,o){($lsH??$lsB()).collect(n,o??v);return v}function $lsU(n,v){($lsH??$lsB()).collected(n,v);return v}',
+  launched: 'function $lsM(){($lsH??$lsB()).launched()}',
   caught: 'function $lsX(e){($lsH??$lsB()).caught(e)}',
 };
 

@@ -81,7 +81,7 @@ Object.defineProperty(globalThis, 'Lock', { value: Lock });
 Object.defineProperty(globalThis, 'currentTask', { value: () => activations.currentTask() });
 Object.defineProperty(globalThis, PROBE_SYMBOL, { value: undefined });
 process.on('exit', () => {
-  activations.tellSuspended();
+  activations.tellSuspended(false);
   const target = process.env['LOCKSTEP_TEST_RECORDS'];
   if (target !== undefined) writeFileSync(target, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 });
