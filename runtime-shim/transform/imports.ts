@@ -79,7 +79,7 @@ export class Imports {
   #loaded(node: Node): Binding | undefined {
     if (node.type === 'AwaitExpression') return this.#loaded(node.argument);
     if (node.type === 'ImportExpression') return this.#whole(node.source);
-    if (node.type === 'MemberExpression') return this.#exportOf(node);
+    if (node.type === 'MemberExpression') return node.computed ? undefined : this.#exportOf(node);
     if (node.type !== 'CallExpression') return undefined;
     const [first] = node.arguments;
     if (first === undefined) return undefined;
