@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { encodeFrame, frameReader } from '../../runtime-shim/primitives/kernel/frames.ts';
+import { encodeFrame, encodePost, FrameReader } from '../../runtime-shim/primitives/kernel/frames.ts';
 import type { ResourceReference } from '../../runtime-shim/primitives/kernel/protocol.ts';
 import { PIPE_BYTES, QueuePost } from '../../runtime-shim/primitives/kernel/queueProtocol.ts';
 import { Peer, startBroker } from './brokerPeer.ts';
@@ -171,6 +171,27 @@ test('a client can wait until little of what it has put is untaken', async (cont
   assert.deepEqual(await putter.next(), { type: 'done', id: 1, value: 1, text: '' });
 });
 
+/** What a reader has passed on; its bytes are looked at only in the end. */
+class Reading {
+  readonly #passed: (() => string)[] = [];
+  readonly reader = new FrameReader<{ n: number }>({
+    receive: ({ header, body }) => this.#passed.push(() => `${header.n}${body}`),
+    receivePost: ({ kind, slot, first, second, body }) =>
+      this.#passed.push(() => `${kind}${slot}${first}${second}${body}`),
+  });
+  readonly seen = (): string[] => this.#passed.map((text) => text());
+  /** As a socket does that reads to where the reader wants it. */
+  put(bytes: Buffer): void {
+    for (let rest = bytes; rest.length > 0; ) {
+      const { place } = this.reader;
+      const count = place === undefined ? rest.length : rest.copy(place);
+      if (place === undefined) this.reader.read(rest);
+      else this.reader.put(count);
+      rest = rest.subarray(count);
+    }
+  }
+}
+
 test('who does not know the token is shut out', async (context) => {
   const address = await startBroker(context);
   const stranger = connect(address.path);
@@ -181,20 +202,32 @@ test('who does not know the token is shut out', async (context) => {
   assert.equal(said, 0);
 });
 
-test('frames are whole again however they were cut', () => {
-  const frames = [encodeFrame({ n: 1 }), encodeFrame({ n: 2 }, Buffer.from('body')), encodeFrame({ n: 3 })];
-  const bytes = Buffer.concat(frames);
+test('frames and posts are whole again however they were cut, and wherever their bytes are put', () => {
+  const post = { kind: 3, slot: 4, first: 5, second: 6 };
+  const bytes = Buffer.concat([
+    encodeFrame({ n: 1 }),
+    encodeFrame({ n: 2 }, Buffer.from('body')),
+    ...encodePost({ ...post, body: Buffer.from('text') }, Buffer.from('a tag and ')),
+    encodeFrame({ n: 3 }),
+    ...encodePost({ ...post, body: Buffer.alloc(0) }),
+  ]);
+  const expected = ['1', '2body', '3456a tag and text', '3', '3456'];
   for (let first = 0; first <= bytes.length; first++) {
     for (let second = first; second <= bytes.length; second++) {
-      const seen: string[] = [];
-      const read = frameReader<{ n: number }>(({ header, body }) => seen.push(`${header.n}${body}`));
+      const [whole, reused, direct] = [new Reading(), new Reading(), new Reading()];
+      const chunk = Buffer.alloc(bytes.length);
       for (const [start, end] of [
         [0, first],
         [first, second],
         [second, bytes.length],
-      ])
-        read(bytes.subarray(start, end));
-      assert.deepEqual(seen, ['1', '2body', '3']);
+      ] as const) {
+        whole.reader.read(bytes.subarray(start, end));
+        bytes.copy(chunk, 0, start, end);
+        reused.reader.read(chunk.subarray(0, end - start), true);
+        chunk.fill('x');
+        direct.put(bytes.subarray(start, end));
+      }
+      for (const { seen } of [whole, reused, direct]) assert.deepEqual(seen(), expected);
     }
   }
 });

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { Broker } from '../../runtime-shim/primitives/broker/broker.ts';
-import { encodeFrame, encodePost, type Frame, frameReader } from '../../runtime-shim/primitives/kernel/frames.ts';
+import { encodeFrame, encodePost, type Frame, FrameReader } from '../../runtime-shim/primitives/kernel/frames.ts';
 import type {
   BrokerAddress,
   BrokerMessage,
@@ -41,8 +41,11 @@ export class Peer {
       this.#arrived.push(frame);
       this.#wake();
     };
-    const read = frameReader(arrive, (post) => arrive({ header: answerFrom(post), body: post.body }));
-    socket.on('data', read);
+    const reader = new FrameReader<BrokerMessage>({
+      receive: arrive,
+      receivePost: (post) => arrive({ header: answerFrom(post), body: post.body }),
+    });
+    socket.on('data', (chunk: Buffer) => reader.read(chunk));
   }
   static async connect(context: TestContext, address: BrokerAddress, pid = 1): Promise<Peer> {
     const socket = connect(address.path);

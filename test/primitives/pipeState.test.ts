@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { PipeState } from '../../runtime-shim/primitives/broker/pipeState.ts';
 import type { BrokerClient, Call } from '../../runtime-shim/primitives/broker/sharedState.ts';
 import { PIPE_BYTES, PipeNotice, PipePost, READING, WRITING } from '../../runtime-shim/primitives/kernel/callItems.ts';
-import { decodeBatch, encodeBatch, type PackedItem } from '../../runtime-shim/primitives/kernel/itemBytes.ts';
+import { encodeBatch, itemsOf, type PackedItem } from '../../runtime-shim/primitives/kernel/itemBytes.ts';
 
 type Answer = { kind: 'done'; value: number | boolean | undefined; items: PackedItem[] } | { kind: string };
 
@@ -17,6 +17,7 @@ class User {
     this.client = { number, pid: number, name: `P${number}` };
   }
   call(operation: string, item = 0, body: Buffer = Buffer.alloc(0), wait = true): Call {
+    const parts: PackedItem[] = [];
     const call: Call = {
       client: this.client,
       operation,
@@ -25,8 +26,9 @@ class User {
       item,
       body,
       queued: () => {},
-      done: (value, bytes) =>
-        this.answers.push({ kind: 'done', value, items: operation === 'recv' ? decodeBatch(bytes ?? body) : [] }),
+      part: (id, bytes) => parts.push({ id, body: bytes }),
+      done: (value, bytes = Buffer.alloc(0)) =>
+        this.answers.push({ kind: 'done', value, items: itemsOf({ parts, body: bytes }) }),
       refuse: () => this.answers.push({ kind: 'refused' }),
       decline: (failure) => this.answers.push({ kind: failure }),
       fail: (error) => this.answers.push({ kind: error }),

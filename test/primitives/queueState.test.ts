@@ -54,6 +54,7 @@ class Game {
       item,
       body: NO_BODY,
       queued: () => this.lines[operation].push(call),
+      part: () => assert.fail('no item is large'),
       done: (value, body = NO_BODY) => {
         // Who may not wait only waits for what is lent, and goes first.
         const first = this.lines[operation].find((other) => other.wait);
@@ -115,7 +116,7 @@ class Game {
       answer = value;
     };
     const call = { client, operation, wait: false, task: 0, item: 0, body: NO_BODY };
-    this.state.call({ ...call, queued: fail, done, refuse: fail, decline: fail, fail });
+    this.state.call({ ...call, queued: fail, part: fail, done, refuse: fail, decline: fail, fail });
     return answer;
   }
   /** What is in the queue, or on its way to a client that is there. */

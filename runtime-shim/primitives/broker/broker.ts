@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
-import { encodeFrame, encodePost, frameReader, type Post } from '../kernel/frames.ts';
+import { encodeFrame, encodePost, FrameReader, type Post } from '../kernel/frames.ts';
 import { isMadeBy } from '../kernel/maker.ts';
 import type {
   BrokerAddress,
@@ -13,6 +13,8 @@ import type {
 } from '../kernel/protocol.ts';
 import { keysIn } from '../kernel/referring.ts';
 import { callFrom, shortAnswer } from '../kernel/shortFrames.ts';
+import { readAccepted, writePieces } from '../kernel/wire.ts';
+import { bodies } from './bodies.ts';
 import { endedState, failEnded } from './endedState.ts';
 import { ConditionState, MachineState } from './machineState.ts';
 import { ObjectState } from './objectState.ts';
@@ -87,7 +89,7 @@ export class Broker {
 
   constructor(token: string) {
     this.#token = Buffer.from(token);
-    this.#server = createServer((socket) => this.#accept(socket));
+    this.#server = createServer({ pauseOnConnect: true }, (socket) => this.#accept(socket));
   }
 
   /** Calls `ready` once clients can connect at the address. */
@@ -104,22 +106,23 @@ export class Broker {
     return this.#resources.size;
   }
 
-  #accept(socket: Socket): void {
-    this.#sockets.add(socket);
-    socket.on('close', () => this.#sockets.delete(socket));
+  #accept(accepted: Socket): void {
     let connection: Connection | undefined;
-    const read = frameReader<ClientMessage>(
-      ({ header, body }) => {
+    const reader = new FrameReader<ClientMessage>({
+      receive: ({ header, body }) => {
         if (connection !== undefined) this.#receive(connection, header, body);
         else if (header.type === 'hello' && this.#isToken(header.token)) connection = this.#welcome(socket, header);
         else socket.destroy();
       },
-      (post) => {
+      receivePost: (post) => {
         if (connection !== undefined) this.#receivePost(connection, post);
         else socket.destroy();
       },
-    );
-    socket.on('data', read);
+      allocate: (size) => bodies.allocate(size),
+    });
+    const socket = readAccepted(accepted, reader);
+    this.#sockets.add(socket);
+    socket.on('close', () => this.#sockets.delete(socket));
     const leave = (): void => {
       if (connection !== undefined) this.#leave(connection);
       connection = undefined;
@@ -148,11 +151,11 @@ export class Broker {
     return connection;
   }
   #send(to: Connection, socket: Socket, message: BrokerMessage, body: Buffer = NO_BODY): void {
-    const mentions = message.type === 'done' ? keysIn(body) : [];
+    const mentions = message.type === 'done' || message.type === 'part' ? keysIn(body) : [];
     for (const key of mentions) this.#noteSent(to, key);
     const short = mentions.length === 0 ? shortAnswer(message) : undefined;
-    if (short !== undefined) for (const piece of encodePost({ ...short, body })) socket.write(piece);
-    else socket.write(encodeFrame(mentions.length === 0 ? message : { ...message, mentions }, body));
+    if (short !== undefined) writePieces(socket, encodePost({ ...short, body }));
+    else writePieces(socket, [encodeFrame(mentions.length === 0 ? message : { ...message, mentions }, body)]);
   }
   #leave(connection: Connection): void {
     connection.calls.clear();
@@ -274,6 +277,9 @@ function makeCall(connection: Connection, message: CallMessage, body: Buffer): C
     body,
     queued: (note = 0) => {
       if (message.quiet !== true) connection.send({ type: 'queued', id, ...(note === 0 ? {} : { note }) });
+    },
+    part: (partItem, bytes) => {
+      if (connection.calls.has(id)) connection.send({ type: 'part', id, item: partItem }, bytes);
     },
     done: (value, bytes) => answer({ type: 'done', id, ...(value === undefined ? {} : { value }) }, bytes),
     decline: (failure) => {

@@ -109,7 +109,7 @@ export class ConditionState implements SharedState {
     const done = (value?: number | boolean): void => {
       this.#number = Number(value);
     };
-    lock.call({ ...ask, body: Buffer.alloc(0), queued() {}, done, refuse() {}, decline() {}, fail() {} });
+    lock.call({ ...ask, body: Buffer.alloc(0), queued() {}, part() {}, done, refuse() {}, decline() {}, fail() {} });
   }
 
   call(call: Call): void {

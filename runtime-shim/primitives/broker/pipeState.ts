@@ -1,9 +1,9 @@
 import { PIPE_BYTES, PipeNotice, PipePost, READING, WRITING } from '../kernel/callItems.ts';
 import { Fifo } from '../kernel/contents.ts';
 import type { Post } from '../kernel/frames.ts';
-import { decodeBatch, encodeBatch, type PackedItem } from '../kernel/itemBytes.ts';
+import { decodeBatch, type PackedItem } from '../kernel/itemBytes.ts';
 import { PipeEnd } from './pipeEnd.ts';
-import { type BrokerClient, type Call, type SharedState, WaitingLine } from './sharedState.ts';
+import { answerWithItems, type BrokerClient, type Call, type SharedState, WaitingLine } from './sharedState.ts';
 
 /** The only reader gets small messages several at a time, up to so many bytes. */
 const BATCH_BYTES = 8192;
@@ -163,7 +163,7 @@ export class PipeState implements SharedState {
       }
     }
     this.#admit();
-    call.done(undefined, encodeBatch(messages));
+    answerWithItems(call, undefined, messages);
   }
   /** A second reader has to wait for what the first one has been given in advance. */
   #isRecallNeeded(call: Call): boolean {

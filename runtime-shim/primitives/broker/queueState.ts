@@ -1,9 +1,10 @@
 import { compare } from '../kernel/compare.ts';
 import { type Contents, Fifo, Lifo, Sorted } from '../kernel/contents.ts';
 import type { Post } from '../kernel/frames.ts';
-import { decodeBatch, encodeBatch, unpackItem } from '../kernel/itemBytes.ts';
+import { decodeBatch, unpackItem } from '../kernel/itemBytes.ts';
 import { LENT_BYTES, PIPE_BYTES, QueueOrder, QueuePost, ROOM_BYTES } from '../kernel/queueProtocol.ts';
-import { type BrokerClient, type Call, type SharedState, WaitingLine } from './sharedState.ts';
+import { bodies } from './bodies.ts';
+import { answerWithItems, type BrokerClient, type Call, type SharedState, WaitingLine } from './sharedState.ts';
 
 interface Item {
   readonly id: number;
@@ -236,7 +237,7 @@ export class QueueState implements SharedState {
     const [first] = items;
     if (first === undefined) call.refuse();
     else if (items.length === 1) call.done(first.id, first.body);
-    else call.done(-items.length, encodeBatch(items));
+    else answerWithItems(call, -items.length, items);
   }
   /** Gives items to those who wait for one. */
   #serve(): void {
@@ -271,6 +272,7 @@ export class QueueState implements SharedState {
     const account = this.#accounts.get(item.owner);
     if (account === undefined) return;
     account.untaken -= item.body.length;
+    bodies.giveBack(item.body);
     for (const [call, limit] of account.drains) {
       if (account.untaken > limit) continue;
       account.drains.delete(call);

@@ -1,5 +1,6 @@
 import type { ErrorName } from '../kernel/errors.ts';
 import type { Post } from '../kernel/frames.ts';
+import { encodeBatch, LARGE_BYTES, type PackedItem } from '../kernel/itemBytes.ts';
 import type { Failure } from '../machines/machine.ts';
 
 /** A connected process. */
@@ -17,6 +18,8 @@ export interface Call {
   readonly item: number;
   readonly body: Buffer;
   queued(note?: number): void;
+  /** Something that belongs to the answer, sent by itself before it. */
+  part(item: number, body: Buffer): void;
   done(value?: number | boolean, body?: Buffer): void;
   refuse(): void;
   decline(failure: Failure): void;
@@ -53,4 +56,14 @@ export class WaitingLine {
   clientLeft(client: BrokerClient): void {
     for (const call of this.#calls) if (call.client === client) this.#calls.delete(call);
   }
+}
+
+/** Answers with several items, in order: see `itemsOf`. */
+export function answerWithItems(call: Call, value: number | undefined, items: readonly PackedItem[]): void {
+  if (items.every(({ body }) => body.length < LARGE_BYTES)) {
+    call.done(value, encodeBatch(items));
+    return;
+  }
+  for (const { id, body } of items) call.part(id, body);
+  call.done(value);
 }

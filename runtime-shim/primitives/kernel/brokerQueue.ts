@@ -3,7 +3,7 @@ import { probe } from '../../probe.ts';
 import { client } from './connection.ts';
 import { Fifo } from './contents.ts';
 import { Empty, Full } from './errors.ts';
-import { decodeBatch, encodeBatch, type PackedItem, packItem, unpackItem } from './itemBytes.ts';
+import { type Borrowed, borrowItem, encodeBatch, itemsOf, ownBody, type PackedItem, unpackItem } from './itemBytes.ts';
 import { labelOf, nextItem } from './items.ts';
 import { LeaseSize } from './leaseSize.ts';
 import { nobodyHears, type ObservedResource, type ObservedWait } from './observed.ts';
@@ -63,9 +63,9 @@ export class BrokerQueue<Item> implements QueueStore<Item> {
   }
   /** `resumed`: the wait that this call goes on with. */
   put(item: Item, block: boolean, timeout: Timeout | undefined, resumed?: ObservedWait): Promise<void> {
-    let body: Buffer;
+    let packed: Borrowed;
     try {
-      body = packItem(item);
+      packed = borrowItem(item);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -73,16 +73,16 @@ export class BrokerQueue<Item> implements QueueStore<Item> {
     const label = probe() === undefined ? '' : labelOf(item);
     if (!this.#reserves) {
       this.#observed.tell((observer, resource) => observer.enqueue(resource, id, label));
-      return this.feeder.put({ id, body });
+      return this.feeder.put(id, packed);
     }
     // Who put before and still waits goes first.
     if (this.#places > 0 && this.#pendingPuts === 0) {
       this.#places--;
-      this.#fill({ id, body }, label, undefined);
+      this.#fill(id, packed, label, undefined);
       return Promise.resolve();
     }
     const wait = resumed ?? this.#request(Operation.put, block, timeout);
-    const result = this.#putIntoPlace({ id, body }, label, wait, block, timeout);
+    const result = this.#putIntoPlace({ id, body: ownBody(packed) }, label, wait, block, timeout);
     if (resumed === undefined) wait.stands(result);
     return result;
   }
@@ -143,18 +143,18 @@ export class BrokerQueue<Item> implements QueueStore<Item> {
       const outcome = await outcomeOf(ticket, wait ? timeout : undefined).catch(rejectedOf(observed));
       if (!outcome.granted) return giveUp(observed, outcome.reason, timeout, () => new Full('the queue is full'));
       this.#borrowPlaces(Number(outcome.value) - 1);
-      this.#fill(item, label, observed);
+      this.#fill(item.id, { body: item.body, tag: undefined }, label, observed);
     } finally {
       this.#pendingPuts--;
     }
     if (this.#isSorted) await client().call(this.#resource, 'put', { item: item.id, body: item.body }).answer;
   }
-  #fill(item: PackedItem, label: string, observed: ObservedWait | undefined): void {
-    this.#observed.tell((observer, resource) => observer.enqueue(resource, item.id, label, observed?.grant));
+  #fill(id: number, item: Borrowed, label: string, observed: ObservedWait | undefined): void {
+    this.#observed.tell((observer, resource) => observer.enqueue(resource, id, label, observed?.grant));
     observed?.granted();
     this.#filled++;
     this.#placesSize.took();
-    if (!this.#isSorted) this.feeder.send(item);
+    if (!this.#isSorted) this.feeder.send(id, item);
   }
   #borrowPlaces(count: number): void {
     this.#places += count;
@@ -201,7 +201,7 @@ export class BrokerQueue<Item> implements QueueStore<Item> {
       if (!outcome.granted) return giveUp(observed, outcome.reason, timeout, () => new Empty('the queue is empty'));
       const answer = Number(outcome.value);
       if (answer >= 0) return await this.#take({ id: answer, body: outcome.body }, observed, most > 1);
-      for (const item of decodeBatch(outcome.body)) this.#lent.add(item);
+      for (const item of itemsOf(outcome)) this.#lent.add(item);
       return await this.#takeLent(this.#lent.take() as PackedItem, observed);
     } finally {
       this.#pendingGets--;

@@ -3,7 +3,8 @@ import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { type Claim, Claims } from './claims.ts';
 import { type ErrorName, makeError, OSError, ValueError } from './errors.ts';
-import { encodeFrame, encodePost, frameReader, type Post } from './frames.ts';
+import { encodeFrame, encodePost, FrameReader, type Post } from './frames.ts';
+import type { PackedItem } from './itemBytes.ts';
 import { beginWait, endWait } from './keepAlive.ts';
 import { MAKER } from './maker.ts';
 import { nobodyHears } from './observed.ts';
@@ -11,17 +12,27 @@ import type { BrokerAddress, BrokerMessage, CallMessage, ClientMessage, Hello, R
 import { answerFrom, shortCall } from './shortFrames.ts';
 import { isDaemonTask } from './task.ts';
 import { CallFailure } from './venue.ts';
+import { type Pieces, readInto, writePieces } from './wire.ts';
 
 /** The one answer to a call. A call that was withdrawn, or may not wait and would have to, is not granted. */
 export type Answer =
-  | { readonly granted: true; readonly value: number | boolean | undefined; readonly body: Buffer }
+  | {
+      readonly granted: true;
+      readonly value: number | boolean | undefined;
+      readonly body: Buffer;
+      /** What came before the body, for the same call. */
+      readonly parts?: readonly PackedItem[];
+    }
   | { readonly granted: false };
 
 export interface CallOptions {
   readonly wait?: boolean;
   readonly task?: number;
   readonly item?: number;
+  /** May be changed once the call has been made. */
   readonly body?: Buffer;
+  /** What the body begins with, before `body`. */
+  readonly tag?: Buffer | undefined;
   /** The process may end before the answer comes. */
   readonly background?: boolean;
   /** Called when the broker puts the call in line, or into another line, with the note that its machine made on it. */
@@ -38,6 +49,7 @@ interface Pending {
   readonly reject: (error: Error) => void;
   readonly onQueued: ((note: number) => void) | undefined;
   readonly background: boolean;
+  parts: PackedItem[] | undefined;
   /** Whoever waits for it can name it. */
   readonly resource: ResourceReference;
 }
@@ -87,19 +99,19 @@ export class Client {
   }
 
   call(resource: ResourceReference, operation: string, options: CallOptions = {}): Ticket {
-    const { wait = true, task = 0, item = 0, body, onQueued, background = isDaemonTask() } = options;
+    const { wait = true, task = 0, item = 0, body, tag, onQueued, background = isDaemonTask() } = options;
     const id = this.#nextCall();
     const answer = new Promise<Answer>((resolve, reject) => {
       if (this.#failure !== undefined) reject(this.#failure);
       else {
-        this.#pending.set(id, { resolve, reject, onQueued, background, resource });
+        this.#pending.set(id, { resolve, reject, onQueued, background, parts: undefined, resource });
         if (!background) this.#waitedFor++;
       }
     });
     this.#keepAlive();
     const quiet = onQueued === undefined || onQueued === nobodyHears;
     const slot = this.#claims.slotOf(resource);
-    this.#sendCall({ type: 'call', id, slot, operation, wait, ...(quiet ? { quiet } : {}), task, item }, body);
+    this.#sendCall({ type: 'call', id, slot, operation, wait, ...(quiet ? { quiet } : {}), task, item }, body, tag);
     return {
       answer,
       cancel: () => {
@@ -107,10 +119,10 @@ export class Client {
       },
     };
   }
-  /** Sends a message that gets no answer, in order with the calls. */
-  post(resource: ResourceReference, post: Omit<Post, 'slot'>): void {
+  /** Sends a message that gets no answer, in order with the calls. `post.body` may be changed afterwards; `tag` goes before it. */
+  post(resource: ResourceReference, post: Omit<Post, 'slot'>, tag?: Buffer): void {
     const slot = this.#claims.slotOf(resource);
-    for (const piece of encodePost({ ...post, slot })) this.#write(piece);
+    this.#write(encodePost({ ...post, slot }, tag));
   }
   /** Whether all that was sent is on its way, so that it arrives even if this process ends at once. */
   get isCaughtUp(): boolean {
@@ -123,7 +135,7 @@ export class Client {
   tell(resource: ResourceReference, operation: string, options: Pick<CallOptions, 'task' | 'item'> = {}): void {
     const { task = 0, item = 0 } = options;
     const slot = this.#claims.slotOf(resource);
-    this.#sendCall({ type: 'call', id: 0, slot, operation, wait: false, task, item }, undefined);
+    this.#sendCall({ type: 'call', id: 0, slot, operation, wait: false, task, item });
   }
   /**
    * This thread can name the resource, which therefore lasts as long as `resource` is reachable. Everything that makes a
@@ -159,13 +171,13 @@ export class Client {
 
   #connect(): void {
     this.#attempts++;
-    const socket = connect(this.#address.path);
+    const reader = new FrameReader<BrokerMessage>({
+      receive: ({ header, body }) => this.#receive(header, body),
+      receivePost: (post) => this.#receive(answerFrom(post), post.body),
+    });
+    const socket = connect({ path: this.#address.path, onread: readInto(reader) });
     this.#socket = socket;
     socket.unref();
-    const read = frameReader<BrokerMessage>(
-      ({ header, body }) => this.#receive(header, body),
-      (post) => this.#receive(answerFrom(post), post.body),
-    );
     let connected = false;
     socket.on('connect', () => {
       connected = true;
@@ -173,7 +185,6 @@ export class Client {
       this.#outbox = undefined;
       socket.write(Buffer.concat([encodeFrame(this.#hello), ...outbox]));
     });
-    socket.on('data', read);
     socket.on('error', () => {});
     socket.on('close', () => {
       if (connected || this.#attempts >= CONNECT_ATTEMPTS) this.#fail();
@@ -189,17 +200,18 @@ export class Client {
     } while (this.#pending.has(this.#lastCall));
     return this.#lastCall;
   }
-  #sendCall(call: CallMessage, body: Buffer | undefined): void {
+  #sendCall(call: CallMessage, body: Buffer = NO_BODY, tag?: Buffer): void {
     const short = shortCall(call);
-    if (short === undefined) this.#send(call, body);
-    else for (const piece of encodePost({ ...short, body: body ?? NO_BODY })) this.#write(piece);
+    if (short !== undefined) this.#write(encodePost({ ...short, body }, tag));
+    else this.#send(call, tag === undefined ? body : Buffer.concat([tag, body]));
   }
   #send(message: ClientMessage, body?: Buffer): void {
-    this.#write(encodeFrame(message, body));
+    this.#write([encodeFrame(message, body)]);
   }
-  #write(frame: Buffer): void {
-    if (this.#outbox !== undefined) this.#outbox.push(frame);
-    else if (this.#socket?.writable) this.#socket.write(frame);
+  #write(pieces: Pieces): void {
+    if (this.#outbox !== undefined) this.#outbox.push(Buffer.concat(pieces));
+    // A second piece is the caller's.
+    else if (this.#socket !== undefined) writePieces(this.#socket, pieces, pieces.length > 1);
   }
   #isNeeded(): boolean {
     return this.#waitedFor > 0 || this.#waitingForNumber > 0;
@@ -225,7 +237,14 @@ export class Client {
         break;
       case 'done':
         if (message.mentions !== undefined) this.#claims.received(message.mentions, body);
-        this.#settle(message.id, ({ resolve }) => resolve({ granted: true, value: message.value, body }));
+        this.#settle(message.id, ({ resolve, parts }) => {
+          const answer = { granted: true, value: message.value, body } as const;
+          resolve(parts === undefined ? answer : { ...answer, parts });
+        });
+        break;
+      case 'part':
+        if (message.mentions !== undefined) this.#claims.received(message.mentions, body);
+        this.#notePart(message.id, { id: message.item, body });
         break;
       case 'refused':
         this.#settle(message.id, ({ resolve }) => resolve({ granted: false }));
@@ -244,6 +263,12 @@ export class Client {
         this.#claims.find(message.key)?.onOrphaned?.(message.pid, message.name);
         break;
     }
+  }
+  #notePart(id: number, part: PackedItem): void {
+    const pending = this.#pending.get(id);
+    if (pending === undefined) return;
+    pending.parts ??= [];
+    pending.parts.push(part);
   }
   #settle(id: number, settle: (pending: Pending) => void): void {
     const pending = this.#pending.get(id);

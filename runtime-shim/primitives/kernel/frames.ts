@@ -1,3 +1,5 @@
+import type { Pieces } from './wire.ts';
+
 /**
  * Messages on a byte stream. A frame is uint32 length of what follows, uint32 length of the header (both little-endian),
  * the header as JSON text, and a body of bytes that only the ends understand. What is sent very often, and needs no answer,
@@ -16,6 +18,7 @@ export interface Post {
   readonly second: number;
   readonly body: Buffer;
 }
+const LENGTH_BYTES = 4;
 const PREFIX_BYTES = 8;
 const POST_BYTES = PREFIX_BYTES + 12;
 const POST_BIT = 2 ** 31;
@@ -30,64 +33,125 @@ export function encodeFrame(header: object, body: Buffer = NO_BODY): Buffer {
   prefix.writeUInt32LE(text.length, 4);
   return Buffer.concat([prefix, text, body]);
 }
-/** What is written for a post, in pieces, so that a large body is not copied. */
-export function encodePost({ kind, slot, first, second, body }: Post): Buffer[] {
+/**
+ * What is written for a post, in pieces, so that a large body is not copied.
+ *
+ * @param tag what the body begins with, before `post.body`
+ */
+export function encodePost({ kind, slot, first, second, body }: Post, tag: Buffer = NO_BODY): Pieces {
   const isLarge = body.length >= LARGE_BYTES;
-  const bytes = Buffer.allocUnsafe(POST_BYTES + (isLarge ? 0 : body.length));
-  bytes.writeUInt32LE(POST_BYTES - 4 + body.length, 0);
+  const bodyStart = POST_BYTES + tag.length;
+  const bytes = Buffer.allocUnsafe(bodyStart + (isLarge ? 0 : body.length));
+  bytes.writeUInt32LE(bodyStart - LENGTH_BYTES + body.length, 0);
   bytes.writeUInt32LE(POST_BIT + kind, 4);
   bytes.writeUInt32LE(slot, 8);
   bytes.writeUInt32LE(first, 12);
   bytes.writeUInt32LE(second, 16);
+  tag.copy(bytes, POST_BYTES);
   if (isLarge) return [bytes, body];
-  body.copy(bytes, POST_BYTES);
+  body.copy(bytes, bodyStart);
   return [bytes];
 }
-const decodePost = (bytes: Buffer, start: number, end: number): Post => ({
+const isPostAt = (bytes: Buffer, start: number): boolean => bytes.readUInt32LE(start + LENGTH_BYTES) >= POST_BIT;
+const decodePost = (bytes: Buffer, start: number, body: Buffer): Post => ({
   kind: bytes.readUInt32LE(start + 4) - POST_BIT,
   slot: bytes.readUInt32LE(start + 8),
   first: bytes.readUInt32LE(start + 12),
   second: bytes.readUInt32LE(start + 16),
-  body: bytes.subarray(start + POST_BYTES, end),
+  body,
 });
 
+export interface FrameReceiver<Header> {
+  /** `Header` is what the other end is trusted to send: both ends are this library, and the stream is private to them. */
+  receive(frame: Frame<Header>): void;
+  receivePost(post: Post): void;
+  /** The memory for something large; left out: new memory. */
+  allocate?(size: number): Buffer;
+}
+const allocateNew = (size: number): Buffer => Buffer.allocUnsafeSlow(size);
+
 /**
- * Returns a function that takes the stream's chunks in order and calls `receive` for every whole frame, and `receivePost` for
- * every post. `Header` is what the other end is trusted to send: both ends are this library, and the stream is private to them.
+ * Takes a stream's bytes in order and passes on every whole frame and post. What comes in several chunks is put together in
+ * memory of its own, which it has for itself; that of a post holds its body alone.
  */
-export function frameReader<Header>(
-  receive: (frame: Frame<Header>) => void,
-  receivePost: (post: Post) => void = () => {},
-): (chunk: Buffer) => void {
-  let pending: Buffer[] = [];
-  let length = 0;
-  // Bytes needed before looking again, so that a large frame in many chunks is put together once.
-  let wanted = PREFIX_BYTES;
-  return (chunk) => {
-    pending.push(chunk);
-    length += chunk.length;
-    if (length < wanted) return;
-    const bytes = pending.length === 1 ? chunk : Buffer.concat(pending);
+export class FrameReader<Header> {
+  readonly #receiver: FrameReceiver<Header>;
+  readonly #allocate: (size: number) => Buffer;
+  /** Too little of a frame to know what it is. */
+  #start: Buffer = NO_BODY;
+  /** What is being put together, and how much of it is there. */
+  #whole: Buffer | undefined;
+  #filled = 0;
+  /** The post whose body that is. */
+  #post: Buffer | undefined;
+
+  constructor(receiver: FrameReceiver<Header>) {
+    this.#receiver = receiver;
+    this.#allocate = receiver.allocate?.bind(receiver) ?? allocateNew;
+  }
+  /** Where the rest of something large may be put directly; undefined while nothing large is under way. See `put`. */
+  get place(): Buffer | undefined {
+    return this.#whole?.subarray(this.#filled);
+  }
+  /** So many bytes have been put into the `place`. */
+  put(count: number): void {
+    this.#filled += count;
+    const whole = this.#whole;
+    if (whole === undefined || this.#filled < whole.length) return;
+    const post = this.#post;
+    this.#whole = undefined;
+    this.#post = undefined;
+    if (post === undefined) this.#passFrame(whole, 0, whole.length);
+    else this.#receiver.receivePost(decodePost(post, 0, whole));
+  }
+  /** @param isBorrowed the chunk's memory is used again once this returns */
+  read(chunk: Buffer, isBorrowed = false): void {
+    let bytes = chunk;
     let offset = 0;
-    wanted = PREFIX_BYTES;
-    while (bytes.length - offset >= PREFIX_BYTES) {
-      const start = offset;
-      const end = start + 4 + bytes.readUInt32LE(start);
-      if (end > bytes.length) {
-        wanted = end - start;
-        break;
+    const { place } = this;
+    if (place !== undefined) {
+      offset = chunk.copy(place);
+      this.put(offset);
+    } else if (this.#start.length > 0) bytes = Buffer.concat([this.#start, chunk]);
+    this.#start = NO_BODY;
+    const isOurs = isBorrowed && bytes === chunk;
+    while (offset < bytes.length) {
+      const rest = bytes.length - offset;
+      const length = rest < PREFIX_BYTES ? 0 : LENGTH_BYTES + bytes.readUInt32LE(offset);
+      const isPost = length > 0 && isPostAt(bytes, offset);
+      if (length === 0 || (isPost && rest < POST_BYTES)) {
+        this.#start = Buffer.from(bytes.subarray(offset));
+        return;
       }
-      offset = end;
-      const headerLength = bytes.readUInt32LE(start + 4);
-      if (headerLength >= POST_BIT) {
-        receivePost(decodePost(bytes, start, end));
-        continue;
+      if (length > rest) {
+        this.#begin(bytes.subarray(offset), length, isPost);
+        return;
       }
-      const bodyStart = start + PREFIX_BYTES + headerLength;
-      const header: Header = JSON.parse(bytes.toString('utf8', start + PREFIX_BYTES, bodyStart));
-      receive({ header, body: bytes.subarray(bodyStart, end) });
+      const from = offset;
+      offset += length;
+      if (isPost) {
+        const body = bytes.subarray(from + POST_BYTES, offset);
+        this.#receiver.receivePost(decodePost(bytes, from, isOurs ? Buffer.from(body) : body));
+      } else if (isOurs) this.#passFrame(Buffer.from(bytes.subarray(from, offset)), 0, length);
+      else this.#passFrame(bytes, from, offset);
     }
-    pending = offset === bytes.length ? [] : [bytes.subarray(offset)];
-    length = bytes.length - offset;
-  };
+  }
+
+  #begin(start: Buffer, length: number, isPost: boolean): void {
+    const head = isPost ? POST_BYTES : 0;
+    this.#post = isPost ? Buffer.from(start.subarray(0, head)) : undefined;
+    this.#whole = this.#allocate(length - head);
+    this.#filled = start.copy(this.#whole, 0, head);
+  }
+  #passFrame(bytes: Buffer, start: number, end: number): void {
+    const bodyStart = start + PREFIX_BYTES + bytes.readUInt32LE(start + LENGTH_BYTES);
+    const header: Header = JSON.parse(bytes.toString('utf8', start + PREFIX_BYTES, bodyStart));
+    this.#receiver.receive({ header, body: bytes.subarray(bodyStart, end) });
+  }
+}
+
+/** Returns a function that takes the chunks of a stream on which there are no posts, and calls `receive` for every whole frame. */
+export function frameReader<Header>(receive: (frame: Frame<Header>) => void): (chunk: Buffer) => void {
+  const reader = new FrameReader<Header>({ receive, receivePost() {} });
+  return (chunk) => reader.read(chunk);
 }

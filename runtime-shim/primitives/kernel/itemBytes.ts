@@ -8,13 +8,27 @@ const NUMBER = 2;
 const NOTHING = 3;
 const NULL = 4;
 const BUFFER = 5;
+/** Where a buffer's bytes begin: aligned for numbers of every size, as programs may lay an array over them. */
+const BUFFER_TAG = Buffer.from([BUFFER, 0, 0, 0, 0, 0, 0, 0]);
+const BUFFER_START = BUFFER_TAG.length;
 /** Longer texts are smaller when serialized, which tells apart those that need but one byte for a character. */
 const LONGEST_TEXT = 256;
+/** From here on, an item is sent by itself: it is read into memory of its own then, and need not be copied out of a batch. */
+export const LARGE_BYTES = 8192;
 
 export interface PackedItem {
   readonly id: number;
   readonly body: Buffer;
 }
+/** An item that is sent, or copied, before anything else happens. */
+export interface Borrowed {
+  /** What it is packed as; where that is a large buffer of the program, that buffer itself. */
+  readonly body: Buffer;
+  /** What goes before the body then. */
+  readonly tag: Buffer | undefined;
+}
+
+const isPlainBuffer = (item: unknown): item is Buffer => Buffer.isBuffer(item) && item.constructor === Buffer;
 
 export function packItem(item: unknown): Buffer {
   if (typeof item === 'string' && item.length <= LONGEST_TEXT) {
@@ -29,16 +43,19 @@ export function packItem(item: unknown): Buffer {
     bytes.writeDoubleLE(item, 1);
     return bytes;
   }
-  if (Buffer.isBuffer(item) && item.constructor === Buffer) {
-    const bytes = Buffer.allocUnsafe(1 + item.length);
-    bytes[0] = BUFFER;
-    item.copy(bytes, 1);
-    return bytes;
-  }
+  if (isPlainBuffer(item)) return Buffer.concat([BUFFER_TAG, item]);
   if (item === undefined) return Buffer.of(NOTHING);
   if (item === null) return Buffer.of(NULL);
   return pickle(item, { what: 'the item', references: false });
 }
+/** As `packItem`, but without a copy of what is large. */
+export const borrowItem = (item: unknown): Borrowed =>
+  isPlainBuffer(item) && item.length >= LARGE_BYTES
+    ? { body: item, tag: BUFFER_TAG }
+    : { body: packItem(item), tag: undefined };
+/** What can be kept. */
+export const ownBody = ({ body, tag }: Borrowed): Buffer => (tag === undefined ? body : Buffer.concat([tag, body]));
+
 export function unpackItem(bytes: Buffer): unknown {
   switch (bytes[0]) {
     case TEXT:
@@ -49,8 +66,10 @@ export function unpackItem(bytes: Buffer): unknown {
       return undefined;
     case NULL:
       return null;
-    case BUFFER:
-      return Buffer.from(bytes.subarray(1));
+    case BUFFER: {
+      const item = bytes.subarray(BUFFER_START);
+      return bytes.length === bytes.buffer.byteLength ? item : Buffer.from(item);
+    }
     default:
       return unpickle(bytes);
   }
@@ -82,3 +101,11 @@ export function decodeBatch(batch: Buffer): PackedItem[] {
   }
   return items;
 }
+/** The items of an answer, which came by themselves or as a batch. */
+export const itemsOf = ({
+  parts = [],
+  body,
+}: {
+  readonly parts?: readonly PackedItem[];
+  readonly body: Buffer;
+}): PackedItem[] => [...parts, ...decodeBatch(body)];

@@ -67,6 +67,8 @@ export type BrokerMessage =
       /** The keys of the resources that the body mentions, where it does; each time counts for `drop`. */
       readonly mentions?: readonly string[];
     }
+  /** One of several large things that belong to the answer, before it: its id, and its bytes as the body. */
+  | { readonly type: 'part'; readonly id: number; readonly item: number; readonly mentions?: readonly string[] }
   | { readonly type: 'refused'; readonly id: number }
   | { readonly type: 'failed'; readonly id: number; readonly error: ErrorName; readonly message: string }
   /** The primitive's rules forbid it; what error that is, the client knows. */

@@ -2,7 +2,7 @@ import { Operation } from '../../../core/protocol/records.ts';
 import type { Answer } from './client.ts';
 import { client } from './connection.ts';
 import { Fifo } from './contents.ts';
-import type { PackedItem } from './itemBytes.ts';
+import { type Borrowed, ownBody, type PackedItem } from './itemBytes.ts';
 import { beginWait, endWait } from './keepAlive.ts';
 import type { ObservedResource, ObservedWait } from './observed.ts';
 import type { ResourceReference } from './protocol.ts';
@@ -28,12 +28,12 @@ export class QueueFeeder {
     this.#observed = observed;
   }
   /** Resolves when the item is on its way or, where it has to wait here, in the next turn, so that others get theirs. */
-  put(item: PackedItem): Promise<void> {
+  put(id: number, item: Borrowed): Promise<void> {
     if (this.#waiting.size === 0 && this.#untaken < WINDOW_BYTES) {
-      this.send(item);
+      this.send(id, item);
       return Promise.resolve();
     }
-    this.#waiting.add(item);
+    this.#waiting.add({ id, body: ownBody(item) });
     this.#askForRoom();
     this.#turn ??= new Promise((resolve) => {
       setImmediate(() => {
@@ -44,10 +44,11 @@ export class QueueFeeder {
     return this.#turn;
   }
   /** Hands the item over whatever the window: for an item that has its place already. */
-  send({ id, body }: PackedItem): void {
-    this.#untaken += body.length;
-    this.#sent += body.length;
-    client().post(this.#resource, { kind: QueuePost.put, first: id, second: 0, body });
+  send(id: number, { body, tag }: Borrowed): void {
+    const size = body.length + (tag?.length ?? 0);
+    this.#untaken += size;
+    this.#sent += size;
+    client().post(this.#resource, { kind: QueuePost.put, first: id, second: 0, body }, tag);
     if (this.#untaken > ROOM_BYTES) this.#askForRoom();
   }
   /** Resolves when nothing waits here any more. */
@@ -100,7 +101,7 @@ export class QueueFeeder {
     while (this.#untaken < WINDOW_BYTES) {
       const item = this.#waiting.take();
       if (item === undefined) break;
-      this.send(item);
+      this.send(item.id, { body: item.body, tag: undefined });
     }
     if (this.#waiting.size > 0) {
       this.#askForRoom();

@@ -50,13 +50,16 @@ export function callFrom({ kind, slot, first, second }: Post): CallMessage | und
   };
 }
 
-const Answer = { refused: 0, done: 1, number: 2, negative: 3, yes: 4, no: 5, queued: 6 } as const;
+const Answer = { refused: 0, done: 1, number: 2, negative: 3, yes: 4, no: 5, queued: 6, part: 7 } as const;
 const NOTHING = { first: 0, second: 0 };
 
 /** Undefined where the message has no short form. */
 export function shortAnswer(message: BrokerMessage): Short | undefined {
   if (message.type === 'refused') return { kind: Answer.refused, slot: message.id, ...NOTHING };
   if (message.type === 'queued') return { kind: Answer.queued, slot: message.id, first: message.note ?? 0, second: 0 };
+  if (message.type === 'part' && message.mentions === undefined) {
+    return { kind: Answer.part, slot: message.id, first: message.item, second: 0 };
+  }
   if (message.type !== 'done' || message.mentions !== undefined) return undefined;
   const { id: slot, value } = message;
   if (value === undefined) return { kind: Answer.done, slot, ...NOTHING };
@@ -72,6 +75,8 @@ export function answerFrom({ kind, slot: id, first }: Post): BrokerMessage {
       return { type: 'refused', id };
     case Answer.queued:
       return first === 0 ? { type: 'queued', id } : { type: 'queued', id, note: first };
+    case Answer.part:
+      return { type: 'part', id, item: first };
     case Answer.number:
       return { type: 'done', id, value: first };
     case Answer.negative:

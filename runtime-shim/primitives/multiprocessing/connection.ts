@@ -5,7 +5,7 @@ import { client } from '../kernel/connection.ts';
 import { EOFError, OSError, PicklingError } from '../kernel/errors.ts';
 import { grantOfTicket } from '../kernel/grant.ts';
 import { Handle, type HandleReference, type Received, referenceFor, registerHandle } from '../kernel/handle.ts';
-import { packItem, unpackItem } from '../kernel/itemBytes.ts';
+import { type Borrowed, borrowItem, unpackItem } from '../kernel/itemBytes.ts';
 import { labelOf, nextItem } from '../kernel/items.ts';
 import { ObservedResource, type ObservedWait } from '../kernel/observed.ts';
 import type { ResourceReference } from '../kernel/protocol.ts';
@@ -84,13 +84,13 @@ export class Connection<In = unknown, Out = In> extends Handle implements AsyncI
    * send, with `PicklingError` where the value cannot be copied, with the signal's reason where that ends the wait.
    */
   send(value: Out, signal?: AbortSignal): Promise<void> {
-    let bytes: Buffer;
+    let message: Borrowed;
     try {
-      bytes = packItem(value);
+      message = borrowItem(value);
     } catch (error) {
       return Promise.reject(error);
     }
-    return this.#send(bytes, probe() === undefined ? '' : labelOf(value), signal);
+    return this.#send(message, probe() === undefined ? '' : labelOf(value), signal);
   }
   /** Resolves to the next message. Rejects with `EOFError` when none is left and every writing end is closed; otherwise as `send`. */
   recv(signal?: AbortSignal): Promise<In> {
@@ -99,7 +99,7 @@ export class Connection<In = unknown, Out = In> extends Handle implements AsyncI
   /** Sends bytes as they are, for `recvBytes` at the other end: `size` of them, from `offset` on. */
   sendBytes(bytes: Uint8Array, offset = 0, size = bytes.byteLength - offset): Promise<void> {
     const part = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).subarray(offset, offset + size);
-    return this.#send(part, probe() === undefined ? '' : `${part.length} B`, undefined);
+    return this.#send({ body: part, tag: undefined }, probe() === undefined ? '' : `${part.length} B`, undefined);
   }
   /** Resolves to the bytes of the next message. Rejects with `OSError` where they are more than `maxLength`, and closes this end then. */
   recvBytes(maxLength = Number.POSITIVE_INFINITY, signal?: AbortSignal): Promise<Buffer> {
@@ -187,7 +187,7 @@ export class Connection<In = unknown, Out = In> extends Handle implements AsyncI
     if (this.#writable) tell(this.#outbox, 'writer');
   }
 
-  #send(body: Buffer, label: string, signal: AbortSignal | undefined): Promise<void> {
+  #send(message: Borrowed, label: string, signal: AbortSignal | undefined): Promise<void> {
     const unusable = this.#whyUnusable(this.#writable, 'send');
     if (unusable !== undefined) return Promise.reject(unusable);
     this.#tellOpen();
@@ -195,7 +195,7 @@ export class Connection<In = unknown, Out = In> extends Handle implements AsyncI
     const wait = observed.request({ operation: Operation.put, mayGiveUp: signal !== undefined });
     const item = nextItem();
     observed.tell((observer, id) => observer.enqueue(id, item, label));
-    const ticket = way.send(item, body, wait.queued);
+    const ticket = way.send(item, message, wait.queued);
     const result = grantOfTicket(ticket, wait, signal).then(() => undefined);
     wait.stands(result);
     return result;

@@ -2,7 +2,8 @@ import { PipePost } from '../kernel/callItems.ts';
 import type { Answer, Ticket } from '../kernel/client.ts';
 import { client } from '../kernel/connection.ts';
 import { Fifo } from '../kernel/contents.ts';
-import { decodeBatch, encodeBatch, type PackedItem } from '../kernel/itemBytes.ts';
+import { encodeBatch, itemsOf, type PackedItem } from '../kernel/itemBytes.ts';
+import { nobodyHears } from '../kernel/observed.ts';
 import type { ResourceReference } from '../kernel/protocol.ts';
 import { WeakValues } from '../kernel/weakValues.ts';
 import { listenToPipe, onPipeNotice } from './pipeNotices.ts';
@@ -86,10 +87,12 @@ export class Inbox {
 
   #ask(): void {
     if (this.#asked !== undefined || this.#waiters.size === 0) return;
-    const onQueued = (): void => {
+    const tellAll = (): void => {
       this.#isQueued = true;
       for (const waiter of this.#waiters) waiter.onQueued();
     };
+    const isHeard = [...this.#waiters].some((waiter) => waiter.onQueued !== nobodyHears);
+    const onQueued = isHeard ? tellAll : nobodyHears;
     const { key } = this.#resource;
     reading.set(key, this);
     giveBackAtExit();
@@ -98,7 +101,7 @@ export class Inbox {
     this.#asked.answer.then(
       (answer) => {
         this.#isAnswered();
-        if (answer.granted) this.#arrive(decodeBatch(answer.body));
+        if (answer.granted) this.#arrive(itemsOf(answer));
         this.#ask();
       },
       (error: unknown) => {

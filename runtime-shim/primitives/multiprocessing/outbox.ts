@@ -1,6 +1,7 @@
 import { PipePost } from '../kernel/callItems.ts';
 import type { Answer, Ticket } from '../kernel/client.ts';
 import { client } from '../kernel/connection.ts';
+import type { Borrowed } from '../kernel/itemBytes.ts';
 import type { ResourceReference } from '../kernel/protocol.ts';
 import { WeakValues } from '../kernel/weakValues.ts';
 import { listenToPipe, onPipeNotice } from './pipeNotices.ts';
@@ -26,18 +27,18 @@ export class Outbox {
   constructor(resource: ResourceReference) {
     this.#resource = resource;
   }
-  send(item: number, body: Buffer, onQueued: () => void): Ticket {
-    const size = body.length + MESSAGE_BYTES;
+  send(item: number, { body, tag }: Borrowed, onQueued: () => void): Ticket {
+    const size = body.length + (tag?.length ?? 0) + MESSAGE_BYTES;
     if (this.#unanswered === 0 && size <= this.#room) {
       this.#room -= size;
-      client().post(this.#resource, { kind: PipePost.send, first: item, second: 0, body });
+      client().post(this.#resource, { kind: PipePost.send, first: item, second: 0, body }, tag);
       return TAKEN;
     }
     listenToPipe(this.#resource);
     this.doubt();
     const doubts = this.#doubts;
     this.#unanswered++;
-    const ticket = client().call(this.#resource, 'send', { item, body, onQueued });
+    const ticket = client().call(this.#resource, 'send', { item, body, tag, onQueued });
     const answered = (answer?: Answer): void => {
       this.#unanswered--;
       if (answer?.granted !== true || doubts !== this.#doubts) return;
