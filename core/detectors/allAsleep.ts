@@ -4,7 +4,7 @@ import type { GrantState, State, StreamState } from '../model/state.ts';
 import { isAsleepForGood, isOver } from '../model/waitForGraph.ts';
 import { type Certainty, defineDetector, type Finding, type FindingStep, type Names } from './detector.ts';
 import { atEn, atZh, countEn, countZh, doubtEn, doubtZh, waitsEn, waitsZh } from './support/phrases.ts';
-import { sitesOfSteps, stepOfWait, toldBy } from './support/waits.ts';
+import { explaining, sitesOfSteps, stepOfWait, toldBy } from './support/waits.ts';
 
 const id = 'all-asleep';
 const category = 'stuck';
@@ -26,10 +26,8 @@ const findingOf = (
   const waits = [...state.grants.values()].filter((grant) => grant.acquiredAt === undefined && isIn(grant, asleep));
   const [first] = waits;
   if (first === undefined) return undefined;
-  // Who waits for those of a deadlock, or beside them, is not the cause.
-  const better = reported.filter((finding) => finding.category === 'deadlock' && finding.certainty === 'certain');
-  const others = reported.filter((finding) => finding.category === 'deadlock' && finding.certainty === certainty);
-  if (waits.some(toldBy(state, [...better, ...others]))) return undefined;
+  // Who waits for those of a deadlock or another known cause, or beside them, is not the cause.
+  if (waits.some(toldBy(state, explaining(reported, certainty)))) return undefined;
   // Where nobody knows who asked, the thread waits as far as anybody can tell.
   const steps = waits.map((wanted) => {
     const step = stepOfWait(state, wanted);
@@ -152,6 +150,7 @@ export default defineDetector({
     },
   },
   example: { buggy: 'lessons/queues/q13-forgottenProducer.ts', fixed: 'lessons/queues/q13-forgottenProducerFixed.ts' },
+  after: ['deadlock', 'stuck'],
   check: (state, _now, reported) => check(state, reported),
   explain: {
     en: (finding, names, state) => {

@@ -7,7 +7,16 @@ export type Category = 'deadlock' | 'stuck' | 'potential-deadlock' | 'race' | 'm
 export type Severity = 'error' | 'warning' | 'info';
 export type Certainty = 'certain' | 'likely' | 'potential';
 export type Language = 'en' | 'zh-cn';
-export type SiteRole = 'holds' | 'waits' | 'awaits' | 'released' | 'created' | 'started' | 'ended';
+export type SiteRole =
+  | 'holds'
+  | 'waits'
+  | 'awaits'
+  | 'released'
+  | 'created'
+  | 'started'
+  | 'ended'
+  | 'notified'
+  | 'misused';
 
 /** A place that explains the finding. */
 export interface FindingSite {
@@ -98,8 +107,13 @@ export interface Detector {
   readonly about?: Readonly<Record<Language, About>>;
   readonly example?: Example;
   /**
+   * Detectors that look before this one, since what they find says more of the same waits: ids and categories. A category
+   * stands for those of its detectors that do not name it themselves. Left out: deadlocks look before all others.
+   */
+  readonly after?: readonly string[];
+  /**
    * All that is found now. Must be cheap when nothing is stuck: it runs again after suspicious events. What it finds may
-   * not depend on how often it is asked. `reported`: what stands already, deadlocks of this very check included.
+   * not depend on how often it is asked. `reported`: what the detectors before it have found, now or earlier.
    */
   readonly check: (state: State, now: Time, reported: readonly Finding[]) => readonly Finding[];
   readonly explain: Readonly<Record<Language, (finding: Finding, names: Names, state: State) => FindingTexts>>;

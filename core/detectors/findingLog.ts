@@ -8,6 +8,7 @@ import { isOver, isSomebodyStuck } from '../model/waitForGraph.ts';
 import type { LockstepEvent } from '../protocol/events.ts';
 import type { Time } from '../protocol/ids.ts';
 import type { Detector, Finding, FindingStep } from './detector.ts';
+import { inOrder } from './support/order.ts';
 
 /** Nanoseconds between the first suspicious event and the look at what became of it. */
 const LOOK_AFTER = 50e6;
@@ -23,10 +24,8 @@ export class FindingLog {
   #wasStuck = false;
   #due = Number.POSITIVE_INFINITY;
 
-  /** Detectors of deadlocks look first; the others are told what these found. */
   constructor(detectors: readonly Detector[]) {
-    const isDeadlock = ({ category }: Detector): boolean => category === 'deadlock';
-    this.#detectors = [...detectors.filter(isDeadlock), ...detectors.filter((each) => !isDeadlock(each))];
+    this.#detectors = inOrder(detectors);
   }
 
   /** What stands now, in order of time. */
@@ -69,8 +68,11 @@ export class FindingLog {
     this.#wasStuck = isSomebodyStuck(state, this.#wasStuck ? 0 : this.#suspicionThen);
     this.#suspicionThen = state.suspicion;
     const found: Finding[] = [];
-    for (const detector of this.#detectors) {
-      found.push(...detector.check(state, state.now, [...this.#kept.values(), ...found]));
+    const before = new Set<string>();
+    for (const { id, check } of this.#detectors) {
+      const kept = [...this.#kept.values()].filter((finding) => before.has(finding.id));
+      found.push(...check(state, state.now, [...kept, ...found]));
+      before.add(id);
     }
     for (const finding of found) {
       const { certainty, key, since } = finding;

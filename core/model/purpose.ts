@@ -10,6 +10,7 @@ const purposes: Readonly<Record<string, Purpose>> = {
   rlock: 'lock',
   rwlock: 'lock',
   semaphore: 'lock',
+  resourcePool: 'lock',
   queue: 'queue',
   event: 'event',
   condition: 'condition',
@@ -19,6 +20,7 @@ const purposes: Readonly<Record<string, Purpose>> = {
 
 export const purposeOf = (state: State, { resource, bits }: GrantState): Purpose => {
   const purpose = purposes[state.resources.get(resource)?.kind ?? ''] ?? 'other';
-  if (purpose !== 'queue' || bits.operation === Operation.take) return purpose;
-  return bits.operation === Operation.put ? 'room' : 'done';
+  if (purpose !== 'queue' && purpose !== 'pipe') return purpose;
+  if (bits.operation === Operation.put) return 'room';
+  return purpose === 'queue' && bits.operation !== Operation.take ? 'done' : purpose;
 };

@@ -90,3 +90,9 @@ export const listEn = (items: readonly string[]): string =>
   items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 export const listZh = (items: readonly string[]): string =>
   items.length < 2 ? items.join('') : `${items.slice(0, -1).join('、')} 和 ${items.at(-1)}`;
+
+/** For a finding whose waits were given up because their thread had nothing left to run. */
+export const overEn = (finding: Finding): string =>
+  finding.details['hasEnded'] === 1 ? 'The program has ended meanwhile, since nothing else was left to run.' : '';
+export const overZh = (finding: Finding): string =>
+  finding.details['hasEnded'] === 1 ? '程序已经结束，因为再没有其他可以运行的代码。' : '';

@@ -23,6 +23,8 @@ export interface TaskOrder {
   readonly lessons: Lesson[];
   /** The latest lesson that was forgotten. */
   forgottenUntil: Time;
+  /** Its caller, awaiting something unknown, went on at once when it ended, and so has awaited it. */
+  isAwaited: boolean;
 }
 /** What a task did last, of the tasks of one thread that did something lately. */
 export interface Trace {
@@ -51,12 +53,16 @@ export const calledAt = (caller: TaskState | undefined, at: Time): Time =>
 
 /** From now on the task knows what `from` did, all of it where `until` is left out. */
 export const learn = (task: TaskState, at: Time, from: TaskId | undefined, until: Time = ALWAYS): void => {
-  task.order ??= { calledAt: task.startedAt, lessons: [], forgottenUntil: NEVER };
-  const { lessons } = task.order;
-  lessons.push({ at, from, until });
-  if (lessons.length < 2 * MOST_LESSONS) return;
-  lessons.splice(0, MOST_LESSONS);
-  task.order.forgottenUntil = lessons[0]?.at ?? at;
+  const order = orderOf(task);
+  order.lessons.push({ at, from, until });
+  if (order.lessons.length < 2 * MOST_LESSONS) return;
+  order.lessons.splice(0, MOST_LESSONS);
+  order.forgottenUntil = order.lessons[0]?.at ?? at;
+};
+
+export const orderOf = (task: TaskState, called: Time = task.startedAt): TaskOrder => {
+  task.order ??= { calledAt: called, lessons: [], forgottenUntil: NEVER, isAwaited: false };
+  return task.order;
 };
 
 /** The task does something by which it may make others of its thread go on. */
@@ -82,9 +88,15 @@ export const leaveTrace = (state: State, task: TaskState, at: Time): void => {
 /** The task goes on, and nobody knows what made it: perhaps those that did something just before, while it stood still. */
 export const learnFromTraces = (state: State, task: TaskState, since: Time, at: Time): void => {
   for (const trace of state.prediction.traces.get(task.stream) ?? []) {
-    if (trace.task !== task.id && trace.at >= since && trace.at >= at - AT_ONCE) learn(task, at, trace.task, trace.at);
+    if (trace.task === task.id || trace.at < since || trace.at < at - AT_ONCE) continue;
+    learn(task, at, trace.task, trace.at);
+    const other = state.tasks.get(trace.task);
+    if (other?.parent === task.id && other.endedAt !== undefined) orderOf(other).isAwaited = true;
   }
 };
+/** The caller that awaits it, so that the two are one task. */
+export const awaiterOf = ({ frameOf, parent, order }: TaskState): TaskId | undefined =>
+  frameOf ?? (order?.isAwaited === true ? parent : undefined);
 
 /** Whether `earlier` must come before `later` in every run, as far as is known. */
 export const happensBefore = (state: State, earlier: Moment, later: Moment): boolean => {
@@ -143,8 +155,8 @@ class Search {
         else if (until >= sought.at) return true;
       }
     }
-    if (task.parent === undefined) return false;
-    this.#work.push({ id: task.parent, at: order?.calledAt ?? task.startedAt });
+    const caller = callerOf(task);
+    if (caller !== undefined) this.#work.push({ id: caller, at: begin(task) });
     return false;
   }
 
@@ -163,11 +175,15 @@ class Search {
   }
 }
 
+/** Of a job that a library calls, the task that asked for it. */
+const callerOf = ({ frameOf, parent }: TaskState): TaskId | undefined => frameOf ?? parent;
+
 const callersOf = (state: State, id: TaskId): Caller[] => {
   const callers: Caller[] = [];
   let task = state.tasks.get(id);
   while (task !== undefined && callers.length < MOST_CALLERS) {
-    const parent: TaskState | undefined = task.parent === undefined ? undefined : state.tasks.get(task.parent);
+    const caller = callerOf(task);
+    const parent: TaskState | undefined = caller === undefined ? undefined : state.tasks.get(caller);
     callers.push({ task, parent });
     task = parent;
   }
@@ -183,9 +199,11 @@ const begin = (task: TaskState): Time => task.order?.calledAt ?? task.startedAt;
 export const haveMet = (state: State, earlier: Moment, later: Moment): boolean => {
   if (earlier.stream !== later.stream) return true;
   let first = state.tasks.get(earlier.task);
-  for (let steps = 0; first?.frameOf !== undefined && steps < MOST_CALLERS; steps++) {
-    first = state.tasks.get(first.frameOf) ?? first;
-    if (first.endedAt === undefined) return true;
+  for (let steps = 0; first !== undefined && steps < MOST_CALLERS; steps++) {
+    const awaiter = awaiterOf(first);
+    const caller = awaiter === undefined ? undefined : state.tasks.get(awaiter);
+    if (caller === undefined) break;
+    first = caller;
   }
   const end = first === undefined ? earlier.at : (first.endedAt ?? ALWAYS);
   return callersOf(state, later.task).some(({ task }) => task.kind === 'async' && begin(task) < end);

@@ -1,12 +1,13 @@
 /** Cycles of the lock order graph in which the tasks of all edges could have been at the same time. */
-import type { ResourceId } from '../../protocol/ids.ts';
-import type { State } from '../state.ts';
-import { happensBefore, haveMet, type Moment } from './happensBefore.ts';
+import type { ResourceId, SiteId, TaskId } from '../../protocol/ids.ts';
+import type { State, TaskState } from '../state.ts';
+import { awaiterOf, happensBefore, haveMet, type Moment } from './happensBefore.ts';
 import { type Edge, type Inversion, isPlain, type Witness } from './lockOrder.ts';
 
 /** Witnesses that are tried for one cycle, and locks that are gone through to see whether there is one. */
 const MOST_TRIES = 2000;
 const MOST_LOCKS = 5000;
+const MOST_CALLERS = 100;
 
 /** A cycle through the edge's latest witness that was not found before. */
 export const findInversion = (state: State, edge: Edge, witness: Witness): Inversion | undefined => {
@@ -14,7 +15,7 @@ export const findInversion = (state: State, edge: Edge, witness: Witness): Inver
   const search = new CycleSearch(state, witness);
   const witnesses = search.run();
   if (witnesses === undefined) return undefined;
-  const [byLocks, byPlaces] = keysOf(witnesses);
+  const [byLocks, byPlaces] = keysOf(state, witnesses);
   const { known } = state.prediction.locks;
   if (known.has(byLocks) || (byPlaces !== undefined && known.has(byPlaces))) return undefined;
   known.add(byLocks);
@@ -135,13 +136,27 @@ const canMeet = (state: State, one: Witness, other: Witness): boolean => {
 };
 
 /** The same for the same locks, and for the same places of a program that has many locks of one kind. */
-const keysOf = (witnesses: readonly Witness[]): [byLocks: string, byPlaces: string | undefined] => {
+const keysOf = (state: State, witnesses: readonly Witness[]): [byLocks: string, byPlaces: string | undefined] => {
   const locks = witnesses.map(({ held }) => held.resource).sort((left, right) => left - right);
-  const places = witnesses.map(({ held, wantedSite }) => {
+  const places = witnesses.map(({ task, held, wantedSite }) => {
     const heldSite = held.acquireSite ?? held.requestSite;
-    return heldSite === undefined || wantedSite === undefined ? undefined : `${heldSite}>${wantedSite}`;
+    if (heldSite === undefined || wantedSite === undefined) return undefined;
+    const made = state.resources.get(held.resource)?.site;
+    return `${rootSite(state, task)}: ${made} ${heldSite}>${wantedSite}`;
   });
   return [locks.join('-'), places.includes(undefined) ? undefined : `at ${places.sort().join(' ')}`];
+};
+
+/** Where the function stands that all this is part of: locks may be taken in one helper for all that use it. */
+const rootSite = (state: State, id: TaskId): SiteId | undefined => {
+  let task = state.tasks.get(id);
+  for (let steps = 0; task !== undefined && steps < MOST_CALLERS; steps++) {
+    const awaiter = awaiterOf(task);
+    const caller: TaskState | undefined = awaiter === undefined ? undefined : state.tasks.get(awaiter);
+    if (caller === undefined) break;
+    task = caller;
+  }
+  return task?.site;
 };
 
 const fromEarliest = (cycle: readonly Witness[]): Witness[] => {

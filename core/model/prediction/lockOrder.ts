@@ -10,6 +10,7 @@ import type { Acquire, Handover, Release } from '../../protocol/events.ts';
 import type { GrantId, ResourceId, SiteId, StreamId, TaskId, Time } from '../../protocol/ids.ts';
 import { AwaitMode, type RequestBits } from '../../protocol/records.ts';
 import type { GrantState, ResourceState, State, TaskState } from '../state.ts';
+import { awaiterOf } from './happensBefore.ts';
 import { findInversion } from './inversions.ts';
 
 /** One acquisition of a lock by somebody who held another one. */
@@ -192,7 +193,8 @@ const isFrameOf = (state: State, task: TaskId, caller: TaskId): boolean => {
   let current: TaskState | undefined = state.tasks.get(task);
   for (let steps = 0; current !== undefined && steps < MOST_CALLERS; steps++) {
     if (current.id === caller) return true;
-    current = current.frameOf === undefined ? undefined : state.tasks.get(current.frameOf);
+    const awaiter = awaiterOf(current);
+    current = awaiter === undefined ? undefined : state.tasks.get(awaiter);
   }
   return false;
 };

@@ -1,13 +1,10 @@
 /** What is kept of a run to say what else might have happened, beside what did happen. */
 import type { LockstepEvent, TaskStart } from '../../protocol/events.ts';
 import type { StreamId, TaskId } from '../../protocol/ids.ts';
-import { time } from '../../protocol/ids.ts';
 import { Operation } from '../../protocol/records.ts';
 import type { State } from '../state.ts';
-import { calledAt, learn, learnFromTraces, leaveTrace, type Trace } from './happensBefore.ts';
+import { calledAt, learn, learnFromTraces, leaveTrace, orderOf, type Trace } from './happensBefore.ts';
 import { createLockOrder, type LockOrder, noteGrant, noteJob, noteRelease } from './lockOrder.ts';
-
-const NEVER = time(Number.NEGATIVE_INFINITY);
 
 export interface Prediction {
   readonly locks: LockOrder;
@@ -85,6 +82,6 @@ export const noteStart = (state: State, { task: id, time: at }: TaskStart): void
   if (task === undefined || task.startedAt !== at) return;
   const caller = task.parent === undefined ? undefined : state.tasks.get(task.parent);
   const called = calledAt(caller, at);
-  if (called < at) task.order = { calledAt: called, lessons: [], forgottenUntil: NEVER };
+  if (called < at) orderOf(task, called);
   learnFromTraces(state, task, called, at);
 };

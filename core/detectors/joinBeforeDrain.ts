@@ -1,0 +1,68 @@
+/** Detector: join-before-drain. Somebody waits for the end of a task that waits for room, and would have to make it first. */
+import type { EndlessWait } from '../model/endless.ts';
+import { purposeOf } from '../model/purpose.ts';
+import type { ResourceState, State } from '../model/state.ts';
+import { defineDetector, type Finding } from './detector.ts';
+import { doubtEn, doubtZh, overEn, overZh, waitsEn, waitsZh } from './support/phrases.ts';
+import { type Cause, findStuck, type Situation } from './support/stuck.ts';
+
+const id = 'join-before-drain';
+
+const causesIn = ({ state, endless, unexplained }: Situation): Cause[] => {
+  const putters = unexplained.filter(({ grant }) => purposeOf(state, grant) === 'room');
+  const full = new Set(putters.map(({ resource }) => resource));
+  return [...full].flatMap((resource) => {
+    const waits = putters.filter((wait) => wait.resource === resource);
+    const [first] = waits;
+    const joins = [...endless.joining(waits)].filter((wait) => !waits.includes(wait));
+    const readers = joins.filter(({ grant }) => resource.streams.has(grant.stream));
+    if (first === undefined || readers.length === 0 || hasOtherReader(state, resource, readers)) return [];
+    return { key: first.grant.id, waits: [...readers, ...waits], details: { putters: waits.length } };
+  });
+};
+
+/** Somebody has taken from it who does not wait for the end of those that fill it. */
+const hasOtherReader = (state: State, resource: ResourceState, readers: readonly EndlessWait[]): boolean =>
+  [...resource.taken.keys()].some((id) => {
+    const taker = id === undefined ? undefined : state.tasks.get(id);
+    if (taker === undefined) return false;
+    const near = readers.filter(({ grant }) => grant.stream === taker.stream);
+    if (near.length === 0) return true;
+    return taker.kind === 'async' && taker.endedAt === undefined && !near.some(({ frames }) => frames.has(taker.id));
+  });
+
+/** Who waits for room, and what it is in; whose end is waited for comes first. */
+const fullOf = (finding: Finding): Finding['steps'][number] | undefined => finding.steps.at(-1);
+
+export default defineDetector({
+  id,
+  category: 'stuck',
+  after: ['deadlock', 'missing-release'],
+  check: (state, _now, reported) => findStuck(state, reported, id, causesIn),
+  explain: {
+    en: (finding, names, state) => {
+      const joiner = names.task(finding.tasks[0]);
+      const full = fullOf(finding);
+      const [filler, buffer] = [names.task(full?.task), full === undefined ? '' : names.resource(full.resource)];
+      return {
+        title: 'Join before drain',
+        message: `${joiner} waits for an end that cannot come: ${filler} ends only when somebody takes what it has put into ${buffer}, and that is ${joiner}.`,
+        steps: finding.steps.map((step) => `${waitsEn(step, names, state)}.`),
+        why: doubtEn(finding) || overEn(finding) || `${buffer} is full, and nobody else takes from it.`,
+        fix: `Take everything out of ${buffer} first, then wait for the end of whoever fills it.`,
+      };
+    },
+    'zh-cn': (finding, names, state) => {
+      const joiner = names.task(finding.tasks[0]);
+      const full = fullOf(finding);
+      const [filler, buffer] = [names.task(full?.task), full === undefined ? '' : names.resource(full.resource)];
+      return {
+        title: '取出之前就等待结束',
+        message: `${joiner} 等待的结束不会到来：${filler} 放入 ${buffer} 的内容要有人取出，它才会结束，而应当取出的正是 ${joiner}。`,
+        steps: finding.steps.map((step) => `${waitsZh(step, names, state)}。`),
+        why: doubtZh(finding) || overZh(finding) || `${buffer} 已满，没有其他任务从中取出。`,
+        fix: `先从 ${buffer} 取出全部内容，再等待放入者结束。`,
+      };
+    },
+  },
+});

@@ -1,0 +1,91 @@
+/** Detector: lost-wakeup. A notice came before anybody waited for it, and nobody is left to give another one. */
+import type { EndlessWait } from '../model/endless.ts';
+import { purposeOf } from '../model/purpose.ts';
+import type { State } from '../model/state.ts';
+import { defineDetector, type Finding, type FindingSite, type Names } from './detector.ts';
+import { atEn, atZh, doubtEn, doubtZh, listEn, listZh, overEn, overZh, waitsEn, waitsZh } from './support/phrases.ts';
+import { type Cause, findStuck, type Situation } from './support/stuck.ts';
+
+const id = 'lost-wakeup';
+
+const causesIn = ({ state, unexplained }: Situation): Cause[] => {
+  const missed = unexplained.filter((wait) => hasMissed(state, wait));
+  const resources = new Set(missed.map(({ resource }) => resource));
+  return [...resources].flatMap((resource) => {
+    const waits = missed.filter((wait) => wait.resource === resource);
+    const [first] = waits;
+    const { notice, kind } = resource;
+    if (first === undefined || notice === undefined) return [];
+    const site: FindingSite = { site: notice.site, role: 'notified', task: notice.by, resource: resource.id };
+    const details = { by: notice.by ?? 0, isEvent: kind === 'event' ? 1 : 0 };
+    return { key: first.grant.id, waits, sites: notice.site === undefined ? [] : [site], details };
+  });
+};
+
+/** The last notice met nobody, and what it stood for was not looked at before the wait; or the event was taken back at once. */
+const hasMissed = (state: State, { grant, resource }: EndlessWait): boolean => {
+  const { notice } = resource;
+  if (notice === undefined || notice.at > grant.requestedAt || grant.bits.looksFirst === true) return false;
+  const purpose = purposeOf(state, grant);
+  if (purpose === 'event') return resource.gauges.get('set') === 0;
+  return purpose === 'condition' && notice.reached === 0;
+};
+
+const giverEn = (finding: Finding, names: Names): string => nameOfGiver(finding, names) ?? 'somebody';
+const giverZh = (finding: Finding, names: Names): string => nameOfGiver(finding, names) ?? '某个任务';
+const nameOfGiver = (finding: Finding, names: Names): string | undefined => {
+  const task = finding.sites.find(({ role }) => role === 'notified')?.task;
+  return task === undefined ? undefined : names.task(task);
+};
+const placeOf = (finding: Finding): FindingSite['site'] => finding.sites.find(({ role }) => role === 'notified')?.site;
+
+export default defineDetector({
+  id,
+  category: 'stuck',
+  after: ['deadlock', 'missing-release', 'join-before-drain', 'missing-task-done', 'open-pipe-end'],
+  check: (state, _now, reported) => findStuck(state, reported, id, causesIn),
+  explain: {
+    en: (finding, names, state) => {
+      const resource = listEn(finding.resources.map(names.resource));
+      const waiter = names.task(finding.tasks[0]);
+      const given = `${giverEn(finding, names)}${atEn(names, placeOf(finding))}`;
+      const isEvent = finding.details['isEvent'] === 1;
+      return {
+        title: 'Lost wake-up',
+        message: isEvent
+          ? `${waiter} waits for ${resource}, which ${given} set and which was cleared before. Nobody is left to set it again.`
+          : `${waiter} waits for a notice of ${resource}. The last one, by ${given}, came when nobody waited, and nobody is left to give another.`,
+        steps: finding.steps.map((step) => `${waitsEn(step, names, state)}.`),
+        why:
+          doubtEn(finding) ||
+          overEn(finding) ||
+          (isEvent
+            ? 'Who comes after the clear does not see the set.'
+            : 'A condition keeps no notice for those who come later.'),
+        fix: isEvent
+          ? `Do not clear ${resource} before everybody has seen it, or count rounds in place of clearing.`
+          : `Wait for what the notice stands for, with \`waitFor\` or in a loop, so that a notice that came first is not lost.`,
+      };
+    },
+    'zh-cn': (finding, names, state) => {
+      const resource = listZh(finding.resources.map(names.resource));
+      const waiter = names.task(finding.tasks[0]);
+      const given = `${giverZh(finding, names)}${atZh(names, placeOf(finding))}`;
+      const isEvent = finding.details['isEvent'] === 1;
+      return {
+        title: '丢失的唤醒',
+        message: isEvent
+          ? `${waiter} 等待 ${resource}，而它此前由 ${given}设置后又被清除。已经没有谁会再设置它。`
+          : `${waiter} 等待 ${resource} 的通知。最后一次通知由 ${given}发出，当时没有谁在等待；已经没有谁会再通知。`,
+        steps: finding.steps.map((step) => `${waitsZh(step, names, state)}。`),
+        why:
+          doubtZh(finding) ||
+          overZh(finding) ||
+          (isEvent ? '在清除之后才来的等待者看不到此前的设置。' : '条件不会为后来者保留通知。'),
+        fix: isEvent
+          ? `在所有等待者都看到之前不要清除 ${resource}，或者用轮次计数代替清除。`
+          : '用 waitFor 或循环等待通知所代表的状态，这样先到的通知不会丢失。',
+      };
+    },
+  },
+});

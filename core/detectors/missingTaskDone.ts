@@ -1,0 +1,106 @@
+/** Detector: missing-task-done. A queue's `join` waits for items that nobody is left to mark as done. */
+import type { Endless, EndlessWait } from '../model/endless.ts';
+import { purposeOf } from '../model/purpose.ts';
+import type { ResourceState, State } from '../model/state.ts';
+import { defineDetector } from './detector.ts';
+import {
+  countEn,
+  countZh,
+  doubtEn,
+  doubtZh,
+  listEn,
+  listZh,
+  overEn,
+  overZh,
+  waitsEn,
+  waitsZh,
+} from './support/phrases.ts';
+import { type Cause, findStuck, type Situation } from './support/stuck.ts';
+
+const id = 'missing-task-done';
+
+const causesIn = ({ state, endless, unexplained }: Situation): Cause[] => {
+  const joins = unexplained.filter(
+    ({ grant, resource }) => purposeOf(state, grant) === 'done' && resource.gauges.has('unfinished'),
+  );
+  const queues = new Set(joins.map(({ resource }) => resource));
+  return [...queues].flatMap((queue) => {
+    const waits = joins.filter(({ resource }) => resource === queue);
+    const [first] = waits;
+    const takers = takersOf(state, endless, queue);
+    if (first === undefined || takers === undefined) return [];
+    return { key: first.grant.id, waits: [...waits, ...takers], details: countsOf(queue) };
+  });
+};
+
+/** The waits of those who have taken, as far as they wait for the next item; undefined where one waits for something else. */
+const takersOf = (state: State, endless: Endless, queue: ResourceState): readonly EndlessWait[] | undefined => {
+  const waits: EndlessWait[] = [];
+  for (const taker of queue.taken.keys()) {
+    if (taker === undefined || state.tasks.get(taker)?.endedAt !== undefined) continue;
+    for (const wait of endless.of(taker)) {
+      if (wait.resource !== queue) return undefined;
+      if (purposeOf(state, wait.grant) === 'queue') waits.push(wait);
+    }
+  }
+  return waits;
+};
+
+const countsOf = (queue: ResourceState): Record<'taken' | 'left' | 'done', number> => {
+  const sum = (counts: ReadonlyMap<unknown, number>): number => [...counts.values()].reduce((all, one) => all + one, 0);
+  const [put, taken] = [sum(queue.put), sum(queue.taken)];
+  const unfinished = queue.gauges.get('unfinished') ?? put;
+  return { taken, left: queue.items.length, done: Math.min(taken, Math.max(0, put - unfinished)) };
+};
+
+const counts = (details: Readonly<Record<string, string | number>>): readonly number[] =>
+  ['taken', 'left', 'done'].map((name) => Number(details[name] ?? 0));
+
+export default defineDetector({
+  id,
+  category: 'stuck',
+  after: ['deadlock', 'missing-release', 'join-before-drain'],
+  check: (state, _now, reported) => findStuck(state, reported, id, causesIn),
+  explain: {
+    en: (finding, names, state) => {
+      const [taken = 0, left = 0, done = 0] = counts(finding.details);
+      const queue = listEn(finding.resources.map(names.resource));
+      const open = taken - done;
+      const items = open === 1 ? 'One item was' : `${countEn(open)} items were`;
+      return {
+        title: 'Missing taskDone',
+        message:
+          open > 0
+            ? `${items} taken from ${queue} and never marked as done, so that its join never ends. Nobody is left to do it.`
+            : `${left === 1 ? 'One item still lies' : `${countEn(left)} items still lie`} in ${queue}, and nobody is left to take and finish ${left === 1 ? 'it' : 'them'}, so that its join never ends.`,
+        steps: finding.steps.map((step) => `${waitsEn(step, names, state)}.`),
+        why:
+          doubtEn(finding) ||
+          overEn(finding) ||
+          (open > 0 ? `Of ${taken} items that were taken, ${done} were marked as done.` : ''),
+        fix:
+          open > 0
+            ? 'Call `taskDone` once for each item that was taken, on every path, best in a finally block.'
+            : 'Let those who take go on until everything is done, and wait for all who join before they are ended.',
+      };
+    },
+    'zh-cn': (finding, names, state) => {
+      const [taken = 0, left = 0, done = 0] = counts(finding.details);
+      const queue = listZh(finding.resources.map(names.resource));
+      const open = taken - done;
+      return {
+        title: '缺少 taskDone',
+        message:
+          open > 0
+            ? `从 ${queue} 取出的${countZh(open)}项从未标记为完成，所以它的 join 永远不会结束。已经没有谁会这样做。`
+            : `${queue} 中还有${countZh(left)}项，已经没有谁会取出并完成，所以它的 join 永远不会结束。`,
+        steps: finding.steps.map((step) => `${waitsZh(step, names, state)}。`),
+        why: doubtZh(finding) || overZh(finding) || (open > 0 ? `取出了 ${taken} 项，标记为完成的有 ${done} 项。` : ''),
+        fix:
+          open > 0
+            ? '每取出一项就在每条路径上调用一次 taskDone，最好放在 finally 中。'
+            : '让获取者继续运行到全部完成，并在结束它们之前等待所有调用 join 的任务。',
+      };
+    },
+  },
+});
