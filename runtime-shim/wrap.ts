@@ -48,6 +48,17 @@ export function replaceMethod(owner: object, name: string, make: (original: Meth
   };
 }
 
+/** `replaceMethod` for several of `owner`, which need not be an object: then nothing happens. */
+export function replaceMethods(
+  owner: unknown,
+  methods: Readonly<Record<string, (original: Method) => Method>>,
+): readonly Undo[] {
+  if (!isObject(owner)) return [];
+  return Object.entries(methods).map(([name, make]) => replaceMethod(owner, name, make));
+}
+
+export const prototypeOf = (value: unknown): unknown => (isMethod(value) ? value.prototype : undefined);
+
 /** One undo for several, last first. */
 export function undoAll(undos: readonly Undo[]): Undo {
   return () => {

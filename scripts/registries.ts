@@ -30,7 +30,7 @@ export function renderRegistry(registry: Registry, names: readonly string[]): st
   const imports = [
     ...sorted.map((name) => ({ path: `./${name}.ts`, line: `import ${name} from './${name}.ts';` })),
     { path: registry.contract, line: `import type { ${registry.type} } from '${registry.contract}';` },
-  ].sort((left, right) => (left.path < right.path ? -1 : 1));
+  ].sort((left, right) => (left.path.toLowerCase() < right.path.toLowerCase() ? -1 : 1));
   const declaration = `export const ${registry.list}: readonly ${registry.type}[] =`;
   const short = `${declaration} [${sorted.join(', ')}];`;
   const long = `${declaration} [\n${sorted.map((name) => `  ${name},\n`).join('')}];`;

@@ -55,7 +55,7 @@ export interface ResourceCreate {
   readonly stream: StreamId;
   readonly task?: TaskId | undefined;
   readonly resource: ResourceId;
-  /** An open word: `lock`, `rlock`, `semaphore`, `rwlock`, `condition`, `event`, `barrier`, `queue`, `pipe`, `pool`, `future`, `end`, … */
+  /** An open word: `lock`, `rlock`, `semaphore`, `rwlock`, `condition`, `event`, `barrier`, `queue`, `pipe`, `pool`, `resourcePool`, `future`, `end`, … */
   readonly resourceKind: string;
   /** Permits of a lock or semaphore, places of a queue; absent where unbounded or without meaning. */
   readonly capacity?: number | undefined;

@@ -73,6 +73,7 @@ function stateOf(resource: Told, words: Words): string {
         capacity: capacity ?? '?',
       });
     case 'pool':
+    case 'resourcePool':
       return capacity === undefined ? '' : fill(words['state.busy'], { n: level, capacity });
     case 'future':
       return words[
@@ -97,6 +98,7 @@ const SPOKEN: Readonly<Record<string, WordKey>> = {
   barrier: 'resource.barrier',
   pipe: 'resource.pipe',
   pool: 'resource.pool',
+  resourcePool: 'resource.pool',
   future: 'resource.future',
   value: 'resource.value',
   array: 'resource.array',

@@ -3,7 +3,7 @@
  * guards in place, since a fault here must not reach the program and a function that guards others is slower than they are.
  */
 import { CancelReason, Operation, type ReleaseScope, type RequestBits } from '../instrumentation.ts';
-import type { Probe } from '../probe.ts';
+import type { Probe, RequestOrigin } from '../probe.ts';
 import { isObject } from '../wrap.ts';
 
 /** A lock as the recording knows it. */
@@ -22,6 +22,8 @@ export interface Ask {
   readonly legacy: boolean;
   /** The library does not say when it serves an item. */
   readonly wrapsItem: boolean;
+  /** It was granted by the call itself, which the request has told already. */
+  readonly taken: boolean;
   marks: Mark[] | undefined;
   /** The library's item for it is known. */
   hooked: boolean;
@@ -33,6 +35,16 @@ export interface Ask {
 function settle(ask: Ask): void {
   ask.settled = true;
   if (ask.marks !== undefined) for (const each of ask.marks) each.pending = false;
+}
+
+/** How something is asked for, where that is not plain. */
+export interface How {
+  readonly scope: ReleaseScope;
+  readonly mayGiveUp: boolean;
+  /** Readers share it. */
+  readonly shared?: boolean;
+  /** Whose request it is, where that is not the call that runs. */
+  readonly origin?: RequestOrigin | undefined;
 }
 
 /** Bits of requests for one unit: always the same few, so that none are made for each request. */
@@ -70,15 +82,28 @@ export class Ledger {
       bits,
       legacy: library.legacy,
       wrapsItem: library.wrapsItem,
+      taken: !contended,
       marks: undefined,
       hooked: false,
       settled: false,
       ended: false,
     };
   }
+  /** A request for one unit whose grant is told later, contended or not. */
+  ask(lock: Lock, how: How, contended: boolean): Ask {
+    const unit = bitsOf(how.scope, how.mayGiveUp, contended, 1);
+    const bits = how.shared === true ? { ...unit, shared: true } : unit;
+    const { resource } = lock;
+    const grant =
+      how.origin === undefined
+        ? this.#probe.request(resource, bits)
+        : this.#probe.requestToo(resource, bits, how.origin);
+    const [legacy, wrapsItem, taken, hooked, settled, ended] = [false, false, false, false, false, false];
+    return { lock, grant, bits, legacy, wrapsItem, taken, marks: undefined, hooked, settled, ended };
+  }
   grant(ask: Ask): void {
     settle(ask);
-    if (ask.bits.contended) this.#probe.acquire(ask.lock.resource, ask.grant, ask.bits);
+    if (!ask.taken) this.#probe.acquire(ask.lock.resource, ask.grant, ask.bits);
     ask.lock.holds.push(ask);
   }
   /** The request got what it waited for, and keeps nothing. */
@@ -99,6 +124,17 @@ export class Ledger {
     if (holds.at(-1) === hold) holds.pop();
     else holds.splice(holds.indexOf(hold), 1);
     this.#probe.release(hold.lock.resource, hold.grant);
+  }
+  /**
+   * One unit is given back, nobody says whose: that of who gives it back, else the oldest. False where none was taken, so
+   * that there is one more from now on.
+   */
+  endAny(lock: Lock): boolean {
+    const oldest = lock.holds.shift();
+    if (oldest === undefined) return false;
+    oldest.ended = true;
+    this.#probe.release(lock.resource, 0);
+    return true;
   }
   /** A release that names no grant: the oldest ones end, as many as the units given back. */
   endUnnamed(lock: Lock, weight: number): void {

@@ -1,6 +1,6 @@
 /**
- * Acquired locks whose release functions never leave the acquiring function, as its text shows. Who gives them back by a
- * method of the lock instead, without having taken it, is found by interference.ts.
+ * Acquired locks whose release functions never leave the acquiring function, as its text shows; and things lent by a pool that
+ * do not. Who gives them back by a method of the lock instead, without having taken it, is found by interference.ts.
  */
 import { isNameReader } from './interference.ts';
 import type { Scopes, Use } from './scopes.ts';
@@ -8,12 +8,23 @@ import { childrenOf, contains, isFunction, type Node } from './tree.ts';
 
 type Call = Extract<Node, { type: 'CallExpression' }>;
 
-const isMemberCall = (node: Node, name?: string): node is Call =>
+/** Methods that take a lock of which nothing else is needed to give it back. */
+const TAKING: ReadonlySet<string> = new Set(['acquire', 'acquireAsync']);
+const RELEASING: ReadonlySet<string> = new Set(['release']);
+/** Methods that give back what they are given. */
+const GIVING_BACK: ReadonlySet<string> = new Set(['release', 'destroy']);
+/** Methods of a function that make it callable elsewhere. */
+const CALLING: ReadonlySet<string> = new Set(['call', 'apply', 'bind']);
+
+const isMemberCall = (node: Node, names?: ReadonlySet<string>): node is Call =>
   node.type === 'CallExpression' &&
   node.callee.type === 'MemberExpression' &&
   !node.callee.computed &&
   node.callee.property.type === 'Identifier' &&
-  (name === undefined || node.callee.property.name === name);
+  (names === undefined || names.has(node.callee.property.name));
+
+const receiverOf = ({ callee }: Call, source: string): string =>
+  callee.type === 'MemberExpression' ? source.slice(callee.object.start, callee.object.end) : '';
 
 /** Calls `visit` for everything that belongs to `scope` itself, with its parent. */
 function visitOwn(scope: Node, visit: (node: Node, parent: Node) => void): void {
@@ -45,8 +56,36 @@ export const NOTHING_CONFINED: Confinement = { acquiring: new Set(), releases: n
 const usesEval = (node: Node): boolean =>
   !isNameReader(node) && ((node.type === 'Identifier' && node.name === 'eval') || childrenOf(node).some(usesEval));
 
-/** The function in `const release = …` is confined where it is only called, in the code of the same function. */
-function addVariables(scope: Node, scopes: Scopes, acquiring: Set<Node>, releases: Set<Node>): void {
+/** Calls in the code of the function itself, by what they call and by what they are given. */
+function callsOf(scope: Node): ReadonlyMap<Node, Call> {
+  const calls = new Map<Node, Call>();
+  visitOwn(scope, (node) => {
+    if (node.type !== 'CallExpression') return;
+    calls.set(node.callee, node);
+    for (const argument of node.arguments) calls.set(argument, node);
+  });
+  return calls;
+}
+
+/**
+ * The function in `const release = …` is confined where it is only called, in the code of the same function; a thing in `const
+ * client = …` where only its properties are used, its release is called there, or it is given back to where it came from.
+ */
+function addVariables(scope: Node, scopes: Scopes, source: string, acquiring: Set<Node>, releases: Set<Node>): void {
+  let calls: ReadonlyMap<Node, Call> | undefined;
+  const isKept = ({ node, parent }: Use, acquire: Call): boolean => {
+    if (parent.type === 'CallExpression' && parent.callee === node) return true;
+    calls ??= callsOf(scope);
+    if (parent.type === 'MemberExpression') {
+      if (parent.object !== node || parent.computed || parent.property.type !== 'Identifier') return false;
+      const { name } = parent.property;
+      return !CALLING.has(name) && (name !== 'release' || calls.get(parent)?.callee === parent);
+    }
+    const call = calls.get(node);
+    return (
+      call !== undefined && isMemberCall(call, GIVING_BACK) && receiverOf(call, source) === receiverOf(acquire, source)
+    );
+  };
   visitOwn(scope, (node, parent) => {
     if (node.type !== 'VariableDeclaration' || node.kind !== 'const' || parent.type === 'ExportNamedDeclaration')
       return;
@@ -56,9 +95,7 @@ function addVariables(scope: Node, scopes: Scopes, acquiring: Set<Node>, release
       if (found === undefined || variable?.declaration !== node) continue;
       const uses = variable.uses.filter((use) => use.node !== found.name);
       const home = variable.uses.find((use) => use.node === found.name)?.owner;
-      const isCall = (use: Use): boolean =>
-        use.parent.type === 'CallExpression' && use.parent.callee === use.node && use.owner === home;
-      if (!uses.every(isCall)) continue;
+      if (!uses.every((use) => use.owner === home && isKept(use, found.call))) continue;
       acquiring.add(found.call);
       for (const use of uses) releases.add(use.node);
     }
@@ -72,24 +109,22 @@ function addVariables(scope: Node, scopes: Scopes, acquiring: Set<Node>, release
 function addDropped(scope: Node, source: string, acquiring: Set<Node>): void {
   const dropped = new Map<Node, string>();
   const released = new Set<string>();
-  const receiverOf = ({ callee }: Call): string =>
-    callee.type === 'MemberExpression' ? source.slice(callee.object.start, callee.object.end) : '';
   visitOwn(scope, (node) => {
-    if (isMemberCall(node, 'release')) released.add(receiverOf(node));
+    if (isMemberCall(node, RELEASING)) released.add(receiverOf(node, source));
     if (node.type !== 'ExpressionStatement' || node.expression.type !== 'AwaitExpression') return;
     const { argument } = node.expression;
-    if (isMemberCall(argument, 'acquire')) dropped.set(argument, receiverOf(argument));
+    if (isMemberCall(argument, TAKING)) dropped.set(argument, receiverOf(argument, source));
   });
   for (const [call, receiver] of dropped) if (released.has(receiver)) acquiring.add(call);
 }
 
 /** @param scope a function, or a module */
 export function confinementOf(scope: Node, scopes: Scopes, source: string): Confinement {
-  const acquires = (node: Node): boolean => releaseVariable(node) !== undefined || isMemberCall(node, 'acquire');
+  const acquires = (node: Node): boolean => releaseVariable(node) !== undefined || isMemberCall(node, TAKING);
   if (!contains('body' in scope && isFunction(scope) ? scope.body : scope, acquires)) return NOTHING_CONFINED;
   const acquiring = new Set<Node>();
   const releases = new Set<Node>();
-  if (!usesEval(scope)) addVariables(scope, scopes, acquiring, releases);
+  if (!usesEval(scope)) addVariables(scope, scopes, source, acquiring, releases);
   addDropped(scope, source, acquiring);
   return { acquiring, releases };
 }

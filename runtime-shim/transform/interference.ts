@@ -2,6 +2,7 @@
  * Code that can do something to a lock that it did not take: give it back, refuse its waiters, change the number of its
  * permits. Where such code is loaded, who waits for a lock within its reach may go on although the holder never does.
  */
+import { isWithin, type Place, placeOf } from './places.ts';
 import type { Scopes, Variable } from './scopes.ts';
 import { childrenOf, isFunction, type Node, walk } from './tree.ts';
 import { runsUnseenCode } from './unseenCode.ts';
@@ -9,8 +10,13 @@ import { runsUnseenCode } from './unseenCode.ts';
 type Call = Extract<Node, { type: 'CallExpression' }>;
 type Member = Extract<Node, { type: 'MemberExpression' }>;
 
-/** Methods that do it whatever was called before, and an option of a pool's `shutdown`. */
-const INTERFERING: ReadonlySet<string> = new Set(['cancel', 'setValue', 'recover', 'cancelFutures']);
+/** Methods that do it whatever was called before, an option of a pool's `shutdown` and one of `navigator.locks`. */
+const INTERFERING: ReadonlySet<string> = new Set(['cancel', 'setValue', 'recover', 'cancelFutures', 'steal']);
+const OPTIONS: ReadonlySet<unknown> = new Set(['cancelFutures', 'steal']);
+/** Methods that take a lock. */
+const TAKING: ReadonlySet<string> = new Set(['acquire', 'acquireAsync']);
+/** Methods whose results are given back. */
+const LENDING: ReadonlySet<string> = new Set([...TAKING, 'connect']);
 /** What a method with a computed name could be. */
 const NAMES = ['release', ...INTERFERING];
 /** Methods of a function that call it, or make another one that does. */
@@ -126,57 +132,23 @@ interface LockCall extends Place {
   readonly receiver: string;
   /** Text of the arguments: as a rule, the number of permits. */
   readonly given: string;
+  /** The variable that is the only argument. */
+  readonly thing: Variable | undefined;
+  /** It is called on a variable. */
+  readonly isPlain: boolean;
   readonly start: number;
 }
-interface Place {
-  readonly conditions: readonly Node[];
-  /** The loops that it is in. */
-  readonly loops: readonly Node[];
-  /** What was tried, where it is in a `catch`: that part may not have got to its end. */
-  readonly tried: readonly Node[];
+/** `client = await pool.connect()` */
+interface Loan extends Place {
+  readonly variable: Variable | undefined;
+  /** Who has lent it. */
+  readonly receiver: string;
+  readonly start: number;
 }
 /** Something that is given another value. */
 interface Change {
   readonly target: string;
   readonly start: number;
-}
-
-/** Whether `child` may be left out when `parent` runs. */
-function isConditional(child: Node, parent: Node): boolean {
-  switch (parent.type) {
-    case 'IfStatement':
-    case 'ConditionalExpression':
-      return child !== parent.test;
-    case 'LogicalExpression':
-      return child === parent.right;
-    case 'SwitchStatement':
-      return child !== parent.discriminant;
-    case 'CatchClause':
-      return true;
-    case 'ForStatement':
-    case 'ForInStatement':
-    case 'ForOfStatement':
-    case 'WhileStatement':
-      return child === parent.body;
-    default:
-      return false;
-  }
-}
-
-const LOOPS: ReadonlySet<string> = new Set([
-  'ForStatement',
-  'ForInStatement',
-  'ForOfStatement',
-  'WhileStatement',
-  'DoWhileStatement',
-]);
-
-function placeOf(child: Node, parent: Node, { conditions, loops, tried }: Place): Place {
-  return {
-    conditions: isConditional(child, parent) ? [...conditions, child] : conditions,
-    loops: LOOPS.has(parent.type) ? [...loops, parent] : loops,
-    tried: parent.type === 'TryStatement' && child === parent.handler ? [...tried, parent.block] : tried,
-  };
 }
 
 function rootOf(node: Node): Node {
@@ -233,7 +205,7 @@ export class Interference {
         return this.#isUnknownMethod(callee.object);
       }
       case 'ObjectExpression':
-        return node.properties.some((each) => each.type === 'Property' && keyOf(each.key) === 'cancelFutures');
+        return node.properties.some((each) => each.type === 'Property' && OPTIONS.has(keyOf(each.key)));
       case 'ObjectPattern':
         return node.properties.some(
           (each) => each.type === 'Property' && !each.computed && NAMES.includes(String(keyOf(each.key))),
@@ -279,15 +251,18 @@ export class Interference {
   #isBalanced(scope: Node): boolean {
     const acquired: LockCall[] = [];
     const released: LockCall[] = [];
+    const loans: Loan[] = [];
     const changes: Change[] = [];
     let isBalanced = true;
     const visit = (node: Node, parent: Node, place: Place): void => {
       if (isFunction(node)) return;
       if (isChanged(node, parent)) changes.push({ target: this.#textOf(node), start: parent.start });
+      const loan = this.#loanOf(node, place);
+      if (loan !== undefined) loans.push(loan);
       if (node.type === 'MemberExpression' && node !== scope) {
         const name = propertyName(node, this.#scopes);
         const call = parent.type === 'CallExpression' && parent.callee === node ? parent : undefined;
-        if (name === 'acquire' && call !== undefined && takesForSure(call))
+        if (name !== undefined && TAKING.has(name) && call !== undefined && takesForSure(call))
           acquired.push(this.#callOf(node, call, place));
         // A method that is not called here may be called anywhere, unless it is no method but a field that is set.
         if (name === 'release' && call !== undefined) released.push(this.#callOf(node, call, place));
@@ -299,6 +274,11 @@ export class Interference {
     for (const child of childrenOf(scope)) visit(child, scope, { conditions: [], loops: [], tried: [] });
     if (!isBalanced) return false;
     return released.every((release) => {
+      const lent = loans.findLast((loan) => isLoanOf(loan, release));
+      if (lent !== undefined)
+        return !changes.some(
+          ({ target, start }) => lent.start < start && start < release.start && isPartOf(target, release.receiver),
+        );
       const taken = acquired.findLast((acquire) => isBefore(acquire, release));
       if (taken === undefined) return false;
       const isBetween = ({ start }: Change | LockCall): boolean => taken.start < start && start < release.start;
@@ -307,9 +287,30 @@ export class Interference {
     });
   }
 
-  #callOf({ object, start }: Member, { arguments: given }: Call, place: Place): LockCall {
+  #loanOf(node: Node, place: Place): Loan | undefined {
+    const [target, value] =
+      node.type === 'VariableDeclarator'
+        ? [node.id, node.init]
+        : node.type === 'AssignmentExpression' && node.operator === '='
+          ? [node.left, node.right]
+          : [];
+    if (target?.type !== 'Identifier' || value?.type !== 'AwaitExpression') return undefined;
+    const { argument } = value;
+    if (argument.type !== 'CallExpression' || argument.callee.type !== 'MemberExpression') return undefined;
+    if (!LENDING.has(propertyName(argument.callee, this.#scopes) ?? '')) return undefined;
     return {
       ...place,
+      variable: this.#scopes.of(target),
+      receiver: this.#textOf(argument.callee.object),
+      start: node.end,
+    };
+  }
+  #callOf({ object, start }: Member, { arguments: given }: Call, place: Place): LockCall {
+    const [only, ...others] = given;
+    return {
+      ...place,
+      thing: only?.type === 'Identifier' && others.length === 0 ? this.#scopes.of(only) : undefined,
+      isPlain: object.type === 'Identifier',
       variable: this.#scopes.of(rootOf(object)),
       receiver: this.#textOf(object),
       given: given.map((each) => this.#textOf(each)).join(),
@@ -329,8 +330,14 @@ const keyOf = (key: Node): unknown => {
 const isSameLock = (left: LockCall, right: LockCall): boolean =>
   left.variable === right.variable && left.receiver === right.receiver;
 
-const isWithin = (inner: readonly Node[], outer: readonly Node[]): boolean =>
-  outer.every((each, index) => inner[index] === each);
+/** Whether what was lent is given back, be it by a method of its own or by one of who has lent it. */
+const isLoanOf = (loan: Loan, release: LockCall): boolean =>
+  loan.variable !== undefined &&
+  ((release.isPlain && release.variable === loan.variable) ||
+    (release.thing === loan.variable && release.receiver === loan.receiver)) &&
+  loan.start < release.start &&
+  isWithin(release.conditions, loan.conditions) &&
+  isWithin(loan.loops, release.loops);
 
 /** Whether the one has taken what the other gives back: as much of the same, each time. */
 const isBefore = (acquire: LockCall, release: LockCall): boolean =>

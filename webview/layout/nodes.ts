@@ -103,6 +103,7 @@ export function markSize(
       return { width: Math.max(2, places) * CELL.width + 14, height: CELL.height + 16 };
     }
     case 'semaphore':
+    case 'resourcePool':
     case 'barrier':
       return { width: permits > 8 ? 96 : Math.max(MARK, permits * 19 + 12), height: MARK };
     case 'pool':

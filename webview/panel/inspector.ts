@@ -152,7 +152,7 @@ function taskParts(task: TaskView, state: PanelState, actions: PanelActions): HT
 }
 
 /** Kinds that somebody can hold, so that "nobody" is worth saying. */
-const HELD: ReadonlySet<string> = new Set(['lock', 'rlock', 'mutex', 'semaphore', 'rwlock', 'pool']);
+const HELD: ReadonlySet<string> = new Set(['lock', 'rlock', 'mutex', 'semaphore', 'rwlock', 'pool', 'resourcePool']);
 const GAUGES: Readonly<Record<string, string>> = {
   unfinished: 'inspector.unfinished',
   notified: 'inspector.notified',

@@ -174,6 +174,7 @@ function parts(node: ResourceNode, upright: boolean): SVGElement[] {
     case 'mutex':
       return lock(node);
     case 'semaphore':
+    case 'resourcePool':
       return permits(node, Math.max(permitsOf(node.resource), node.resource.level));
     case 'rwlock':
       return readersWriter(node);

@@ -43,18 +43,35 @@ const cycleOf = (state: State, reduction: Reduction, knot: Knot, certainty: Cert
  * same hold the other permits, all of them are the cycle.
  */
 const spread = (reduction: Reduction, cycle: readonly Blocker[]): readonly Blocker[] => {
-  const [only, ...others] = cycle;
+  const [only, ...others] = cycle.filter(({ wanted }) => wanted !== undefined);
   const wanted = only?.wanted;
   if (only === undefined || wanted === undefined || others.length > 0) return cycle;
   const inTheWay = (reduction.dead.get(only.task) ?? []).filter((blocker) => blocker.wanted === wanted);
   const holders = unique(inTheWay.map(({ holder }) => holder));
-  const waits = holders.map((holder, index) => {
-    const next = holders[(index + 1) % holders.length];
-    const blockers = reduction.dead.get(holder) ?? [];
-    return blockers.find((blocker) => blocker.wanted?.resource === wanted.resource && blocker.holder === next);
-  });
-  const whole = waits.filter((wait) => wait !== undefined);
-  return whole.length === holders.length ? whole : cycle;
+  if (holders.length < 2) return cycle;
+  const chains = holders.map((holder, index) =>
+    chainTo(reduction, holder, wanted.resource, holders[(index + 1) % holders.length]),
+  );
+  return chains.every((chain) => chain.length > 0) ? chains.flat() : cycle;
+};
+
+/** What `from` awaits, over any number of calls, down to a wait for the resource that `to` holds; [] where there is none. */
+const chainTo = (
+  reduction: Reduction,
+  from: TaskId,
+  resource: ResourceId,
+  to: TaskId | undefined,
+): readonly Blocker[] => {
+  const chains = new Map<TaskId, readonly Blocker[]>([[from, []]]);
+  for (const [task, chain] of chains) {
+    const blockers = reduction.dead.get(task) ?? [];
+    const last = blockers.find(({ wanted, holder }) => wanted?.resource === resource && holder === to);
+    if (last !== undefined) return [...chain, last];
+    for (const blocker of blockers)
+      if (blocker.wanted === undefined && blocker.holder !== undefined && !chains.has(blocker.holder))
+        chains.set(blocker.holder, [...chain, blocker]);
+  }
+  return [];
 };
 
 const lastSuspension = (state: State, tasks: readonly TaskId[], earliest: Time): Time =>

@@ -1,0 +1,23 @@
+/** Timers that a library makes inside a call. */
+
+/**
+ * Runs `call`; when a timer that it makes is due, `fired` is called before the library's own callback. Only for calls in
+ * which nothing but the library's own code runs: the timer function is exchanged meanwhile. `fired` may not throw.
+ */
+export function withTimers<Result>(fired: () => void, call: () => Result): Result {
+  const { setTimeout } = globalThis;
+  const timer: unknown = (callback: (...given: unknown[]) => void, ...rest: [number?, ...unknown[]]) =>
+    setTimeout(
+      (...given: unknown[]) => {
+        fired();
+        callback(...given);
+      },
+      ...rest,
+    );
+  Reflect.set(globalThis, 'setTimeout', timer);
+  try {
+    return call();
+  } finally {
+    Reflect.set(globalThis, 'setTimeout', setTimeout);
+  }
+}
