@@ -1,12 +1,12 @@
 /** Detector: unsettled-exit. A thread came to its end while tasks of it still waited. */
 import type { GrantState, State, StreamState } from '../model/state.ts';
-import { streamEnd } from '../model/streamEnd.ts';
+import { isDaemon, streamEnd, wasStopped } from '../model/streamEnd.ts';
 import type { TaskId } from '../protocol/ids.ts';
 import type { ExitCause } from '../protocol/records.ts';
 import { defineDetector, type Finding } from './detector.ts';
 import { type AwaitChain, awaitStepsEn, awaitStepsZh, chainsFrom, sitesOfChain } from './support/awaits.ts';
 import { atEn, atZh, countEn, countZh, doubtEn, doubtZh, waitsEn, waitsZh } from './support/phrases.ts';
-import { sitesOfSteps, stepOfWait, toldBy } from './support/waits.ts';
+import { explaining, isOwed, sitesOfSteps, stepOfWait, toldBy } from './support/waits.ts';
 
 const id = 'unsettled-exit';
 const category = 'stuck';
@@ -18,14 +18,14 @@ const check = (state: State, reported: readonly Finding[]): Finding[] => {
     (stream) => streamEnd(state, stream) !== undefined && !wasStopped(state, stream) && !isEndedDaemon(state, stream),
   );
   if (over.length === 0) return [];
-  const told = reported.filter((finding) => finding.category === 'deadlock' || finding.id === 'all-asleep');
+  const told = explaining(reported, 'likely');
   const isTold = toldBy(state, told);
   const pending = [...state.grants.values()].filter(
     (grant) => grant.acquiredAt === undefined && grant.bits.daemon !== true && !isTold(grant),
   );
   const named = new Set(told.flatMap((finding) => [...finding.tasks, ...finding.behind]));
   return over.flatMap((stream) => {
-    const waiting = pending.filter((grant) => grant.stream === stream.id);
+    const waiting = pending.filter((grant) => grant.stream === stream.id && isAmiss(state, stream, grant));
     const chains = unfinishedIn(state, stream).filter((chain) => !chain.some((task) => named.has(task)));
     const isUnsaid = waiting.length + chains.length > 0 || (isUnsettled(stream) && told.length === 0);
     return isUnsaid ? [findingOf(state, stream, waiting, chains)] : [];
@@ -34,6 +34,12 @@ const check = (state: State, reported: readonly Finding[]): Finding[] => {
 
 /** Node itself says that the main module has not ended. */
 const isUnsettled = ({ exitCause }: StreamState): boolean => exitCause === UNSETTLED_AWAIT;
+
+/** For an event that need not come only whom the program was to wait for may not be left waiting. */
+const isAmiss = (state: State, stream: StreamState, { bits, requester }: GrantState): boolean => {
+  if (bits.mayStay !== true) return true;
+  return requester === undefined ? isUnsettled(stream) : isOwed(state, requester);
+};
 
 /** How those that the program was to wait for come to wait for what nobody settled. */
 const unfinishedIn = (state: State, stream: StreamState): AwaitChain[] => {
@@ -44,15 +50,10 @@ const unfinishedIn = (state: State, stream: StreamState): AwaitChain[] => {
   return chains.filter(([root]) => root !== undefined && !within.has(root));
 };
 
-/** The finding that made the observer end the program has said what there is to say. */
-const wasStopped = ({ stoppedAt }: State, { idleSince, exitedAt }: StreamState): boolean =>
-  stoppedAt !== undefined && (idleSince ?? exitedAt ?? stoppedAt) >= stoppedAt;
-
 /** A daemon is meant to be ended while it waits for work. */
 const isEndedDaemon = (state: State, stream: StreamState): boolean => {
   const end = streamEnd(state, stream);
-  if (end !== 'signal' && end !== 'exit') return false;
-  return [...state.resources.values()].some(({ endOf, gauges }) => endOf === stream.task && gauges.get('daemon') === 1);
+  return (end === 'signal' || end === 'exit') && isDaemon(state, stream);
 };
 
 const findingOf = (
@@ -63,12 +64,14 @@ const findingOf = (
 ): Finding => {
   const end = streamEnd(state, stream) ?? 'exit';
   const steps = waiting.map((wanted) => stepOfWait(state, wanted));
+  // A program that was to wait for an event may yet have ended as it was meant to.
+  const isGrave = isUnsettled(stream) || chains.length > 0 || waiting.some(({ bits }) => bits.mayStay !== true);
   const others = chains.flatMap((chain) => chain.slice(-1));
   const tasks = [...new Set([...steps.flatMap(({ task }) => task ?? []), ...others])];
   return {
     id,
     category,
-    severity: end === 'unsettled' ? 'warning' : 'info',
+    severity: end === 'unsettled' && isGrave ? 'warning' : 'info',
     certainty: state.dropped === 0 ? 'certain' : 'likely',
     key: `${id}/${stream.id}`,
     since: stream.idleSince ?? stream.exitedAt ?? state.now,
@@ -125,6 +128,7 @@ export default defineDetector({
         '确保每条路径都释放所获取的东西，或者送出别人所等待的东西。如果本来就要放弃这个等待，请在结束之前中止它。',
     },
   },
+  after: ['deadlock', 'stuck', 'all-asleep'],
   check: (state, _now, reported) => check(state, reported),
   explain: {
     en: (finding, names, state) => {

@@ -25,7 +25,7 @@ function shares(context: SelectContext, counts: ReadonlyMap<TaskId | undefined, 
 /** Its holder is gone without having released it. */
 export function isOrphaned(context: SelectContext, resource: ResourceState): boolean {
   const named = context.findings.some(
-    (finding) => finding.id === 'orphaned-lock' && finding.resources.includes(resource.id),
+    ({ id, resources }) => (id === 'orphaned-lock' || id === 'missing-release') && resources.includes(resource.id),
   );
   if (named) return true;
   return [...resource.holders].some((id) => {
