@@ -119,7 +119,7 @@ export function createActivations(recorder: Recorder, setting: ShimSetting): Act
     },
     creationOf(object) {
       const site = creationSite(object);
-      return site === undefined ? undefined : { site: files.tell(site) };
+      return site === undefined ? undefined : { site: files.tell(site), label: files.of(site)?.row(site)[3] ?? '' };
     },
     taskOf(promise, callee) {
       if (!isObject(promise)) return 0;

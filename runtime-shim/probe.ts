@@ -17,6 +17,8 @@ export interface ResourceOptions {
   readonly sharedKey?: string;
   /** The name where no variable is known to hold it. */
   readonly otherwise?: string;
+  /** It is what the object keeps under that key, and named so: `locks["users"]`. */
+  readonly keyOf?: { readonly object: object; readonly key: string };
 }
 /** What a promise stands for; kept on the promise where no program sees it. */
 export type Provenance =

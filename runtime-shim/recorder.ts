@@ -40,6 +40,8 @@ export interface CallSite {
 /** How an object was made, as told by the transform. */
 export interface Creation {
   readonly site: number;
+  /** The variable that holds it, or empty. */
+  readonly label: string;
 }
 
 /** An activation of which nothing need be known to the recording yet. */

@@ -89,10 +89,13 @@ export function createThreadProbe(
     resourceOf: guarded(0, (object, kind, describe) => {
       const known = resources.get(object);
       if (known !== undefined) return known;
-      const creation = activations.creationOf(object);
       const options = describe();
-      const { otherwise } = options;
-      const named = creation !== undefined || otherwise === undefined ? options : { name: otherwise, ...options };
+      const { keyOf, otherwise } = options;
+      const creation = activations.creationOf(keyOf?.object ?? object);
+      const holder = creation === undefined ? otherwise : creation.label || undefined;
+      const name = keyOf === undefined ? otherwise : `${holder ?? kind}[${JSON.stringify(keyOf.key)}]`;
+      const isNamed = name !== undefined && (creation === undefined || keyOf !== undefined);
+      const named = isNamed ? { name, ...options } : options;
       const resource = create(kind, named, creation?.site ?? 0);
       resources.set(object, resource);
       return resource;

@@ -96,7 +96,7 @@ export class Ledger {
     const { resource } = lock;
     const grant =
       how.origin === undefined
-        ? this.#probe.request(resource, bits)
+        ? this.#probe.request(resource, bits, true)
         : this.#probe.requestToo(resource, bits, how.origin);
     const [legacy, wrapsItem, taken, hooked, settled, ended] = [false, false, false, false, false, false];
     return { lock, grant, bits, legacy, wrapsItem, taken, marks: undefined, hooked, settled, ended };

@@ -61,12 +61,8 @@ export class PoolLedger {
   }
   /** `thing` is used by the library itself on behalf of who asked, and given back when that is done: nobody holds it. */
   lendToItself(pool: object, ask: Ask, thing: unknown): void {
-    if (ask.settled) return;
-    const origin = { task: 0, site: 0 };
-    this.#ledger.pass(ask);
-    const own = this.#ledger.ask(ask.lock, { scope: ReleaseScope.scoped, mayGiveUp: false, origin }, false);
-    this.#ledger.grant(own);
-    this.#pools.get(pool)?.out.set(thing, own);
+    this.lend(pool, ask, thing);
+    this.#probe.handover(ask.grant, undefined, undefined, true);
   }
   /** Told before it takes effect; nothing where the thing is not out. */
   giveBack(pool: object, thing: unknown): void {
@@ -81,7 +77,7 @@ export class PoolLedger {
   }
   /** The job that uses the thing is known by what it returned. */
   handover(ask: Ask, result: unknown, job: unknown): void {
-    this.#probe.handover(ask.grant, result, job);
+    this.#probe.handover(ask.grant, result, job, true);
   }
 
   #lentBy(pool: object, max: number): Lent {
