@@ -1,5 +1,6 @@
 import { deserialize, serialize } from 'node:v8';
 import { encodeReferring, isReferring, keysIn, MARK, withoutKeys } from '../kernel/referring.ts';
+import { isShortPacked, packShort, unpackShort } from '../kernel/shortValues.ts';
 
 /** Keeps a resource for as long as `mention` is reachable, which mentions it by its key. */
 export type KeepFor = (mention: object, key: string) => void;
@@ -31,6 +32,7 @@ export class ReferringValues {
     this.#keepFor = keepFor;
   }
   decode(bytes: Buffer): unknown {
+    if (isShortPacked(bytes)) return unpackShort(bytes);
     const value: unknown = deserialize(withoutKeys(bytes));
     if (isReferring(bytes) && keysIn(bytes).length > 0) {
       this.#mayMention = true;
@@ -38,7 +40,9 @@ export class ReferringValues {
     }
     return value;
   }
-  encode(value: unknown): Buffer {
+  encode(value: readonly unknown[]): Buffer {
+    const short = packShort(value);
+    if (short !== undefined) return short;
     const bytes = serialize(value);
     if (!this.#mayMention) return bytes;
     const keys: string[] = [];

@@ -3,6 +3,7 @@ import { TELL_CONTENT } from './callItems.ts';
 import { client } from './connection.ts';
 import { Handle, type HandleReference, sendable } from './handle.ts';
 import { pickle, unpickle } from './pickle.ts';
+import { isShortPacked, packShort, unpackShort } from './shortValues.ts';
 
 /** A handle of an object that lives in the broker and does there what its operations say. */
 export abstract class RemoteObject extends Handle {
@@ -17,7 +18,7 @@ export abstract class RemoteObject extends Handle {
   protected invoke(operation: string, ...args: readonly unknown[]): Promise<unknown> {
     let body: Buffer;
     try {
-      body = pickle(args, { what: `the arguments of ${operation}`, references: false });
+      body = packShort(args) ?? pickle(args, { what: `the arguments of ${operation}`, references: false });
     } catch (error) {
       return Promise.reject(error);
     }
@@ -29,7 +30,8 @@ export abstract class RemoteObject extends Handle {
     const item = observer === undefined ? 0 : TELL_CONTENT;
     const answer = await client().call(this.resource, operation, { item, body }).answer;
     if (!answer.granted) return undefined;
-    const [result, content] = unpickle(answer.body) as [unknown, string?];
+    const { body: told } = answer;
+    const [result, content] = (isShortPacked(told) ? unpackShort(told) : unpickle(told)) as [unknown, string?];
     if (content !== undefined) {
       this.observed.tell((told, resource) => told.content(resource, task, Number(answer.value), content));
     }

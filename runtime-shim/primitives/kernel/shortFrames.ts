@@ -21,6 +21,13 @@ const operations = [
   'notify',
   'put',
   'taskDone',
+  'set',
+  'item',
+  'setdefault',
+  'contains',
+  'append',
+  'pop',
+  'len',
 ];
 const codes = new Map(operations.map((operation, code) => [operation, code]));
 const LARGEST = 2 ** 32 - 1;
