@@ -10,6 +10,8 @@ import type { Provenance, RequestOrigin } from './probe.ts';
 export interface Recorder {
   /** One record, see core/protocol/records.ts for what the fields mean for each kind. */
   emit(kind: RecordKind, detail: number, task: number, resource: number, site: number, value: number): void;
+  /** Of the record that was written last: milliseconds of the thread's `performance.now()`. */
+  readonly time: number;
   /** As `emit`, for what happens at the same instant as the record before. */
   emitAgain(kind: RecordKind, detail: number, task: number, resource: number, site: number, value: number): void;
   /** The id of an interned text; its fact is on disk when this returns. */

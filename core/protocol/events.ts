@@ -32,6 +32,8 @@ export interface TaskStart {
   readonly time: Time;
   readonly stream: StreamId;
   readonly task: TaskId;
+  /** Not before this was it called, where that is known; it becomes known only later, when it touches a resource. */
+  readonly calledAt?: Time | undefined;
   /** The activation or thread that called it. */
   readonly parent?: TaskId | undefined;
   readonly name?: string | undefined;

@@ -20,7 +20,7 @@ export const THREAD_TASK = 1;
 
 /** Record kinds. Numbers are part of the format: never reuse one. */
 export const RecordKind = {
-  /** task; detail = text id of its name or 0; resource = parent task (local id); site = where its function stands. */
+  /** task; detail = text id of its name or 0; resource = parent task (local id); site = where its function stands; value = at most so many microseconds ago it was called, 0 unknown. */
   taskStart: 1,
   /** task; detail = `TaskOutcome`; value = exit code (processes and threads). */
   taskEnd: 2,

@@ -226,6 +226,7 @@ export class StreamDecoder {
           parent,
           name: this.#textOf(detail),
           site: this.#siteAt(record, at),
+          calledAt: value > 0 ? time(now - value * 1000) : undefined,
         };
       }
       case RecordKind.taskEnd:

@@ -33,6 +33,9 @@ export const mark: { site: number; receiver: unknown; member: string | undefined
   member: undefined,
 };
 
+/** How many records of suspensions, resumptions and ends have been written, modulo 2^30. */
+export const told = { count: 0 };
+
 /** The activation whose code runs now: null in a callback, where nobody is known. */
 let current: Activation | null = null;
 /** The activation that last came to the end of its first part: that its caller runs on from here. */
@@ -94,6 +97,8 @@ export class Activation {
   readonly site: number;
   /** Who called it; null when nobody known did. Cleared at its end, so that chains of callers can be collected. */
   up: Activation | null;
+  /** `told.count` when it was called. */
+  readonly calledAfter: number;
   /** Local task id once it is told, else 0. */
   id = 0;
   /** The site of the suspension relative to its function's; or one of the states above. */
@@ -119,6 +124,7 @@ export class Activation {
 
   constructor(site: number) {
     this.site = site;
+    this.calledAfter = told.count;
     this.up = current;
     current = this;
   }

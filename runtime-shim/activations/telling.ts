@@ -1,8 +1,9 @@
 /** Makes activations known to the recording: those that touch a resource, those that called them, and those they wait for. */
 import { types } from 'node:util';
 import { AwaitTarget, packAwait, RecordKind, TaskOutcome, THREAD_TASK } from '../../core/protocol/records.ts';
+import { natives } from '../natives.ts';
 import type { Recorder } from '../recorder.ts';
-import { Activation, currentActivation, setCurrent, type Teller, type Waiting } from './activation.ts';
+import { Activation, currentActivation, setCurrent, type Teller, told, type Waiting } from './activation.ts';
 import type { CodeFiles } from './codeFiles.ts';
 import { noteOf, provenanceOf } from './promiseNotes.ts';
 import { OPAQUE, type Target, Targets, type Wait } from './targets.ts';
@@ -17,6 +18,11 @@ const isPlainPromise = (value: unknown): value is Promise<unknown> =>
   getPrototypeOf(value) === promisePrototype &&
   getOwnPropertyDescriptor(value, 'constructor') === undefined;
 
+/** A power of two. */
+const KEPT_TIMES = 4096;
+/** Counts stay small integers, which cost nothing to keep. */
+const COUNT_MASK = 0x3fffffff;
+const MOST_AGE = 0x7fffffff;
 /** Place of what does not wait. */
 const NOWHERE = -1;
 
@@ -40,10 +46,13 @@ export class Telling implements Teller {
   readonly #following = new Set<Activation>();
   /** Of `startJob`, by task. */
   readonly #jobs = new Map<number, Activation>();
+  /** When the latest of what `told` counts was told. */
+  readonly #times = new Float64Array(KEPT_TIMES);
   #tick = 0;
 
   constructor(recorder: Recorder, files: CodeFiles) {
     this.#recorder = recorder;
+    this.#times[0] = natives.now();
     this.#files = files;
     this.#targets = new Targets(files, this.#following);
   }
@@ -106,7 +115,9 @@ export class Telling implements Teller {
   }
 
   resumed(activation: Activation): void {
-    if (this.#forget(activation)) this.#recorder.emit(RecordKind.resume, 0, activation.id, 0, 0, 0);
+    if (!this.#forget(activation)) return;
+    this.#recorder.emit(RecordKind.resume, 0, activation.id, 0, 0, 0);
+    this.#count();
   }
 
   ended(activation: Activation): void {
@@ -153,7 +164,8 @@ export class Telling implements Teller {
   #begin(activation: Activation, parent: number, label: string): void {
     activation.id = this.#recorder.nextTask();
     const name = label === '' ? 0 : this.#recorder.text(label);
-    this.#recorder.emit(RecordKind.taskStart, name, activation.id, parent, this.#files.tell(activation.site), 0);
+    const site = this.#files.tell(activation.site);
+    this.#recorder.emit(RecordKind.taskStart, name, activation.id, parent, site, this.#age(activation));
   }
 
   #wait(activation: Activation, said: Wait, since: number): void {
@@ -179,6 +191,19 @@ export class Telling implements Teller {
 
   #end(activation: Activation): void {
     this.#recorder.emit(RecordKind.taskEnd, TaskOutcome.returned, activation.id, 0, 0, 0);
+    this.#count();
+  }
+
+  #count(): void {
+    told.count = (told.count + 1) & COUNT_MASK;
+    this.#times[told.count & (KEPT_TIMES - 1)] = this.#recorder.time;
+  }
+
+  /** Microseconds since what was told last before the activation was called, or since the earliest time that is kept. */
+  #age({ calledAfter }: Activation): number {
+    const since = (told.count - calledAfter) & COUNT_MASK;
+    const time = this.#times[(since < KEPT_TIMES ? calledAfter : told.count + 1) & (KEPT_TIMES - 1)] ?? 0;
+    return time === 0 ? 0 : Math.min(MOST_AGE, Math.floor((natives.now() - time) * 1000));
   }
 
   #words(wait: Wait): string {
@@ -192,9 +217,11 @@ export class Telling implements Teller {
     const target = targets[0] ?? 'opaque';
     if (targets.length <= 1) {
       emit(RecordKind.await, packAwait(mode, kindOf(target), false), activation.id, 0, site, idOf(target));
+      this.#count();
       return;
     }
     emit(RecordKind.await, packAwait(mode, kindOf(target), true), activation.id, 0, site, targets.length);
     for (const each of targets) emit(RecordKind.awaitTarget, kindOf(each), activation.id, 0, 0, idOf(each));
+    this.#count();
   }
 }

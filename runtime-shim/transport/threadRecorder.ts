@@ -98,6 +98,9 @@ export function createThreadRecorder(file: SpoolFile, thread: number, announce: 
       time = now();
       emitAgain(kind, detail, task, resource, site, value);
     },
+    get time() {
+      return time;
+    },
     emitAgain,
     text(text) {
       const known = texts.get(text);

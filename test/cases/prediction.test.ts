@@ -7,6 +7,7 @@ import { runCase, testHealthy } from './runCase.ts';
 /** Programs that go well, each with the one finding that is told of them: its id, and the names of its resources. */
 const warned: Readonly<Record<string, readonly [id: string, ...resources: string[]]>> = {
   'oppositeOrderLucky.mjs': ['lock-order-inversion', 'left', 'right'],
+  'syncStart.cjs': ['lock-order-inversion', 'ledger', 'stock'],
   'helperCalls.cjs': ['lock-order-inversion', 'lock 1', 'lock 2'],
   'threadsLucky.mjs': ['lock-order-inversion', 'paper', 'pen'],
   'processesLucky.mjs': ['lock-order-inversion', 'disk', 'printer'],

@@ -77,11 +77,12 @@ export const foresee = (state: State, event: LockstepEvent): void => {
 };
 
 /** After the task is part of the model. */
-export const noteStart = (state: State, { task: id, time: at }: TaskStart): void => {
+export const noteStart = (state: State, event: TaskStart): void => {
+  const { task: id, time: at } = event;
   const task = state.tasks.get(id);
   if (task === undefined || task.startedAt !== at) return;
   const caller = task.parent === undefined ? undefined : state.tasks.get(task.parent);
-  const called = calledAt(caller, at);
+  const called = event.calledAt ?? calledAt(caller, at);
   if (called < at) orderOf(task, called);
   learnFromTraces(state, task, called, at);
 };
