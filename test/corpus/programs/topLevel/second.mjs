@@ -1,0 +1,2 @@
+import { ready } from './first.mjs';
+export const second = await Promise.resolve(`${ready}, then second`);
