@@ -4,6 +4,7 @@ import { createRequire, type LoadFnOutput, type LoadHookContext } from 'node:mod
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { HooksThreadSettings, Stripper } from './loading/hooksThread.ts';
+import { addProjectData } from './loading/known.ts';
 import { type ChangeText, type Transformer, textChanger } from './loading/text.ts';
 
 type NextLoad = (url: string, context?: Partial<LoadHookContext>) => Promise<LoadFnOutput>;
@@ -16,6 +17,7 @@ let stripper: Stripper | undefined;
 /** Called by Node with what `register` was given. */
 export function initialize(settings: HooksThreadSettings): void {
   change = textChanger({ ...settings, loadTransformer: () => loadOwn('./transform.cjs') as Transformer });
+  addProjectData(settings.project);
   if (settings.strip) stripper = loadOwn('./strip.cjs') as Stripper;
 }
 

@@ -51,9 +51,10 @@ export function readIdentity(): Identity | undefined {
 }
 
 function forChild(identity: Identity, task: number, name: string | undefined): ShimEnvironment {
-  const { directory, setting } = identity.environment;
+  const { directory, setting, config } = identity.environment;
   const parent: ParentTask = { process: identity.process, thread: identity.thread, task };
-  return { version: PROTOCOL_VERSION, directory, setting, parent, ...(name === undefined ? {} : { name }) };
+  const own = config === undefined ? {} : { config };
+  return { version: PROTOCOL_VERSION, directory, setting, parent, ...own, ...(name === undefined ? {} : { name }) };
 }
 
 /** What a child process needs in its environment, given its `NODE_OPTIONS`, to report to the same recording. */

@@ -13,10 +13,13 @@ import { watchCompile } from './loading/compile.ts';
 import { watchReads } from './loading/compile20.ts';
 import { installHooks } from './loading/hooks.ts';
 import { installHooksThread, type Stripper } from './loading/hooksThread.ts';
+import { addProjectInstrumentations } from './loading/known.ts';
 import { patchLoaded } from './loading/loaded.ts';
 import { type Transformer, textChanger } from './loading/text.ts';
 import { natives } from './natives.ts';
 import { PROBE_SYMBOL } from './probe.ts';
+import { loadProjectConfig, type ScriptMaker } from './project/load.ts';
+import type { Recorder } from './recorder.ts';
 import { adjustThreadNumbers } from './threadNumbers.ts';
 import { createThreadProbe } from './threadProbe.ts';
 import { ringPoster, senderStarter } from './transport/senderThread.ts';
@@ -63,6 +66,20 @@ function sayHello(file: SpoolFile, identity: Identity): boolean {
   ]);
 }
 
+/** The project's own instrumentations come into use. What is wrong with them is told once in a run. */
+function useProjectConfig({ environment }: Identity, recorder: Recorder): void {
+  const { config, parent } = environment;
+  if (config === undefined) return;
+  try {
+    const strip = (source: string): string => (loadOwn('strip.cjs') as Stripper).strip(source);
+    const scriptOf = (source: string): string => (loadOwn('transform.cjs') as ScriptMaker).scriptOf(source);
+    addProjectInstrumentations(loadProjectConfig(config, { strip, scriptOf }));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (isMainThread && parent === undefined) recorder.fact({ fact: 'configFailed', path: config, reason });
+  }
+}
+
 function begin(identity: Identity): void {
   const file = isMainThread ? createSpoolFile(identity.path, process.pid) : openSpoolFile(identity.path);
   if (file === undefined || !sayHello(file, identity)) return;
@@ -89,6 +106,7 @@ function begin(identity: Identity): void {
   });
   Object.defineProperty(globalThis, PROBE_SYMBOL, { value: probe });
   const isTold = 'registerHooks' in nodeModule;
+  useProjectConfig(identity, recorder);
   const patchBuiltin = patchLoaded(probe, builtin, isTold);
   adjustThreadNumbers(identity.hidden);
   nodeModule.syncBuiltinESMExports();

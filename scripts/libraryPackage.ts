@@ -46,9 +46,13 @@ function manifest(): object {
     license,
     engines: { node: engines.node },
     bin: { lockstep: './dist/cli.mjs' },
-    exports: { ...Object.fromEntries(entries), './package.json': './package.json' },
+    exports: {
+      ...Object.fromEntries(entries),
+      './config': { import: { types: './config.d.mts' }, require: { types: './config.d.cts' } },
+      './package.json': './package.json',
+    },
     // For TypeScript that does not read `exports`.
-    typesVersions: { '*': Object.fromEntries(moduleNames.map((name) => [name, [`./${name}.d.cts`]])) },
+    typesVersions: { '*': Object.fromEntries([...moduleNames, 'config'].map((name) => [name, [`./${name}.d.cts`]])) },
   };
 }
 
@@ -63,6 +67,13 @@ function writeEntries(): void {
       const types = `./types/runtime-shim/primitives/${folders[name]}/index.js`;
       writeFileSync(join(staged, `${name}.d.${kind}ts`), `export * from '${types}';\n`);
     }
+  }
+}
+
+/** What a project's `lockstep.config.ts` is made of: types alone. */
+function writeConfigTypes(): void {
+  for (const kind of ['c', 'm']) {
+    writeFileSync(join(staged, `config.d.${kind}ts`), "export type * from './types/runtime-shim/project/config.js';\n");
   }
 }
 
@@ -83,6 +94,7 @@ async function writeTypes(): Promise<void> {
       visit(`${join(dirname(file), specifier)}.d.ts`);
   };
   for (const folder of Object.values(folders)) visit(join(types, 'runtime-shim/primitives', folder, 'index.d.ts'));
+  visit(join(types, 'runtime-shim/project/config.d.ts'));
   for (const file of listFiles(types, () => true)) if (!needed.has(file)) rmSync(file);
 }
 
@@ -113,6 +125,7 @@ export async function packLibrary(): Promise<string> {
   cpSync(join(sources, 'README.md'), join(staged, 'README.md'));
   writeFileSync(join(staged, 'package.json'), `${JSON.stringify(manifest(), undefined, 2)}\n`);
   writeEntries();
+  writeConfigTypes();
   fillMaps();
   await writeTypes();
   await npm(staged, ['pack', '--pack-destination', staged]);

@@ -26,6 +26,8 @@ export interface AnomalyValues {
   readonly more: NoValues;
   /** `late`: nanoseconds between the earliest of them and the time they are shown at. */
   readonly lateEvents: { readonly events: number; readonly late: number };
+  /** The project's own instrumentations are not in use. */
+  readonly configFailed: { readonly path: string; readonly reason: string };
   readonly taskStartedTwice: NoValues;
   readonly requestTwice: NoValues;
   readonly grantTwice: NoValues;

@@ -20,6 +20,8 @@ export interface ShimEnvironment {
   /** Absolute path of the recording's folder. The shim stays inert when it is gone. */
   readonly directory: string;
   readonly setting: ShimSetting;
+  /** Absolute path of the project's own configuration, where it has one. */
+  readonly config?: string;
   readonly parent?: ParentTask;
   /** The name that the program gave to this process or thread. */
   readonly name?: string;
@@ -52,11 +54,12 @@ export function parseShimEnvironment(text: string | undefined): ShimEnvironment 
   const setting = shimSettings.find((each) => each === value['setting']);
   if (typeof directory !== 'string' || setting === undefined) return undefined;
   const parent = parseParent(value['parent']);
-  const name = value['name'];
+  const { name, config } = value;
   return {
     version: PROTOCOL_VERSION,
     directory,
     setting,
+    ...(typeof config === 'string' ? { config } : {}),
     ...(parent === undefined ? {} : { parent }),
     ...(typeof name === 'string' ? { name } : {}),
   };

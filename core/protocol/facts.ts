@@ -73,6 +73,12 @@ export interface InterferesFact {
   /** Milliseconds of the thread's `performance.now()`. All records before it have been written. */
   readonly now: number;
 }
+/** The project's own instrumentations are not in use: why, in words for people. */
+export interface ConfigFailedFact {
+  readonly fact: 'configFailed';
+  readonly path: string;
+  readonly reason: string;
+}
 /** Written by the observer of a run, not by the program: how a process ended. Time in nanoseconds of the monotonic clock, decimal text. */
 export interface ProcessExitFact {
   readonly fact: 'processExit';
@@ -119,6 +125,7 @@ export type Fact =
   | SharedFact
   | EndOfFact
   | InterferesFact
+  | ConfigFailedFact
   | ProcessExitFact
   | StopFact
   | RunFact

@@ -73,6 +73,7 @@ const factGuards: FactGuards = {
     }),
   ),
   interferes: check(isShape({ fact: isExactly('interferes'), now: isNumber })),
+  configFailed: check(isShape({ fact: isExactly('configFailed'), path: isText, reason: isText })),
   processExit: check(
     isShape({
       fact: isExactly('processExit'),

@@ -107,7 +107,10 @@ export class StreamDecoder {
     else if (fact.fact === 'stack') this.#context.sites.addStack(fact);
     else if (fact.fact === 'shared') this.#shared.set(fact.resource, this.#context.sharedResource(fact.key));
     else if (fact.fact === 'endOf') this.#ends.set(fact.resource, fact);
-    else if (fact.fact === 'interferes') {
+    else if (fact.fact === 'configFailed') {
+      const { path, reason } = fact;
+      this.#report({ note: 'configFailed', values: { path, reason } });
+    } else if (fact.fact === 'interferes') {
       this.#readTime(fact.now);
       this.#endAwait();
       this.#wake();

@@ -24,6 +24,8 @@ export interface LaunchOptions {
   /** The recording's folder. */
   readonly directory: string;
   readonly setting: ShimSetting;
+  /** The project's own configuration, see projectConfig.ts. */
+  readonly config?: string | undefined;
 }
 /** How a program ended: with an exit code or by a signal. */
 export interface ProgramEnd {
@@ -42,13 +44,14 @@ const hasCode = (error: unknown, code: string): boolean =>
 
 export function shimEnvironment(
   env: NodeJS.ProcessEnv,
-  options: Pick<LaunchOptions, 'shim' | 'directory' | 'setting'>,
+  options: Pick<LaunchOptions, 'shim' | 'directory' | 'setting' | 'config'>,
 ): NodeJS.ProcessEnv {
-  const { directory, setting } = options;
+  const { directory, setting, config } = options;
+  const own = config === undefined ? {} : { config };
   return {
     ...env,
     NODE_OPTIONS: withPreload(env['NODE_OPTIONS'], options.shim),
-    [SHIM_VARIABLE]: formatShimEnvironment({ version: PROTOCOL_VERSION, directory, setting }),
+    [SHIM_VARIABLE]: formatShimEnvironment({ version: PROTOCOL_VERSION, directory, setting, ...own }),
   };
 }
 

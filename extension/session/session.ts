@@ -12,6 +12,7 @@ import { recordingTaken, recordingUnwritable } from './errors.ts';
 import { HostSpool } from './hostSpool.ts';
 import { endTree, type Launched, launch, type ProgramEnd } from './launch.ts';
 import { isAlive } from './liveness.ts';
+import { findProjectConfig } from './projectConfig.ts';
 import { readRecording } from './recording.ts';
 import { snapshotOf } from './snapshot.ts';
 import { FolderTail } from './tail.ts';
@@ -86,7 +87,8 @@ export class Session {
       const host = new HostSpool(directory);
       const { command, program, cwd } = options;
       host.write([{ fact: 'run', program, command: [command.file, ...command.args], cwd, startedAt: Date.now() }]);
-      const launched = await launch({ ...options, directory });
+      const config = findProjectConfig(cwd);
+      const launched = await launch({ ...options, directory, config });
       return new Session(options, directory, host, launched);
     } catch (error) {
       if (options.record === undefined) rmSync(directory, { recursive: true, force: true });

@@ -1,19 +1,9 @@
 /** Changes modules as they load, on Node 22 and later: hooks in the same thread, which see CommonJS and ES modules. */
 import { type LoadFnOutput, type LoadHookContext, Module as nodeModule } from 'node:module';
+import { stripQuietly } from './stripQuietly.ts';
 import type { ChangeText, ModuleFormat } from './text.ts';
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-
-/** Node's stripper, without the warning that its use as a function prints: Node itself strips the result once more. */
-function stripQuietly(source: string): string {
-  const { emitWarning } = process;
-  process.emitWarning = () => undefined;
-  try {
-    return nodeModule.stripTypeScriptTypes(source);
-  } finally {
-    process.emitWarning = emitWarning;
-  }
-}
 
 const formats: Readonly<Record<string, ModuleFormat>> = {
   module: 'module',

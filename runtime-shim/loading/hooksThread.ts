@@ -10,6 +10,7 @@ import { withoutWorkers } from '../identity.ts';
 import { natives } from '../natives.ts';
 import { type HiddenThreads, hideThread, withoutWorkerEvent } from '../threadNumbers.ts';
 import { isMethod, isObject } from '../wrap.ts';
+import { type InstrumentationData, projectData } from './known.ts';
 import type { ChangeText, TextSettings } from './text.ts';
 
 /** dist/shim/strip.cjs. */
@@ -24,6 +25,8 @@ const hasModuleSyntax = /^\s*(?:import\b(?!\s*\()|export\b)/m;
 export interface HooksThreadSettings extends TextSettings {
   /** TypeScript is stripped where no loader of the program's own takes care of it. */
   readonly strip: boolean;
+  /** What the project itself instruments. */
+  readonly project: readonly InstrumentationData[];
 }
 
 /** Registers the hook again behind each one of the program's own, so that the outermost sees what they make of a source. */
@@ -76,7 +79,7 @@ export function installHooksThread(
   const [, script = '', next = ''] = process.argv;
   const ofLibrary = /[\\/]library[\\/]child\.cjs$/.test(script);
   const strip = /\.[cm]?ts$/.test(ofLibrary ? next : script);
-  registerHook({ ...settings, strip });
+  registerHook({ ...settings, strip, project: projectData() });
   if (!strip) return;
   const extensions: unknown = Reflect.get(nodeModule, '_extensions');
   if (!isObject(extensions)) return;

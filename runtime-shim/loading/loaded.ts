@@ -1,9 +1,9 @@
 /** Patches instrumented modules when they have been evaluated. */
 import { syncBuiltinESMExports } from 'node:module';
 import type { Instrumentation, LoadedModule } from '../instrumentation.ts';
-import { instrumentations } from '../instrumentations/index.ts';
 import type { Probe } from '../probe.ts';
 import { hideFrames, isMethod, isObject } from '../wrap.ts';
+import { knownInstrumentations } from './known.ts';
 import { LOADED_SYMBOL } from './text.ts';
 
 function apply(instrumentation: Instrumentation, loaded: LoadedModule, probe: Probe): void {
@@ -32,7 +32,7 @@ export function patchLoaded(
   isTold: boolean,
 ): (url: string) => void {
   const deferred = new Map<string, (() => void)[]>();
-  for (const instrumentation of instrumentations) {
+  for (const instrumentation of knownInstrumentations()) {
     const name = instrumentation.module;
     if (!name.startsWith('node:')) continue;
     const load = (): Readonly<Record<string, unknown>> => {
@@ -41,6 +41,7 @@ export function patchLoaded(
     };
     const loaded: LoadedModule = {
       name,
+      file: '',
       // Loaded only when looked at: some of Node's modules take milliseconds.
       get exports() {
         return load();
@@ -62,8 +63,7 @@ export function patchLoaded(
     for (const each of loadedWith) deferred.set(each, [...(deferred.get(each) ?? []), patch]);
   }
   const loaded = (name: unknown, file: unknown, exports: unknown, setters: unknown): void => {
-    const instrumentation = instrumentations.find(({ module }) => module === name);
-      file: '',
+    const instrumentation = knownInstrumentations().find(({ module }) => module === name);
     if (instrumentation === undefined || !isObject(exports)) return;
     hideFrames();
     const rebind = (key: string, value: unknown): boolean => {
@@ -77,7 +77,7 @@ export function patchLoaded(
     apply(instrumentation, { name: instrumentation.module, file: String(file), exports, rebind }, probe);
   };
   Object.defineProperty(globalThis, Symbol.for(LOADED_SYMBOL), { value: loaded });
-}
   return (url) => {
     if (url.startsWith('node:')) for (const patch of deferred.get(url) ?? []) patch();
   };
+}

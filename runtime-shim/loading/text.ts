@@ -2,12 +2,12 @@
  * What becomes of a module's text before it is compiled: instrumented packages report that they are loaded, user code
  * goes through the transform. The same on all versions of Node and in its hooks thread.
  */
-import { sep } from 'node:path';
+import { basename, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Instrumentation, type Makers, satisfies } from '../instrumentation.ts';
-import { instrumentations } from '../instrumentations/index.ts';
 import { PROBE_SYMBOL } from '../probe.ts';
 import { CODE_GLOBAL, INTERFERES_SYMBOL, MAY_INTERFERE } from '../transform/code.ts';
+import { instrumentationOfFile, knownInstrumentations } from './known.ts';
 import { packageOf, versionOf } from './packages.ts';
 
 const PROBE_NAME = PROBE_SYMBOL.description;
@@ -48,8 +48,8 @@ const marksByMention = new Map<string, Marks>();
 
 /** What is looked for in a module: each set of mentions has its own. */
 function marksFor(source: string): Marks {
-  const wanted = instrumentations.filter(({ mention }) => mention === undefined || source.includes(mention));
-  const makers = instrumentations.flatMap(({ module, makers: each }): Maker[] =>
+  const wanted = knownInstrumentations().filter(({ mention }) => mention === undefined || source.includes(mention));
+  const makers = knownInstrumentations().flatMap(({ module, makers: each }): Maker[] =>
     each !== undefined && source.includes(module) ? [{ ...each, module }] : [],
   );
   const key = [wanted, makers].map((each) => each.map(({ module }) => module).join()).join(';');
@@ -65,7 +65,8 @@ function marksFor(source: string): Marks {
   return marks;
 }
 
-const names = ({ module }: Instrumentation, file: string): string => `${JSON.stringify(module)},${JSON.stringify(file)}`;
+const names = ({ module }: Instrumentation, file: string): string =>
+  `${JSON.stringify(module)},${JSON.stringify(file)}`;
 
 const tailMark = `Symbol.for(${JSON.stringify(LOADED_SYMBOL)})`;
 
@@ -79,17 +80,29 @@ function moduleTail(instrumentation: Instrumentation, file: string, source: stri
   );
 }
 
+function tailOf(
+  instrumentation: Instrumentation,
+  file: string,
+  source: string,
+  url: string,
+  format: ModuleFormat,
+): string | undefined {
+  if (source.includes(tailMark)) return undefined;
+  return format === 'module'
+    ? moduleTail(instrumentation, file, source, url)
+    : `\n;globalThis[${tailMark}]?.(${names(instrumentation, file)},module.exports,$value=>{module.exports=$value});`;
+}
+
 function libraryTail(path: string, source: string, url: string, format: ModuleFormat): string | undefined {
   const place = packageOf(path);
   if (place === undefined) return undefined;
-  const instrumentation = instrumentations.find(
+  const instrumentation = knownInstrumentations().find(
     ({ module, files, versions }) =>
-      module === place.name && files.includes(place.file) && satisfies(versionOf(place.folder), versions),
+      module === place.name &&
+      (files.length === 0 || files.includes(place.file)) &&
+      satisfies(versionOf(place.folder), versions),
   );
-  if (instrumentation === undefined || source.includes(tailMark)) return undefined;
-  return format === 'module'
-    ? moduleTail(instrumentation, place.file, source, url)
-    : `\n;globalThis[${tailMark}]?.(${names(instrumentation, place.file)},module.exports,$value=>{module.exports=$value});`;
+  return instrumentation === undefined ? undefined : tailOf(instrumentation, place.file, source, url, format);
 }
 
 let transformer: Transformer | undefined;
@@ -100,7 +113,9 @@ const interferesTail = `\n;globalThis[Symbol.for(${JSON.stringify(INTERFERES_SYM
 /** A package that uses locks of a package that is instrumented. */
 const usesLocks = (path: string, source: string): boolean =>
   MAY_INTERFERE.test(source) &&
-  instrumentations.some(({ module, mention = module }) => packageOf(path)?.name !== module && source.includes(mention));
+  knownInstrumentations().some(
+    ({ module, mention = module }) => packageOf(path)?.name !== module && source.includes(mention),
+  );
 
 export interface TextSettings {
   /** False where user code is not followed. */
@@ -149,13 +164,15 @@ function change({ url, source, format, strip }: ModuleText, options: TextOptions
   // The library tells the probe by itself, wherever a copy of it lies.
   if (path.startsWith(options.ownFolder) || (PROBE_NAME !== undefined && source.includes(PROBE_NAME))) return undefined;
   noteWakers(source, options);
+  const likely = format ?? (/^\s*(?:import|export)\b/m.test(source) ? 'module' : 'commonjs');
+  // What the project says of its own locks is all that is to be known of them.
+  const described = instrumentationOfFile(path);
+  if (described !== undefined) {
+    const tail = tailOf(described, basename(path), source, url, likely);
+    return tail === undefined ? undefined : source + tail;
+  }
   if (path.includes(`${sep}node_modules${sep}`)) {
-    const tail = libraryTail(
-      path,
-      source,
-      url,
-      format ?? (/^\s*(?:import|export)\b/m.test(source) ? 'module' : 'commonjs'),
-    );
+    const tail = libraryTail(path, source, url, likely);
     if (tail !== undefined) return source + tail;
     return usesLocks(path, source) ? orTail(source) : undefined;
   }

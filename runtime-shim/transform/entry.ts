@@ -10,6 +10,9 @@ import { endText, startText } from './header.ts';
 import { Imports, type Maker } from './imports.ts';
 import { Interference } from './interference.ts';
 import { Scopes } from './scopes.ts';
+
+export { scriptOf } from './script.ts';
+
 import { contains, lastDirective, type Node, walk } from './tree.ts';
 
 export interface TransformOptions {

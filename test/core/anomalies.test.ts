@@ -51,6 +51,10 @@ const cases: readonly (readonly [Anomaly, readonly Anomaly[]])[] = [
   [{ note: 'unreadableFacts', values: {}, ...IN_FILE }, after(nothing, facts(0, '{"no": "list"}'))],
   [{ note: 'unusableFact', values: { kind: 'rumour' }, ...IN_FILE }, after(nothing, facts(0, '[{"fact":"rumour"}]'))],
   [
+    { note: 'configFailed', values: { path: '/a.ts', reason: 'b' }, ...IN_THREAD },
+    after(nothing, facts(0, '[{"fact":"configFailed","path":"/a.ts","reason":"b"}]')),
+  ],
+  [
     { note: 'recordsOfUnknownThread', values: {}, ...IN_FILE, thread: 7 },
     after(nothing, encodeRecords(7, resume(0, 1))),
   ],

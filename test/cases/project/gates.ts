@@ -1,0 +1,23 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Gate } from './src/gate.ts';
+
+const north = new Gate();
+const south = new Gate();
+
+async function out(): Promise<void> {
+  await north.enter();
+  await pause(50);
+  await south.enter();
+  south.leave();
+  north.leave();
+}
+async function back(): Promise<void> {
+  await south.enter();
+  await pause(50);
+  await north.enter();
+  north.leave();
+  south.leave();
+}
+console.log('start');
+setInterval(() => {}, 1000);
+await Promise.all([out(), back()]);
