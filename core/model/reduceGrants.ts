@@ -151,6 +151,15 @@ const endWait = (state: State, resource: ResourceState, grant: GrantState, at: T
   if (grant.bits.blocksThread) unblock(state.streams.get(grant.stream), grant.id);
 };
 
+/** Ends a hold that is given back when the thread that holds it ends, however it ends; false for any other. */
+export const freeAtEnd = (state: State, id: GrantId, at: Time): boolean => {
+  const grant = state.grants.get(id);
+  const resource = grant === undefined ? undefined : state.resources.get(grant.resource);
+  if (grant === undefined || resource?.gauges.get('freedAtEnd') !== 1) return false;
+  endHold(state, resource, grant, at);
+  return true;
+};
+
 const endHold = (state: State, resource: ResourceState, grant: GrantState, at: Time): void => {
   taskOf(state, grant.holder)?.holds.delete(grant.id);
   resource.holders.delete(grant.id);

@@ -263,12 +263,12 @@ const endStreams = (state: State, streams: readonly StreamId[], at: Time, outcom
     endTask(task, at, outcome);
     state.suspended.delete(task.id);
     for (const id of task.waits) leaveLine(state, id);
-    for (const id of task.holds) state.orphans.add(id);
+    for (const id of [...task.holds]) if (!freeAtEnd(state, id, at)) state.orphans.add(id);
   }
   for (const grant of state.grants.values()) {
     if (grant.holder !== undefined || !streams.includes(grant.stream)) continue;
     if (grant.acquiredAt === undefined) leaveLine(state, grant.id);
-    else state.orphans.add(grant.id);
+    else if (!freeAtEnd(state, grant.id, at)) state.orphans.add(grant.id);
   }
 };
 
