@@ -6,7 +6,7 @@ import { createTask } from './createState.ts';
 import { noteActivity } from './history.ts';
 import { noteOfStream, suspect, suspectAll, taskOf } from './lookUp.ts';
 import { presumeOrphansOf } from './presumedOrphans.ts';
-import { countWaiter, moveGrant } from './reduceGrants.ts';
+import { countWaiter, freeAtEnd, moveGrant } from './reduceGrants.ts';
 import { disturb } from './sleep.ts';
 import type { ProcessState, State, TaskState } from './state.ts';
 
