@@ -62,6 +62,19 @@ export function createActivations(recorder: Recorder, setting: ShimSetting): Act
     }
   };
 
+  const linked = (promise: unknown, callee: unknown): Activation | undefined => {
+    const started = isObject(promise) ? lastStarted() : null;
+    // One that belongs to a call already is not the job's.
+    if (started === null || started.callee !== undefined || !isObject(promise)) return undefined;
+    started.callee = callee;
+    if (isProved(started, files)) {
+      note(promise, started);
+      return started;
+    }
+    started.callee = undefined;
+    return undefined;
+  };
+
   let isWatching = false;
   const wait = (): void => {
     timer = setTimeout(watch, WATCH_INTERVAL);
@@ -121,19 +134,11 @@ export function createActivations(recorder: Recorder, setting: ShimSetting): Act
       const site = creationSite(object);
       return site === undefined ? undefined : { site: files.tell(site), label: files.of(site)?.row(site)[3] ?? '' };
     },
+    link: linked,
     taskOf(promise, callee) {
       if (!isObject(promise)) return 0;
-      const started = lastStarted();
-      // One that belongs to a call already is not the job's.
-      if (started !== null && started.callee === undefined) {
-        started.callee = callee;
-        if (isProved(started, files)) {
-          note(promise, started);
-          return telling.tell(started);
-        }
-        started.callee = undefined;
-      }
-      return telling.taskOf(promise);
+      const started = linked(promise, callee);
+      return started === undefined ? telling.taskOf(promise) : telling.tell(started);
     },
     startJob: (promise, site) => (isObject(promise) ? telling.startJob(promise, site) : 0),
     endJob: (task) => telling.endJob(task),

@@ -1,11 +1,11 @@
 /** Who calls: for the few places where Node tells a function less than it has to know. */
 
-/** Functions on the stack, innermost first: their names and the files they stand in. At most ten. */
-export function callers(): readonly NodeJS.CallSite[] {
+/** Functions on the stack, innermost first: their names and the files they stand in. At most `limit`, the shim's own included. */
+export function callers(limit = 10): readonly NodeJS.CallSite[] {
   const { prepareStackTrace, stackTraceLimit } = Error;
   let frames: readonly NodeJS.CallSite[] = [];
   try {
-    Error.stackTraceLimit = 10;
+    Error.stackTraceLimit = limit;
     Error.prepareStackTrace = (_, callSites) => {
       frames = callSites;
       return '';

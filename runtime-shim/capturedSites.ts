@@ -7,6 +7,8 @@ import { scriptOf } from './stacks/scripts.ts';
 
 /** Stacks that may be looked at in a row; each millisecond without one allows another. A look takes some ten microseconds. */
 const BURST = 50;
+/** Libraries and the shim stand between the program and this. */
+const DEPTH = 40;
 const MODULES = `${sep}node_modules${sep}`;
 const { now } = performance;
 
@@ -39,7 +41,7 @@ export class CapturedSites {
     this.#lookedAt = time;
     if (this.#allowed < 1) return 0;
     this.#allowed -= 1;
-    const frame = callers().find((each) => isOfProgram(fileOf(each)));
+    const frame = callers(DEPTH).find((each) => isOfProgram(fileOf(each)));
     return frame === undefined ? 0 : this.#siteOf(frame);
   }
 
@@ -52,7 +54,7 @@ export class CapturedSites {
     if (known !== undefined) return known;
     const id = this.#recorder.nextSites(1);
     const script = scriptOf(frame.getFileName());
-    const row = [line, script?.column(line, column) ?? column, frame.getFunctionName() ?? '', ''] as const;
+    const row = [line, column, frame.getFunctionName() ?? '', ''] as const;
     const map = script?.file.map ?? '';
     this.#recorder.fact({ fact: 'sites', first: id, file, rows: [row], ...(map === '' ? {} : { map }) });
     this.#known.set(place, id);

@@ -24,7 +24,8 @@ export interface ResourceOptions {
 export type Provenance =
   /** Settles when that grant is granted or cancelled, then when `job` settles where one is set. */
   | { readonly kind: 'grant'; readonly grant: number; pending: boolean; job: unknown }
-  | { readonly kind: 'combination'; readonly mode: AwaitMode; readonly inputs: readonly unknown[] };
+  /** `inputs` may change. */
+  | { readonly kind: 'combination'; readonly mode: AwaitMode; readonly inputs: readonly Provenance[] };
 
 /** What one of Node's own promises waits for, or a loop over one of its iterators. */
 export interface Expectation {
@@ -94,8 +95,10 @@ export interface Probe {
   content(resource: number, task: number, changes: number, text: string): void;
   /** Marks a promise, so that an await of it is known to wait for the grant. Returns the mark, whose fields the caller keeps true. */
   mark(promise: object, grant: number): Extract<Provenance, { kind: 'grant' }>;
-  /** Says that `promise` settles when all of `inputs` have settled; what is added to these or taken away later counts. */
-  combine(promise: object, inputs: readonly unknown[]): void;
+  /** Says that `promise` settles when all of `inputs` have; what is added to these or taken away later counts. */
+  combine(promise: object, inputs: readonly Provenance[]): void;
+  /** `result` was returned just now by a call of `callback`, so that an await of it is known to be one of that activation. */
+  link(result: unknown, callback: unknown): void;
   /** The id of the task that runs now (0 when unknown), which becomes known to the recording. */
   currentTask(): number;
   /**

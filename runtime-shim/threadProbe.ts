@@ -248,6 +248,9 @@ export function createThreadProbe(
     childEnvironment: guarded({}, (name, options) => children.environment(activations.currentTask(), name, options)),
     workerOptions: guarded('', (name, options) => children.workerOptions(activations.currentTask(), name, options)),
     ended: guarded(undefined, (pid, code, signal) => {
+    link: guarded(undefined, (result, callback) => {
+      activations.link(result, callback);
+    }),
       recorder.fact({ fact: 'processExit', pid, code, signal, at: String(natives.monotonic()) });
     }),
     expect(expectation) {

@@ -1,13 +1,16 @@
 /** Detector: self-deadlock. A task waits for what it holds itself, directly or through what it calls and awaits. */
+import type { State } from '../model/state.ts';
 import { defineDetector, type Finding, type Names } from './detector.ts';
 import { cycleKey, findCycles } from './support/cycles.ts';
 import { cycleStepsEn, cycleStepsZh, doubtEn, doubtZh } from './support/phrases.ts';
-import { starvedPool } from './support/pools.ts';
+import { awaitsIdlePool, starvedPool } from './support/pools.ts';
 
 const id = 'self-deadlock';
 const category = 'deadlock';
 
 const taskName = (finding: Finding, names: Names): string => names.task(finding.tasks[0]);
+const isForIdle = (finding: Finding, state: State): boolean =>
+  finding.steps.some((step) => awaitsIdlePool(state, step));
 const resourceName = (finding: Finding, names: Names): string => finding.resources.map(names.resource).join('');
 
 export default defineDetector({
@@ -46,20 +49,28 @@ export default defineDetector({
       const resource = resourceName(finding, names);
       return {
         title: 'Self-deadlock',
-        message: `${taskName(finding, names)} waits for ${resource}, which it holds itself. It can never go on.`,
+        message: isForIdle(finding, state)
+          ? `${taskName(finding, names)} runs in ${resource} and waits until nothing runs there any more. It can never go on.`
+          : `${taskName(finding, names)} waits for ${resource}, which it holds itself. It can never go on.`,
         steps: cycleStepsEn(finding, names, state),
         why: doubtEn(finding),
-        fix: `Take ${resource} only once: move what needs it into a function that expects it to be held already.`,
+        fix: isForIdle(finding, state)
+          ? `Wait for the jobs of ${resource} outside of them, or only for those that the job itself has handed over.`
+          : `Take ${resource} only once: move what needs it into a function that expects it to be held already.`,
       };
     },
     'zh-cn': (finding, names, state) => {
       const resource = resourceName(finding, names);
       return {
         title: '自我死锁',
-        message: `${taskName(finding, names)} 等待自己持有的 ${resource}，永远无法继续。`,
+        message: isForIdle(finding, state)
+          ? `${taskName(finding, names)} 在 ${resource} 中运行，却在等待其中不再有任何任务运行，永远无法继续。`
+          : `${taskName(finding, names)} 等待自己持有的 ${resource}，永远无法继续。`,
         steps: cycleStepsZh(finding, names, state),
         why: doubtZh(finding),
-        fix: `只获取一次 ${resource}：把需要它的部分移到一个假定它已被持有的函数里。`,
+        fix: isForIdle(finding, state)
+          ? `在 ${resource} 的任务之外等待它空闲，或者只等待这个任务自己提交的任务。`
+          : `只获取一次 ${resource}：把需要它的部分移到一个假定它已被持有的函数里。`,
       };
     },
   },

@@ -238,9 +238,11 @@ class GraphReduction implements Reduction {
     const resource = this.#state.resources.get(wanted.resource);
     if (wanted.bits.mayGiveUp || resource === undefined || resource.disposedAt !== undefined) return true;
     const abandoned = this.#isAbandoned(resource);
+    const isJoin = wanted.bits.operation === Operation.join;
     if (this.#strict && resource.cancels > 0 && !abandoned) return true;
-    if (wanted.bits.operation === Operation.join) return this.#canJoin(wanted, resource, by, blockers);
-    if (wanted.bits.operation !== Operation.hold) return !abandoned;
+    // Until nothing runs in a pool: until as much of it is free as is asked for.
+    const isHold = wanted.bits.operation === Operation.hold || (isJoin && resource.kind === 'pool');
+    if (!isHold) return isJoin ? this.#canJoin(wanted, resource, by, blockers) : !abandoned;
     if (this.#strict && this.#isInterferedWith(resource, by)) return true;
     return this.#canHold(wanted, resource, by, abandoned, blockers);
   }

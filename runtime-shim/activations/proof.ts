@@ -27,10 +27,44 @@ export function dataProperty(object: unknown, name: string): unknown {
   return undefined;
 }
 
+const asyncPrototype: unknown = getPrototypeOf(async () => undefined);
+
+/** What is bound has the prototype of what it was bound from, but is no async function itself. */
+const isBoundAsync = (value: unknown): value is (...given: never[]) => unknown =>
+  typeof value === 'function' &&
+  !types.isProxy(value) &&
+  !types.isAsyncFunction(value) &&
+  getPrototypeOf(value) === asyncPrototype;
+
+/**
+ * The function that `bound` was made from by `bind`. The language tells it to nobody but the method that `instanceof` calls,
+ * which it looks for at that function: for a moment, all async functions have one.
+ */
+function boundTarget(bound: object): unknown {
+  let target: unknown;
+  const ordinary = Function.prototype[Symbol.hasInstance];
+  const value = function (this: unknown, instance: unknown): boolean {
+    target = this;
+    // Of what is bound itself, this asks what it was bound from.
+    return apply(ordinary, this, [instance]);
+  };
+  if (typeof asyncPrototype !== 'object' || asyncPrototype === null) return bound;
+  Object.defineProperty(asyncPrototype, Symbol.hasInstance, { value, configurable: true });
+  try {
+    apply(value, bound, [{}]);
+  } catch {
+    // An async function has no instances.
+  } finally {
+    Reflect.deleteProperty(asyncPrototype, Symbol.hasInstance);
+  }
+  return target;
+}
+
 export function isProved(activation: Activation, files: CodeFiles): boolean {
   const { callee, member } = activation;
   if (callee === PROVED) return true;
-  const called = member === undefined ? callee : dataProperty(callee, member);
+  const named = member === undefined ? callee : dataProperty(callee, member);
+  const called = isBoundAsync(named) ? boundTarget(named) : named;
   if (typeof called !== 'function' || !types.isAsyncFunction(called) || types.isGeneratorFunction(called)) return false;
   const entry = ownEntry(String(apply(functionText, called, [])));
   const file = entry === undefined ? undefined : files.withMark(entry.mark);

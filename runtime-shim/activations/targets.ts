@@ -84,7 +84,7 @@ export class Targets {
     if (provenance.kind === 'combination')
       return combine(
         provenance.mode,
-        provenance.inputs.map((input) => this.ofPromise(input, depth + 1)),
+        provenance.inputs.map((input) => this.#ofProvenance(input, depth + 1)),
       );
     if (provenance.pending) return one({ grant: provenance.grant });
     return this.ofPromise(provenance.job, depth + 1);

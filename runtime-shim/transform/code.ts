@@ -29,7 +29,7 @@ export const withoutInsertions = (text: string): string =>
 
 /** Text without any of these is of code that can do nothing to locks of others, see interference.ts. */
 export const MAY_INTERFERE =
-  /\b(?:cancel|setValue|recover|cancelFutures|steal|release|eval|Function)\b|\]\s*(?:\?\.\s*)?(?:\(|\.\s*(?:call|apply|bind)\b)/;
+  /\b(?:cancel|setValue|recover|cancelFutures|steal|clearQueue|updateSettings|incrementReservoir|concurrency|fastq|[bB]ottleneck|release|eval|Function)\b|\]\s*(?:\?\.\s*)?(?:\(|\.\s*(?:call|apply|bind)\b)/;
 
 /** The first such text in a transformed async function is its own entry: [row of the function, the file's mark]. */
 const ENTRY = /\$ls[EC]\((\d+)\/\*(\w+)\*\/\)/;

@@ -61,6 +61,9 @@ export class TransformedFile {
   readonly mark: string;
   readonly methods: ReadonlySet<string>;
   readonly classes: ReadonlySet<string>;
+  readonly imports: Imports;
+  /** Calls whose value a job returns. */
+  readonly jobs = new Set<Node>();
   /** Names of private fields and methods, which are read without running code. */
   readonly privateFields: ReadonlySet<string>;
   readonly comments: readonly (readonly [start: number, end: number])[];

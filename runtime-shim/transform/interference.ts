@@ -2,6 +2,7 @@
  * Code that can do something to a lock that it did not take: give it back, refuse its waiters, change the number of its
  * permits. Where such code is loaded, who waits for a lock within its reach may go on although the holder never does.
  */
+import { changesLimit, LIMIT } from './limits.ts';
 import { isWithin, type Place, placeOf } from './places.ts';
 import type { Scopes, Variable } from './scopes.ts';
 import { childrenOf, isFunction, type Node, walk } from './tree.ts';
@@ -194,8 +195,14 @@ export class Interference {
 
   #interferes(node: Node): boolean {
     switch (node.type) {
-      case 'MemberExpression':
-        return INTERFERING.has(propertyName(node, this.#scopes) ?? '');
+      case 'MemberExpression': {
+        const name = propertyName(node, this.#scopes) ?? '';
+        return INTERFERING.has(name) || changesLimit(name, this.#source);
+      }
+      case 'AssignmentExpression':
+        return this.#setsLimit(node.left);
+      case 'UpdateExpression':
+        return this.#setsLimit(node.argument);
       case 'CallExpression': {
         const { callee } = node;
         if (callee.type !== 'MemberExpression') return false;
@@ -213,6 +220,11 @@ export class Interference {
       default:
         return false;
     }
+  }
+  /** `limiter.concurrency = 4`; an object's own field of that name is its own matter. */
+  #setsLimit(target: Node): boolean {
+    if (target.type !== 'MemberExpression' || target.object.type === 'ThisExpression') return false;
+    return propertyName(target, this.#scopes) === LIMIT && !isNoLock(target.object, this.#scopes);
   }
   /** `Reflect.apply(lock[name], …)`, `Reflect.get(lock, name)`. */
   #reflects(method: string | undefined, { arguments: [first, second] }: Call): boolean {

@@ -2,7 +2,7 @@
 import { type AsyncNames, type Callee, calleeOf, objectText } from './callees.ts';
 import { SiteFlag } from './code.ts';
 import type { Context, TransformedFile } from './file.ts';
-import { isFunction, type Node } from './tree.ts';
+import { childrenOf, isFunction, type Node } from './tree.ts';
 
 type Call = Extract<Node, { type: 'CallExpression' }>;
 
@@ -74,6 +74,20 @@ function collectionMarks(
   return { ...whole, target: callback, closing: `,${receiver})` };
 }
 
+/** The calls whose values a function that is no activation returns, as `() => api.load(name)` does. */
+function returnedCalls(node: Node): readonly Node[] {
+  if (!isFunction(node) || node.async || node.generator) return [];
+  if (node.body.type !== 'BlockStatement') return node.body.type === 'CallExpression' ? [node.body] : [];
+  const returned: Node[] = [];
+  const visit = (each: Node): void => {
+    if (isFunction(each)) return;
+    if (each.type === 'ReturnStatement' && each.argument?.type === 'CallExpression') returned.push(each.argument);
+    for (const child of childrenOf(each)) visit(child);
+  };
+  visit(node.body);
+  return returned;
+}
+
 const isMarkedMethod = (file: TransformedFile, callee: Node): boolean =>
   callee.type === 'MemberExpression' &&
   !callee.computed &&
@@ -105,6 +119,7 @@ function operationMarks(
 ): CallMarks | undefined {
   const { callee } = node;
   if (!isMarkedMethod(file, callee) && !file.imports.operates(callee)) return undefined;
+  for (const argument of node.arguments) for (const call of returnedCalls(argument)) file.jobs.add(call);
   const receiver = receiverText(file, callee);
   const at = callee.type === 'MemberExpression' ? callee.property.start : callee.start;
   const row = file.site(at, context, '', receiver === undefined ? 0 : flags);
@@ -147,7 +162,7 @@ export function callMarks(file: TransformedFile, node: Call, context: Context, o
     (isUnused ? undefined : collectionMarks(file, node, options.rowOf));
   if (marks !== undefined || isAwaited || isUnused || isInChain(node)) return marks ?? NONE;
   const callee = calleeOf(file, node);
-  if (callee === undefined || !options.asyncNames.has(callee)) return NONE;
+  if (callee === undefined || !(options.asyncNames.has(callee) || file.jobs.has(node))) return NONE;
   file.helpers.add('link');
   return { ...NONE, before: '$lsP(', after: `,${linkText(callee)})` };
 }

@@ -21,6 +21,11 @@ const interfering: readonly string[] = [
   'timer(() => lock?.cancel());',
   'timer(lock.cancel);',
   'pool.setValue(3);',
+  "import { limit } from './limit.js'; timer(() => { limit.concurrency = 4; });",
+  'const grow = (limit) => limit.concurrency++;',
+  'timer(() => limit.clearQueue());',
+  'timer(() => limiter.incrementReservoir(2));',
+  "import fastq from 'fastq'; timer(() => queue.abort());",
   'await printer.recover();',
   'timer(() => pool.shutdown({ wait: false, cancelFutures: true }));',
   'options.cancelFutures = true; timer(() => pool.shutdown(options));',
@@ -79,6 +84,9 @@ const interfering: readonly string[] = [
 for (const source of interfering) test(`interferes: ${source}`, () => assert.equal(interferes(source), true));
 
 const harmless: readonly string[] = [
+  'timer(() => controller.abort());',
+  'class Pool { constructor(concurrency) { this.concurrency = concurrency; } }',
+  'const settings = {}; settings.concurrency = 4; start({ concurrency: 2 }, settings.concurrency);',
   'async function use() { await lock.acquire(); try { work(); } finally { lock.release(); } }',
   'async function use() { await pool.acquire(2); pool.release(2); }',
   'async function use() { const release = await lock.acquire(); release(); }',

@@ -1,0 +1,3 @@
+export async function readShelf(name, shelf) {
+  return `${name} ${shelf}`;
+}
