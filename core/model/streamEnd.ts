@@ -1,4 +1,5 @@
 /** How a thread came to its end. */
+import type { TaskId } from '../protocol/ids.ts';
 import { ExitCause, TaskOutcome } from '../protocol/records.ts';
 import type { State, StreamState, TaskState } from './state.ts';
 
@@ -29,9 +30,13 @@ export const wasStopped = ({ stoppedAt }: State, { idleSince, exitedAt }: Stream
 export const isDaemon = (state: State, stream: StreamState): boolean =>
   [...state.resources.values()].some(({ endOf, gauges }) => endOf === stream.task && gauges.get('daemon') === 1);
 
-/** The task came to its end by an error, by a signal, or with an exit code that says so. */
-export const hasFailed = (state: State, task: TaskState): boolean => {
-  if (task.outcome === TaskOutcome.threw || task.outcome === TaskOutcome.killed) return true;
-  const stream = state.streams.get(task.stream);
-  return task.endedAt !== undefined && task.kind !== 'async' && (stream?.exitCode ?? 0) !== 0;
+/** Tasks that came to their end by an error, a signal, or with an exit code that says so; what they called is found by its callers. */
+export const failedTasks = (state: State): ReadonlySet<TaskId> => {
+  const failed = new Set<TaskId>();
+  for (const { endOf, gauges } of state.resources.values())
+    if (endOf !== undefined && gauges.get('failed') === 1) failed.add(endOf);
+  for (const stream of state.streams.values()) if ((stream.exitCode ?? 0) !== 0) failed.add(stream.task);
+  for (const { id, outcome } of state.tasks.values())
+    if (outcome === TaskOutcome.threw || outcome === TaskOutcome.killed) failed.add(id);
+  return failed;
 };

@@ -16,7 +16,7 @@ testHealthy('library', [
 
 testStuck('library', {
   'awaitEachOther.cjs': ['deadlock-cycle', 'answer()', 'asks()'],
-  'forgottenOnError.mjs': ['orphaned-lock', 'table'],
+  'forgottenOnError.mjs': ['missing-release', 'table'],
   'joinedUnderLock.mjs': ['deadlock-cycle', 'state', 'worker'],
   'takenTwice.mjs': ['self-deadlock', 'counter'],
 });

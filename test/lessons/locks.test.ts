@@ -78,7 +78,7 @@ test('L12: an error between acquire and release, and whoever waits behind it', a
   assert.match(run.stderr, /Exception in thread baker 2:/);
   assert.equal(run.code, 3, run.stderr);
   const [finding, ...others] = run.findings;
-  assert.deepEqual([finding?.id, finding?.certainty, others], ['orphaned-lock', 'certain', []]);
+  assert.deepEqual([finding?.id, finding?.certainty, others], ['missing-release', 'certain', []]);
   const acquired = lineOf(lesson, 'oven.acquire()');
   assert.deepEqual(sitesOf(finding), [`holds ${acquired} baker 2 oven`, `waits ${acquired} baker 3 oven`]);
 });

@@ -58,7 +58,7 @@ test('I2: a forgotten end keeps the reader waiting; which is told', async (conte
   assert.equal(run.code, 3, run.stderr);
   assert.deepEqual(
     run.findings.map(({ id }) => id),
-    ['all-asleep'],
+    ['open-pipe-end'],
   );
   const [finding] = run.findings;
   assert.deepEqual(finding?.resources, [{ name: 'radio', kind: 'pipe' }]);

@@ -94,7 +94,9 @@ const lessons: Readonly<Record<string, (run: LessonRun) => void>> = {
 for (const [lesson, check] of Object.entries(lessons)) {
   test(`${lesson} ends, and nothing is found in it`, async (context) => {
     const run = await runLesson(context, `processes/${lesson}`);
-    assert.deepEqual({ code: run.code, findings: run.findings }, { code: 0, findings: [] }, run.stderr);
+    const notes = lesson === 'p11-daemonsChild' ? ['info daemon-child'] : [];
+    const told = run.findings.map(({ severity, id }) => `${severity} ${id}`);
+    assert.deepEqual({ code: run.code, told }, { code: 0, told: notes }, run.stderr);
     check(run);
     assert.equal(run.dropped, 0);
   });

@@ -15,6 +15,7 @@ interface Site {
 export interface ReportedFinding {
   readonly id: string;
   readonly category: string;
+  readonly severity: string;
   readonly certainty: string;
   readonly tasks: readonly { readonly name: string; readonly kind: string }[];
   readonly resources: readonly { readonly name: string; readonly kind: string }[];

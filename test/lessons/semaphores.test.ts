@@ -36,7 +36,9 @@ for (const [lesson, check] of Object.entries(healthy)) {
   test(`${lesson} comes to its end, and nothing is found in it`, async (context) => {
     const run = await runLesson(context, `semaphores/${lesson}`);
     check(run.lines);
-    assert.deepEqual([run.code, run.findings, run.dropped], [0, [], 0], run.stderr);
+    const notes = lesson === 's4-waterTank' ? ['info notify-unheld'] : [];
+    const told = run.findings.map(({ severity, id }) => `${severity} ${id}`);
+    assert.deepEqual([run.code, told, run.dropped], [0, notes, 0], run.stderr);
   });
 }
 
@@ -46,12 +48,11 @@ test('S5: whoever waits for a notice that has come before waits for ever, and is
   assert.deepEqual(run.lines, ['The kettle whistles']);
   assert.deepEqual(
     run.findings.map(({ id, certainty }) => [id, certainty]),
-    [['all-asleep', 'certain']],
+    [['lost-wakeup', 'certain']],
   );
-  const waits = run.findings[0]?.sites.map(({ role, line, resource }) => `${role} ${line} ${resource}`);
-  assert.deepEqual(waits?.sort(), [
-    `waits ${lineOf(lesson, 'kettle.wait()')} kettle`,
-    `waits ${lineOf(lesson, 'task.join()')} Oma`,
+  assert.deepEqual(sitesOf(run.findings[0]), [
+    `waits ${lineOf(lesson, 'kettle.wait()')} Oma kettle`,
+    `notified ${lineOf(lesson, 'kettle.notify()')} Stove kettle`,
   ]);
   assert.equal(run.code, 3, run.stderr);
 });
@@ -61,12 +62,11 @@ test('S6: two at a barrier for three wait for ever, and are told', async (contex
   assert.deepEqual(run.lines, ['Ilse is at the boat', 'Jomo is at the boat']);
   assert.deepEqual(
     run.findings.map(({ id, certainty }) => [id, certainty]),
-    [['all-asleep', 'certain']],
+    [['short-barrier', 'certain']],
   );
   assert.deepEqual(sitesOf(run.findings[0]).sort(), [
     `waits ${lineOf(lesson, 'boat.wait()')} Ilse boat`,
     `waits ${lineOf(lesson, 'boat.wait()')} Jomo boat`,
-    `waits ${lineOf(lesson, 'rower.join()')} main Ilse`,
   ]);
   assert.equal(run.code, 3, run.stderr);
 });

@@ -38,10 +38,10 @@ const majorsFor = (program: string): readonly NodeMajor[] => (everywhere.has(pro
 
 const stuck: Readonly<Record<string, string>> = {
   lockTwice: 'self-deadlock certain: lockTwice for door',
-  queueOfTask: 'all-asleep certain: queueOfTask for taker, taker for shelf',
-  queueOfThread: 'all-asleep certain: queueOfThread for taker, taker for shelf',
-  queueOfProcess: 'all-asleep certain: queueOfProcess for taker, taker for shelf',
-  unjoined: 'all-asleep certain: taker for shelf',
+  queueOfTask: 'no-producer certain: taker for shelf',
+  queueOfThread: 'no-producer certain: taker for shelf',
+  queueOfProcess: 'no-producer certain: taker for shelf',
+  unjoined: 'no-producer certain: taker for shelf',
   event: 'all-asleep certain: event for gate',
   heldElsewhere: 'all-asleep certain: heldElsewhere for keeper, keeper for opened',
 };

@@ -2,7 +2,7 @@
 import type { Endless, EndlessWait } from '../../model/endless.ts';
 import { purposeOf } from '../../model/purpose.ts';
 import type { ResourceState, State, TaskState } from '../../model/state.ts';
-import { hasFailed } from '../../model/streamEnd.ts';
+import { failedTasks } from '../../model/streamEnd.ts';
 import { isOver } from '../../model/waitForGraph.ts';
 import type { TaskId } from '../../protocol/ids.ts';
 import type { Situation } from './stuck.ts';
@@ -27,6 +27,8 @@ export interface Starved {
 export const starvedIn = ({ state, endless, unexplained }: Situation): Starved[] => {
   const takers = unexplained.filter(({ grant, isDaemon }) => !isDaemon && isTake(state, grant));
   const queues = new Set(takers.map(({ resource }) => resource));
+  const failures = queues.size === 0 ? new Set<TaskId>() : failedTasks(state);
+  const hasFailed = (task: TaskState): boolean => isGone(state, task) && isPartOf(state, task, failures);
   return [...queues].flatMap((queue) => {
     const waits = takers.filter(({ resource }) => resource === queue);
     const putters = tasksOf(state, queue.put.keys());
@@ -34,9 +36,9 @@ export const starvedIn = ({ state, endless, unexplained }: Situation): Starved[]
     const producers = [...new Set(left.flatMap((task) => endless.of(task.id)))].filter((wait) => !waits.includes(wait));
     const hanging = endless.hangingOn(waits);
     if (producers.some((wait) => !hanging.has(wait))) return [];
-    const failed = putters.find((task) => isGone(state, task) && hasFailed(state, task));
+    const failed = putters.find(hasFailed);
     const put = [...queue.put.values()].reduce((sum, count) => sum + count, 0);
-    const { marked, marker } = markersIn(state, queue, waits);
+    const { marked, marker } = markersIn(state, queue, waits, hasFailed);
     const isAtEnd = put > 0 && failed === undefined && (marked > 0 || areDone(endless, left, waits));
     return { queue, waits, producers, failed, put, marked, marker, isAtEnd };
   });
@@ -50,6 +52,17 @@ const tasksOf = (state: State, ids: Iterable<TaskId | undefined>): TaskState[] =
 
 const isGone = (state: State, task: TaskState): boolean =>
   task.endedAt !== undefined || isOver(state.streams.get(task.stream));
+
+/** It, or who called it, over any number of calls; a thread's own task called all of them. */
+const isPartOf = (state: State, task: TaskState, tasks: ReadonlySet<TaskId>): boolean => {
+  let current: TaskState | undefined = task;
+  for (let steps = 0; current !== undefined && steps < 1000; steps++) {
+    if (tasks.has(current.id)) return true;
+    const caller: TaskId | undefined = current.kind === 'async' ? current.parent : undefined;
+    current = caller === undefined ? undefined : state.tasks.get(caller);
+  }
+  return false;
+};
 
 /** All who have put and are left wait for nothing but the end of those who take. */
 const areDone = (endless: Endless, left: readonly TaskState[], waits: readonly EndlessWait[]): boolean => {
@@ -68,10 +81,11 @@ const markersIn = (
   state: State,
   queue: ResourceState,
   waits: readonly EndlessWait[],
+  hasFailed: (task: TaskState) => boolean,
 ): { readonly marked: number; readonly marker: string } => {
   const labels = [...(queue.lastTaken ?? [])].flatMap(([id, label]) => {
     const task = id === undefined ? undefined : state.tasks.get(id);
-    if (task === undefined || !isGone(state, task) || hasFailed(state, task)) return [];
+    if (task === undefined || !isGone(state, task) || hasFailed(task)) return [];
     if (waits.some(({ frames }) => frames.has(task.id))) return [];
     return (queue.taken.get(task.id) ?? 0) > 1 || NOTHING.has(label) ? [label] : [];
   });

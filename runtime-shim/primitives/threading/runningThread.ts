@@ -81,6 +81,7 @@ export class RunningThread {
     this.#worker.unref();
     if (!start.daemon) this.#letGo = keepAlive();
     const observed = new ObservedResource(this.#worker, 'end', () => ({ name: start.name }));
+    if (start.daemon) observed.tell((probe, resource) => probe.gauge(resource, 'daemon', 1));
     this.ending = new Ending(observed, keepAlive);
     this.#port.on('message', (message: ThreadMessage) => this.#receive(message));
     this.#port.unref();

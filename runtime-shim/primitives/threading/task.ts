@@ -54,6 +54,7 @@ export class Task<Args extends unknown[] = []> extends BaseThread {
       observed.tell((probe, resource) => probe.endOfJob(resource, job, this.#target ?? this.run, this.name));
       await job;
     } catch (error) {
+      observed.tell((probe, resource) => probe.gauge(resource, 'failed', 1));
       callExcepthook(this, error);
     }
   }
