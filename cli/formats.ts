@@ -1,12 +1,12 @@
 /** The forms in which findings are printed. */
-import type { Snapshot } from '../core/view/viewModel.ts';
+import type { FindingView, Snapshot } from '../core/view/viewModel.ts';
 import type { ProgramEnd } from '../extension/session/launch.ts';
 import { choice, type ParsedArguments } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { pageAddress } from './findingDocs.ts';
 import { githubCommands } from './github.ts';
 import { rootFolder } from './places.ts';
-import { findingLines } from './printFinding.ts';
+import { findingLines, noteLines } from './printFinding.ts';
 import { makeReport } from './report.ts';
 import { makeSarif } from './sarif.ts';
 import type { Painter } from './terminal.ts';
@@ -31,11 +31,22 @@ export interface PrintOptions {
 
 export const formatOf = (parsed: ParsedArguments): Format => choice(parsed, 'format', formats) ?? 'text';
 
+/** More than these are counted. */
+const MOST_NOTES = 3;
+/** What waiting costs is told in a line, after what is wrong. */
+const isNote = ({ category, severity }: FindingView): boolean => category === 'performance' && severity === 'info';
+
 function textOf(options: PrintOptions): string[] {
   const { snapshot, printed, paint, context } = options;
   const { language, run } = snapshot;
   const findings = snapshot.findings.filter(({ id }) => !printed.has(id));
-  const blocks = findings.map((finding) => findingLines(finding, { snapshot, paint, cwd: context.cwd }));
+  const print = { snapshot, paint, cwd: context.cwd };
+  const notes = findings.filter(isNote);
+  const blocks = findings.filter((finding) => !isNote(finding)).map((finding) => findingLines(finding, print));
+  if (notes.length > 0) {
+    const more = notes.length > MOST_NOTES ? [say(language, 'more', { n: notes.length - MOST_NOTES })] : [];
+    blocks.push([...notes.slice(0, MOST_NOTES).flatMap((note) => noteLines(note, print)), ...more]);
+  }
   if (run.dropped > 0) blocks.push([paint(say(language, 'dropped', { n: run.dropped }), 'yellow')]);
   if (snapshot.findings.length === 0 && options.quietLine) {
     const key = run.events === 0 ? 'nothingSeen' : 'nothing';

@@ -139,6 +139,13 @@ function behindText(finding: FindingView, { snapshot }: PrintContext): string[] 
   return wrap(printable(say(language, 'behind', { tasks: shown + more })), WIDTH);
 }
 
+/** What has been measured and is no error, in short: its message and the first place. */
+export function noteLines({ message, sites }: FindingView, { snapshot, cwd, paint }: PrintContext): string[] {
+  const [first] = sites;
+  const place = first === undefined ? '' : ` (${placeOf(first.site, cwd)})`;
+  return labelled(say(snapshot.language, 'note'), `${message}${place}`, paint);
+}
+
 export function findingLines(finding: FindingView, context: PrintContext): string[] {
   const { snapshot, paint } = context;
   const tone: Style = finding.certainty === 'certain' && finding.severity === 'error' ? 'red' : 'yellow';

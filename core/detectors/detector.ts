@@ -16,7 +16,11 @@ export type SiteRole =
   | 'started'
   | 'ended'
   | 'notified'
-  | 'misused';
+  | 'misused'
+  | 'puts'
+  | 'takes'
+  | 'reads'
+  | 'writes';
 
 /** A place that explains the finding. */
 export interface FindingSite {

@@ -30,10 +30,17 @@ export function splitParts(text: string): TextPart[] {
 /** All findings, worst first, in the snapshot's language. */
 export function selectFindings(context: SelectContext): FindingView[] {
   const rank = { error: 0, warning: 1, info: 2 } as const;
+  const note = { error: 0, warning: 0, info: 1 } as const;
   const sure = { certain: 0, likely: 1, potential: 2 } as const;
   return context.findings
     .map((finding) => selectFinding(context, finding))
-    .sort((a, b) => sure[a.certainty] - sure[b.certainty] || rank[a.severity] - rank[b.severity] || a.since - b.since);
+    .sort(
+      (a, b) =>
+        note[a.severity] - note[b.severity] ||
+        sure[a.certainty] - sure[b.certainty] ||
+        rank[a.severity] - rank[b.severity] ||
+        a.since - b.since,
+    );
 }
 
 function selectFinding(context: SelectContext, finding: Finding): FindingView {

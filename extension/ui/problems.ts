@@ -112,6 +112,14 @@ export function roleSentence({ role, task, resource }: FindingSiteView): string 
       return vscode.l10n.t('{0} gave notice of {1} here.', task, resource);
     case 'misused':
       return vscode.l10n.t('{0} broke a rule here.', task);
+    case 'puts':
+      return vscode.l10n.t('{0} puts into {1} here.', task, resource);
+    case 'takes':
+      return vscode.l10n.t('{0} takes from {1} here.', task, resource);
+    case 'reads':
+      return vscode.l10n.t('{0} reads {1} here.', task, resource);
+    case 'writes':
+      return vscode.l10n.t('{0} writes {1} here.', task, resource);
     case 'started':
       return vscode.l10n.t('{0} was started here.', task);
     case 'ended':

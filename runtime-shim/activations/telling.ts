@@ -1,22 +1,13 @@
 /** Makes activations known to the recording: those that touch a resource, those that called them, and those they wait for. */
 import { types } from 'node:util';
 import { AwaitTarget, packAwait, RecordKind, TaskOutcome, THREAD_TASK } from '../../core/protocol/records.ts';
+import { isPlainPromise, onSettled } from '../instrumentation/plainPromises.ts';
 import { natives } from '../natives.ts';
 import type { Recorder } from '../recorder.ts';
 import { Activation, currentActivation, setCurrent, type Teller, told, type Waiting } from './activation.ts';
 import type { CodeFiles } from './codeFiles.ts';
 import { noteOf, provenanceOf } from './promiseNotes.ts';
 import { OPAQUE, type Target, Targets, type Wait } from './targets.ts';
-
-const promisePrototype: unknown = Promise.prototype;
-const { then } = Promise.prototype;
-const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
-
-/** Whether `then` can be called on it without running code of the program. */
-const isPlainPromise = (value: unknown): value is Promise<unknown> =>
-  types.isPromise(value) &&
-  getPrototypeOf(value) === promisePrototype &&
-  getOwnPropertyDescriptor(value, 'constructor') === undefined;
 
 /** A power of two. */
 const KEPT_TIMES = 4096;
@@ -134,7 +125,24 @@ export class Telling implements Teller {
       this.#following.delete(activation);
       this.#end(activation);
     };
-    void Reflect.apply(then, awaited, [settle, settle]);
+    onSettled(awaited, settle);
+  }
+
+  /** Whether nothing is known of what it awaits. */
+  isOpaque(activation: Activation): boolean {
+    return this.#targets.of(activation).targets[0] === 'opaque';
+  }
+
+  /** Says what a wait is for that has turned out never to end. */
+  prove(activation: Activation, wait: Wait): void {
+    for (const target of wait.targets)
+      if (typeof target !== 'string' && 'activation' in target) this.tell(target.activation);
+    this.tell(activation);
+    const { waiting } = activation;
+    if (waiting === null || !activation.isSuspended) return;
+    waiting.said = wait;
+    waiting.isProven = true;
+    this.#emit(activation, wait);
   }
 
   /** Says more of what has been suspended since before the last tick, or of all that is suspended. */

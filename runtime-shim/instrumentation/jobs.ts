@@ -4,9 +4,9 @@
  * holds it. No call throws, and none is visible to the program.
  */
 import { CancelReason, Operation, ReleaseScope, type RequestBits } from '../instrumentation.ts';
-import { isPlainPromise, onSettled } from '../plainPromises.ts';
 import type { Probe, Provenance } from '../probe.ts';
 import { callWithRoom, guarded, isObject, type Method } from '../wrap.ts';
+import { isPlainPromise, onSettled } from './plainPromises.ts';
 
 type Mark = Extract<Provenance, { kind: 'grant' }>;
 

@@ -1,6 +1,7 @@
 /** p-map: a call waits for the calls of its mapper, whose promises are told; it has no limiter that others could wait for. */
+
+import { isPlainPromise, onSettled } from '../instrumentation/plainPromises.ts';
 import type { Instrumentation, LoadedModule, Undo } from '../instrumentation.ts';
-import { isPlainPromise, onSettled } from '../plainPromises.ts';
 import type { Probe, Provenance } from '../probe.ts';
 import { callWithRoom, disguise, guarded, isMethod, isObject, type Method, undoAll } from '../wrap.ts';
 

@@ -1,6 +1,7 @@
 /** Recordings made by hand, by name: buggy ones and their fixed twins. */
 import { ExitCause, Operation, RecordKind, ReleaseScope, TaskOutcome } from '../../core/protocol/records.ts';
 import type { RecordingBuilder, ResourceRef, TaskBuilder, ThreadBuilder } from '../support/recordingBuilder.ts';
+import { costs } from './costs.ts';
 import { lockOrders } from './lockOrders.ts';
 import { doubtful, nearMisses } from './nearMisses.ts';
 import { free, nested, type Scenario, transfers, twoProcesses, watchedDeadlock } from './parts.ts';
@@ -312,4 +313,5 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   ...doubtful,
   ...sleepers,
   ...lockOrders,
+  ...costs,
 };

@@ -309,9 +309,10 @@ export class TaskBuilder {
     this.thread.record(RecordKind.taskEnd, { task: this.id, detail: outcome });
   }
 
-  put(queue: ResourceRef, item: number, label = ''): void {
+  put(queue: ResourceRef, item: number, label = '', place = ''): void {
     const detail = label === '' ? 0 : this.thread.text(label);
-    this.thread.record(RecordKind.enqueue, { task: this.id, resource: queue.id, value: item, detail });
+    const site = this.thread.site(place);
+    this.thread.record(RecordKind.enqueue, { task: this.id, resource: queue.id, value: item, detail, site });
   }
 
   got(queue: ResourceRef, item: number): void {

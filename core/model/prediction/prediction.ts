@@ -1,13 +1,15 @@
-/** What is kept of a run to say what else might have happened, beside what did happen. */
-import type { LockstepEvent, TaskStart } from '../../protocol/events.ts';
-import type { StreamId, TaskId } from '../../protocol/ids.ts';
+/** What is kept of a run to say what else might have happened, beside what did happen, and what waiting cost. */
+import type { Acquire, Dequeue, LockstepEvent, Resume, TaskStart } from '../../protocol/events.ts';
+import type { StreamId, TaskId, Time } from '../../protocol/ids.ts';
 import { Operation } from '../../protocol/records.ts';
 import type { State } from '../state.ts';
 import { calledAt, learn, learnFromTraces, leaveTrace, orderOf, type Trace } from './happensBefore.ts';
 import { createLockOrder, type LockOrder, noteGrant, noteJob, noteRelease } from './lockOrder.ts';
+import { createUsages, noteAsked, noteHeld, notePut, noteTaken, noteWaited, type Usages } from './usage.ts';
 
 export interface Prediction {
   readonly locks: LockOrder;
+  readonly usages: Usages;
   /** The tasks of each thread that did something last. */
   readonly traces: Map<StreamId, Trace[]>;
   /** Tasks that findings name, so that they are not forgotten. */
@@ -16,6 +18,7 @@ export interface Prediction {
 
 export const createPrediction = (): Prediction => ({
   locks: createLockOrder(),
+  usages: createUsages(),
   traces: new Map(),
   named: new Set(),
 });
@@ -23,51 +26,33 @@ export const createPrediction = (): Prediction => ({
 /** Called before the event is folded into the model. */
 export const foresee = (state: State, event: LockstepEvent): void => {
   switch (event.kind) {
-    case 'acquire': {
-      const { task: id, bits } = event;
-      const task = id === undefined ? undefined : state.tasks.get(id);
-      if (bits.operation === Operation.hold) noteGrant(state, event);
-      if (task === undefined) return;
-      const resource = state.resources.get(event.resource);
-      if (bits.operation === Operation.join)
-        learn(task, event.time, resource?.endOf, resource?.endOf === undefined ? event.time : undefined);
-      else if (bits.operation === Operation.signal && resource?.kind !== 'timer')
-        learn(task, event.time, undefined, event.time);
-      else if (bits.operation === Operation.take && resource?.kind !== 'queue')
-        learn(task, event.time, undefined, event.time);
-      else if (bits.operation === Operation.hold && (resource?.foreignReleases ?? 0) > 0)
-        learn(task, event.time, undefined, event.time);
+    case 'acquire':
+      if (event.bits.operation === Operation.hold) {
+        noteGrant(state, event);
+        noteWaited(state, event);
+      }
+      if (event.bits.operation === Operation.take) noteAsked(state, event);
+      learnFromWait(state, event);
       return;
-    }
-    case 'dequeue': {
-      const task = event.task === undefined ? undefined : state.tasks.get(event.task);
-      if (task === undefined) return;
-      const item = state.resources.get(event.resource)?.items.find((each) => each.item === event.item);
-      learn(task, event.time, item?.by, item?.at ?? event.time);
+    case 'enqueue':
+      notePut(state, event);
       return;
-    }
-    case 'resume': {
-      const task = state.tasks.get(event.task);
-      if (task?.suspension === undefined || task.endedAt !== undefined) return;
-      const { targets, since } = task.suspension;
-      for (const target of targets) if (target.kind === 'task') learn(task, event.time, target.task);
-      const [only] = targets;
-      const isOwnLock = targets.length === 1 && only?.kind === 'grant' && task.holds.has(only.grant);
-      if (!isOwnLock && !targets.every(({ kind }) => kind === 'task')) learnFromTraces(state, task, since, event.time);
+    case 'dequeue':
+      noteTaken(state, event);
+      learnFromItem(state, event);
       return;
-    }
+    case 'resume':
+      learnFromAwait(state, event);
+      return;
     case 'await':
-    case 'taskEnd': {
-      const task = state.tasks.get(event.task);
-      if (task?.kind === 'async') leaveTrace(state, task, event.time);
+    case 'taskEnd':
+      trace(state, event.task, event.time);
       return;
-    }
-    case 'release': {
-      const task = event.task === undefined ? undefined : state.tasks.get(event.task);
-      if (task?.kind === 'async') leaveTrace(state, task, event.time);
+    case 'release':
+      trace(state, event.task, event.time);
       noteRelease(state, event);
+      noteHeld(state, event);
       return;
-    }
     case 'handover':
       noteJob(state, event);
       return;
@@ -85,4 +70,46 @@ export const noteStart = (state: State, event: TaskStart): void => {
   const called = event.calledAt ?? calledAt(caller, at);
   if (called < at) orderOf(task, called);
   learnFromTraces(state, task, called, at);
+};
+
+const trace = (state: State, id: TaskId | undefined, at: Time): void => {
+  const task = id === undefined ? undefined : state.tasks.get(id);
+  if (task?.kind === 'async') leaveTrace(state, task, at);
+};
+
+/** Of an end the task knows all that came before it; of a signal it is not known who gave it. */
+const learnFromWait = (state: State, { task: id, time: at, bits, resource: of }: Acquire): void => {
+  const task = id === undefined ? undefined : state.tasks.get(id);
+  if (task === undefined) return;
+  const resource = state.resources.get(of);
+  const { operation } = bits;
+  if (operation === Operation.join && resource?.endOf !== undefined) learn(task, at, resource.endOf);
+  else if (operation === Operation.hold ? isSignal(state, of) : operation !== Operation.put) {
+    // An item of a queue tells its own story, and no task makes a timer go off.
+    if (resource?.kind !== 'timer' && (operation !== Operation.take || resource?.kind !== 'queue'))
+      learn(task, at, undefined, at);
+  }
+};
+
+/** A semaphore whose permits are given by others than those who took them says when to go on. */
+const isSignal = (state: State, id: Acquire['resource']): boolean => {
+  const resource = state.resources.get(id);
+  return resource !== undefined && (resource.foreignReleases > 0 || resource.capacity === 0);
+};
+
+const learnFromItem = (state: State, event: Dequeue): void => {
+  const task = event.task === undefined ? undefined : state.tasks.get(event.task);
+  if (task === undefined) return;
+  const item = state.resources.get(event.resource)?.items.find((each) => each.item === event.item);
+  learn(task, event.time, item?.by, item?.at ?? event.time);
+};
+
+const learnFromAwait = (state: State, event: Resume): void => {
+  const task = state.tasks.get(event.task);
+  if (task?.suspension === undefined || task.endedAt !== undefined) return;
+  const { targets, since } = task.suspension;
+  for (const target of targets) if (target.kind === 'task') learn(task, event.time, target.task);
+  const [only] = targets;
+  const isOwnLock = targets.length === 1 && only?.kind === 'grant' && task.holds.has(only.grant);
+  if (!isOwnLock && !targets.every(({ kind }) => kind === 'task')) learnFromTraces(state, task, since, event.time);
 };

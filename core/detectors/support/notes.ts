@@ -1,0 +1,52 @@
+/** Findings about what waiting costs, which have one resource and a few places. */
+import type { State } from '../../model/state.ts';
+import type { ResourceId, Time } from '../../protocol/ids.ts';
+import type { Finding, FindingSite, Severity } from '../detector.ts';
+
+/** A run that is shorter says little about what waiting costs. Nanoseconds. */
+export const LONG_RUN = 5e9;
+
+/** How long the program has run. */
+export const runLength = (state: State): number => {
+  let first = state.now;
+  for (const { startedAt } of state.processes.values()) if (startedAt < first) first = startedAt;
+  return state.now - first;
+};
+
+export interface Note {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly resource: ResourceId;
+  readonly since: Time;
+  readonly sites: readonly FindingSite[];
+  readonly details: Readonly<Record<string, string | number>>;
+}
+
+/** It has been measured, and so is certain; one for each resource. */
+export const noteOf = ({ id, severity, resource, since, sites, details }: Note): Finding => ({
+  id,
+  category: 'performance',
+  severity,
+  certainty: 'certain',
+  key: `${id}/${resource}`,
+  since,
+  tasks: [...new Set(sites.flatMap(({ task }) => task ?? []))],
+  resources: [resource],
+  sites: sites.filter(({ site }) => site !== undefined),
+  steps: [],
+  cyclic: false,
+  behind: [],
+  details,
+});
+
+/** So few are told of each kind: those that cost most. */
+export const MOST_NOTES = 3;
+
+/** Those that cost most. */
+export const worst = (notes: readonly { readonly cost: number; readonly finding: Finding }[]): Finding[] =>
+  [...notes]
+    .sort((left, right) => right.cost - left.cost)
+    .slice(0, MOST_NOTES)
+    .map(({ finding }) => finding);
+
+export const numberOf = ({ details }: Finding, name: string): number => Number(details[name] ?? 0);
