@@ -4,6 +4,7 @@ import { isMethod } from './wrap.ts';
 
 /** Listeners by which the world outside can wake a thread whose event loop is kept alive by nothing of that kind. */
 const WAKING = /^(?:SIG(?!WINCH)|message$|disconnect$)/;
+const SIGNAL = /^SIG(?!WINCH)/;
 
 export class EmptyLoop {
   readonly #wakers: Int32Array;
@@ -14,12 +15,16 @@ export class EmptyLoop {
     this.#wakers = wakers;
   }
 
-  /** Whether something that nobody sees may run although the event loop is empty but for waits. */
-  get mayWake(): boolean {
+  /**
+   * Whether something that nobody sees may run although the event loop is empty but for waits.
+   * @param messagesAreWaits messages of other processes are among these waits
+   */
+  mayWake(messagesAreWaits: boolean): boolean {
     if (Atomics.load(this.#wakers, 0) !== 0) return true;
     // What native code waits for need not show in the event loop.
     if (Object.keys(require.cache).some((file) => file.endsWith('.node'))) return true;
-    return process.eventNames().some((name) => typeof name === 'string' && WAKING.test(name));
+    const waking = messagesAreWaits ? SIGNAL : WAKING;
+    return process.eventNames().some((name) => typeof name === 'string' && waking.test(name));
   }
 
   /** Has `listener` called, once, in place of the listeners of `beforeExit`. Returns what takes that back. */

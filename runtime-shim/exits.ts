@@ -65,12 +65,14 @@ export function watchExits(
   loop: EmptyLoop,
 ): void {
   onExit(
-    (code) => {
+    (given) => {
       try {
         recorder.ending();
+        // Node 20 sets its code for a main module that waits in a listener of its own, once it has told this one's.
+        const code = process.exitCode === UNSETTLED_AWAIT ? UNSETTLED_AWAIT : given;
         const cause = exitCause(code);
         const ranEmpty = cause === ExitCause.finished || cause === ExitCause.unsettledAwait;
-        if (ranEmpty) probe.tellExpected();
+        probe.ending(ranEmpty);
         const isUnfinished = activations.tellSuspended(ranEmpty);
         if (isUnfinished || (ranEmpty && probe.pending() > 0)) recorder.emit(RecordKind.idle, 0, 0, 0, 0, code);
         recorder.emit(RecordKind.exit, cause, 0, 0, 0, code);

@@ -71,6 +71,10 @@ export class Expectations {
     if (!this.#isWatching) this.#watch();
   }
 
+  isTold(resource: number): boolean {
+    return this.#told.some((told) => told.resource === resource);
+  }
+
   /** Tells which waits are over, and which last; all that are open where `all` is set. */
   look(all: boolean): void {
     this.#told = this.#told.filter((told) => !this.#isOver(told));

@@ -30,3 +30,9 @@ export const natives = {
   /** Nanoseconds of the machine's monotonic clock. */
   monotonic: hrtime.bigint,
 } as const;
+
+/** The time of this thread in the recording: milliseconds since it began, and that beginning in nanoseconds of the machine's clock. */
+export function clock(): { readonly now: number; readonly origin: string } {
+  const milliseconds = now();
+  return { now: milliseconds, origin: String(hrtime.bigint() - BigInt(Math.round(milliseconds * 1e6))) };
+}

@@ -16,10 +16,12 @@ import { installHooksThread, type Stripper } from './loading/hooksThread.ts';
 import { addProjectInstrumentations } from './loading/known.ts';
 import { patchLoaded } from './loading/loaded.ts';
 import { type Transformer, textChanger } from './loading/text.ts';
-import { natives } from './natives.ts';
+import { clock, natives } from './natives.ts';
 import { PROBE_SYMBOL } from './probe.ts';
 import { loadProjectConfig, type ScriptMaker } from './project/load.ts';
 import type { Recorder } from './recorder.ts';
+import type { Examine } from './snapshot/entry.ts';
+import { createStandIn } from './standIn.ts';
 import { adjustThreadNumbers } from './threadNumbers.ts';
 import { createThreadProbe } from './threadProbe.ts';
 import { ringPoster, senderStarter } from './transport/senderThread.ts';
@@ -45,7 +47,7 @@ function builtin(name: string): unknown {
 }
 
 function sayHello(file: SpoolFile, identity: Identity): boolean {
-  const now = natives.now();
+  const { origin, now } = clock();
   const { parent, name } = identity.environment;
   return file.facts(identity.thread, [
     {
@@ -55,7 +57,7 @@ function sayHello(file: SpoolFile, identity: Identity): boolean {
       pid: process.pid,
       ppid: process.ppid,
       thread: identity.thread,
-      origin: String(natives.monotonic() - BigInt(Math.round(now * 1e6))),
+      origin,
       now,
       node: process.version,
       argv: process.argv,
@@ -100,6 +102,7 @@ function begin(identity: Identity): void {
     workerOptions: (task, name, options) => {
       // A worker cannot start the sender thread, which would end with it.
       recorder.start();
+    standIn: (pid, name) => createStandIn(identity, pid, name),
       prepareWorkers(identity, task, name, options === undefined);
       return withPreload(options, __filename);
     },

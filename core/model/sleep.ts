@@ -118,7 +118,7 @@ const canComeBy = (
   others: readonly StreamState[],
 ): boolean => {
   const { operation, mayGiveUp } = wanted.bits;
-  if (mayGiveUp) return true;
+  if (mayGiveUp || isFromOutside(resource)) return true;
   if (operation === Operation.take && resource.items.length > 0) return true;
   if (operation === Operation.join) {
     const awaited = taskOf(state, resource.endOf);
@@ -127,6 +127,9 @@ const canComeBy = (
   }
   return others.some((other) => canReach(state, other, resource));
 };
+
+/** The other end of the pipe is in no process that is known to have it. */
+const isFromOutside = ({ gauges }: ResourceState): boolean => gauges.get('outside') === 1 && gauges.get('inside') !== 1;
 
 const starterOf = (state: State, stream: StreamState): StreamState | undefined => {
   const starter = taskOf(state, taskOf(state, stream.task)?.parent);

@@ -6,7 +6,10 @@ import { callWithRoom, guarded, hideFrames, isMethod, isObject, type Method } fr
 /** What an expectation turns out to wait for. */
 export type Described = ReturnType<Expectation['describe']>;
 
-/** A wait at whose end nothing is held; a program may well end while it goes on. */
+/**
+ * A wait at whose end nothing is held. A program may well end while it goes on; not so while what it puts is left where it is, or
+ * while a child runs that it waits for.
+ */
 export const waitBits = (operation: Operation, mayGiveUp: boolean): RequestBits => ({
   operation,
   shared: true,
@@ -14,7 +17,7 @@ export const waitBits = (operation: Operation, mayGiveUp: boolean): RequestBits 
   blocksThread: false,
   contended: true,
   scope: ReleaseScope.free,
-  mayStay: true,
+  ...(operation === Operation.put || operation === Operation.join ? {} : { mayStay: true }),
   permits: 1,
 });
 

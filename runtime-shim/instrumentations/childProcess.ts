@@ -4,6 +4,8 @@
  * the module itself, which takes milliseconds to load, is loaded only by programs that use it.
  */
 import { basename } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
+import { Children } from '../instrumentation/children.ts';
 import {
   type Instrumentation,
   type LoadedModule,
@@ -68,6 +70,8 @@ function adjusted(given: readonly unknown[], probe: Probe): Call {
   return { given: [first, args, folder, pairs, ...others].slice(0, given.length), name: childName(first, args) };
 }
 
+const forget = guarded(undefined, (children: Children, handle: object): void => children.remove(handle));
+
 const tellEnd = guarded(undefined, (pid: number, code: unknown, signal: unknown, probe: Probe): void => {
   if (typeof code !== 'number') return;
   const killed = typeof signal === 'string' && signal !== '';
@@ -79,22 +83,20 @@ const prepared = (given: readonly unknown[], probe: Probe): Call =>
   guarded<[], Call>({ given, name: undefined }, () => adjusted(given, probe))();
 
 /** Node calls `onexit` of the child's handle before it tells any listener. */
-const watchEnd = guarded(undefined, (handle: object, name: string | undefined, probe: Probe): void => {
+const watchEnd = guarded(undefined, (handle: object, name: string | undefined, probe: Probe, children: Children) => {
   const pid: unknown = Reflect.get(handle, 'pid');
   if (typeof pid !== 'number') return;
   hideFrames();
-  probe.endOf(
-    probe.resourceOf(handle, 'end', () => ({})),
-    pid,
-    0,
-    name,
-  );
+  const end = probe.resourceOf(handle, 'end', () => ({}));
+  probe.endOf(end, pid, 0, name);
+  children.add(handle, pid, name ?? 'child', end, probe.origin(true));
   replaceMethod(
     handle,
     'onexit',
     (original) =>
       function (this: unknown, ...given) {
         tellEnd(pid, given[0], given[1], probe);
+        forget(children, handle);
         return callWithRoom(() => original.apply(this, given));
       },
   );
@@ -116,12 +118,12 @@ function bindingOf(name: string): unknown {
 
 /** A child that runs beside its parent. */
 const spawn =
-  (probe: Probe) =>
+  (probe: Probe, children: Children) =>
   (original: Method): Method =>
     function (this: unknown, ...given) {
       const call = prepared(given, probe);
       const error = original.apply(this, [...call.given]);
-      if (isObject(this)) watchEnd(this, call.name, probe);
+      if (isObject(this)) watchEnd(this, call.name, probe, children);
       return error;
     };
 
@@ -147,8 +149,10 @@ function instrument(_loaded: LoadedModule, probe: Probe): Undo {
   const handles = bindingOf('process_wrap');
   const handle = isObject(handles) ? prototypeOf(handles['Process']) : undefined;
   const sync = bindingOf('spawn_sync');
+  // A thread that is none's first has no standard streams of its own.
+  const children = new Children(probe, isMainThread && /"parent":/.test(process.env[SHIM_VARIABLE] ?? ''));
   return undoAll([
-    isObject(handle) ? replaceMethod(handle, 'spawn', spawn(probe)) : () => undefined,
+    isObject(handle) ? replaceMethod(handle, 'spawn', spawn(probe, children)) : () => undefined,
     isObject(sync) ? replaceMethod(sync, 'spawn', spawnSync(probe)) : () => undefined,
   ]);
 }

@@ -36,7 +36,9 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
       if (!isObject(emitter)) return;
       const describe = () => {
         if (isMethod(count) && Reflect.apply(count, emitter, [event]) === 0) return undefined;
-        return events.wait(emitter, String(event), hasSignal(options));
+        const wait = events.wait(emitter, String(event), hasSignal(options));
+        // Who handles whatever events come is meant to be left waiting.
+        return wait && { ...wait, bits: { ...wait.bits, daemon: true } };
       };
       probe.expect({ describe });
     }),

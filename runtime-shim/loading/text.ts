@@ -65,7 +65,7 @@ function marksFor(source: string): Marks {
   return marks;
 }
 
-const names = ({ module }: Instrumentation, file: string): string =>
+const namesOf = ({ module }: Instrumentation, file: string): string =>
   `${JSON.stringify(module)},${JSON.stringify(file)}`;
 
 const tailMark = `Symbol.for(${JSON.stringify(LOADED_SYMBOL)})`;
@@ -76,7 +76,7 @@ function moduleTail(instrumentation: Instrumentation, file: string, source: stri
     .map((name) => `${name}:$value=>{${name}=$value}`);
   return (
     `\n;import * as $lockstepExports from ${JSON.stringify(url)};` +
-    `globalThis[${tailMark}]?.(${names(instrumentation, file)},$lockstepExports,{${setters.join()}});`
+    `globalThis[${tailMark}]?.(${namesOf(instrumentation, file)},$lockstepExports,{${setters.join()}});`
   );
 }
 
@@ -90,7 +90,7 @@ function tailOf(
   if (source.includes(tailMark)) return undefined;
   return format === 'module'
     ? moduleTail(instrumentation, file, source, url)
-    : `\n;globalThis[${tailMark}]?.(${names(instrumentation, file)},module.exports,$value=>{module.exports=$value});`;
+    : `\n;globalThis[${tailMark}]?.(${namesOf(instrumentation, file)},module.exports,$value=>{module.exports=$value});`;
 }
 
 function libraryTail(path: string, source: string, url: string, format: ModuleFormat): string | undefined {
@@ -110,11 +110,21 @@ let transformer: Transformer | undefined;
 /** Appended to code that interferes with locks and is not transformed. */
 const interferesTail = `\n;globalThis[Symbol.for(${JSON.stringify(INTERFERES_SYMBOL)})]?.();`;
 
+/**
+ * A package that names another one. A name that is a word of the language or of other things, as `async` is, counts only where
+ * it is imported.
+ */
+const names = (source: string, name: string): boolean =>
+  source.includes(name) &&
+  (/\W/.test(name) ||
+    new RegExp(`(?:\\bfrom|\\bimport|require\\w*)\\s*\\(?\\s*["'\`]${name}(?:/[^"'\`]*)?["'\`]`).test(source));
+
 /** A package that uses locks of a package that is instrumented. */
 const usesLocks = (path: string, source: string): boolean =>
   MAY_INTERFERE.test(source) &&
   knownInstrumentations().some(
-    ({ module, mention = module }) => packageOf(path)?.name !== module && source.includes(mention),
+    // What comes of Node's own modules is nothing that code elsewhere could give back.
+    ({ module }) => !module.startsWith('node:') && packageOf(path)?.name !== module && names(source, module),
   );
 
 export interface TextSettings {

@@ -1,0 +1,284 @@
+/**
+ * Child processes that a program waits for. Nothing in a program need say so: that its event loop is kept alive by nothing but
+ * children and their pipes is what shows it. A timer that keeps nothing alive looks now and then. When it finds the same twice, it
+ * lets go of these for a moment: if the event loop then runs empty, nothing else is under way, and the thread tells what it waits for
+ * and that it is asleep. So do its children, as their own threads or by a stand-in.
+ */
+import { Operation, ReleaseScope, type RequestBits } from '../instrumentation.ts';
+import type { Probe, RequestOrigin, ResourceOptions, StandIn } from '../probe.ts';
+import { isMethod, isObject } from '../wrap.ts';
+import { type Blocked, blockedOn } from './blockedProcess.ts';
+import { isStream, isUnread } from './streams.ts';
+
+/** Milliseconds between two looks. */
+const INTERVAL = 500;
+/** Milliseconds that an event loop that is kept alive by nothing else takes at most to run empty. */
+const MOMENT = 2;
+/** What the event loop may be kept alive by: other kinds of things may go on by themselves. */
+const PASSIVE = new Set(['PipeWrap', 'TTYWrap', 'ProcessWrap']);
+/** Nobody can let go of these. */
+const WRITES = new Set(['WriteWrap', 'SimpleWriteWrap', 'LibuvStreamWrap']);
+/** Node's modules whose work in other threads shows nowhere but in the event loop's being alive. */
+const HIDDEN_WORK = /^NativeModule (?:crypto|zlib)$/;
+const NAMES = ['stdin', 'stdout', 'stderr'];
+
+const { setTimeout } = globalThis;
+
+/** The thread's own code could end the wait, if it ever ran again. */
+const bits = (operation: Operation): RequestBits => ({
+  operation,
+  shared: true,
+  mayGiveUp: false,
+  blocksThread: false,
+  contended: true,
+  scope: ReleaseScope.free,
+  permits: 1,
+});
+
+interface Child {
+  readonly pid: number;
+  readonly name: string;
+  readonly end: number;
+  /** Where it was started. */
+  readonly origin: RequestOrigin;
+  /** Its pipes that this process holds, by file descriptor, and its channel. */
+  readonly pipes: Map<string, number>;
+  standIn: StandIn | undefined;
+  /** The stream on which it was found blocked at the last look, and is said to be. */
+  blocked: Blocked | undefined;
+  told: Blocked | undefined;
+}
+interface Wait {
+  readonly resource: number;
+  readonly grant: number;
+  readonly bits: RequestBits;
+}
+/** What the thread waits for, as far as its event loop shows. */
+interface Quiet {
+  readonly children: readonly Child[];
+  /** Of this process, which another one started: reading its input, writing its output, its channel. */
+  readonly own: readonly (0 | 1 | 2 | 'channel')[];
+  /** Something is being written, so that the event loop cannot run empty. */
+  readonly isWriting: boolean;
+  /** What keeps the event loop alive. */
+  readonly active: readonly unknown[];
+  /** Changes with every byte that is read or written. */
+  readonly progress: string;
+}
+interface Handle {
+  ref(): void;
+  unref(): void;
+  hasRef(): boolean;
+}
+const isHandle = (value: unknown): value is Handle =>
+  isObject(value) && isMethod(value['ref']) && isMethod(value['unref']) && isMethod(value['hasRef']);
+/** The system's side of what Node calls an active handle. */
+const handleOf = (active: unknown): unknown =>
+  isObject(active) && isObject(active['_handle']) ? active['_handle'] : active;
+
+const handles = (): readonly unknown[] => {
+  const get: unknown = Reflect.get(process, '_getActiveHandles');
+  const list: unknown = isMethod(get) ? get.call(process) : undefined;
+  return Array.isArray(list) ? list : [undefined];
+};
+
+export class Children {
+  readonly #probe: Probe;
+  /** By handle. */
+  readonly #children = new Map<object, Child>();
+  readonly #isChild: boolean;
+  #isWatching = false;
+  #before = '';
+  #waits = new Map<string, Wait>();
+  readonly #own = new Map<string, number>();
+
+  /** @param isChild this process was started by another one of the recording */
+  constructor(probe: Probe, isChild: boolean) {
+    this.#probe = probe;
+    this.#isChild = isChild;
+    if (isChild) this.#watch();
+    // Whatever was waited for, the thread's end is not its cause.
+    probe.atEnd(() => this.#wake());
+  }
+
+  add(handle: object, pid: number, name: string, end: number, origin: RequestOrigin): void {
+    const child = { pid, name, end, origin, pipes: new Map(), standIn: undefined, blocked: undefined, told: undefined };
+    this.#children.set(handle, child);
+    if (!this.#isWatching) this.#watch();
+  }
+
+  remove(handle: object): void {
+    this.#children.delete(handle);
+    this.#wake();
+  }
+
+  #watch(): void {
+    this.#isWatching = true;
+    setTimeout(() => {
+      this.#isWatching = false;
+      try {
+        this.#look();
+      } catch {
+        // As everywhere in the shim: a fault costs a record.
+      }
+      if (this.#isChild || this.#children.size > 0) this.#watch();
+    }, INTERVAL).unref();
+  }
+
+  #look(): void {
+    const quiet = this.#quiet();
+    const isSteady = quiet !== undefined && quiet.progress === this.#before;
+    this.#before = quiet?.progress ?? '';
+    if (quiet === undefined || !isSteady || quiet.children.length + quiet.own.length === 0) this.#wake();
+    else if (quiet.isWriting) this.#sleep(quiet);
+    else this.#whenEmpty(quiet);
+  }
+
+  /** Lets go of all that keeps the event loop alive, for a moment. */
+  #whenEmpty(quiet: Quiet): void {
+    const released = quiet.active
+      .map(handleOf)
+      .filter(isHandle)
+      .filter((handle) => handle.hasRef());
+    for (const handle of released) handle.unref();
+    let isOver = false;
+    const end = (): boolean => {
+      if (isOver) return false;
+      isOver = true;
+      takeBack();
+      for (const handle of released) handle.ref();
+      return true;
+    };
+    const takeBack = this.#probe.onceEmpty(() => {
+      if (end()) this.#sleep(quiet);
+    });
+    setTimeout(() => {
+      if (end()) this.#wake();
+    }, MOMENT).unref();
+  }
+
+  #sleep(quiet: Quiet): void {
+    for (const child of quiet.children) this.#lookAt(child);
+    this.#tell(quiet);
+    const loaded: unknown = Reflect.get(process, 'moduleLoadList');
+    const mayWork = !Array.isArray(loaded) || loaded.some((name) => HIDDEN_WORK.test(String(name)));
+    this.#probe.asleep(true, { messagesAreWaits: true, mayWork: quiet.isWriting && mayWork });
+    for (const { standIn, told } of quiet.children) if (told !== undefined) standIn?.asleep(told.mayWake);
+  }
+
+  /** undefined: something in the event loop may go on by itself. */
+  #quiet(): Quiet | undefined {
+    const types = process.getActiveResourcesInfo();
+    if (types.some((type) => !PASSIVE.has(type) && !WRITES.has(type))) return undefined;
+    const active = handles();
+    const processes = active.filter((each) => isObject(each) && this.#childOf(each) !== undefined);
+    const pipes = new Set(
+      processes.flatMap((each) => (isObject(each) && Array.isArray(each['stdio']) ? each['stdio'] : [])),
+    );
+    const channels = processes.filter((each) => isObject(each) && isObject(each['channel'])).length;
+    const own: (0 | 1 | 2 | 'channel')[] = [];
+    let open = channels;
+    for (const each of active) {
+      if (processes.includes(each) || pipes.has(each)) continue;
+      if (!isObject(each)) return undefined;
+      const { fd } = each;
+      if (isStream(each) && (fd === 1 || fd === 2)) {
+        if (Number(each['writableLength']) > 0) own.push(fd);
+      } else if (isStream(each) && fd === 0) {
+        const handle = each['_handle'];
+        if (isObject(handle) && handle['reading'] === true) own.push(fd);
+      } else if (each.constructor.name !== 'Pipe') return undefined;
+      else if (open > 0) open -= 1;
+      else own.push('channel');
+    }
+    if (own.length > 0 && !this.#isChild) return undefined;
+    const children = processes.flatMap((each) => (isObject(each) ? (this.#childOf(each) ?? []) : []));
+    const counts = active.map((each) =>
+      isStream(each) ? `${String(each['bytesRead'])}/${String(each['bytesWritten'])}` : '',
+    );
+    const progress = [...children.map(({ pid }) => pid), ...own, ...counts].join();
+    return { children, own, isWriting: types.some((type) => WRITES.has(type)), active, progress };
+  }
+
+  #childOf(active: Readonly<Record<string, unknown>>): Child | undefined {
+    const handle = active['_handle'];
+    const child = isObject(handle) ? this.#children.get(handle) : undefined;
+    if (child !== undefined) this.#notePipes(child, active);
+    return child;
+  }
+
+  /** The ends that this process has, which it neither reads nor ends. */
+  #notePipes(child: Child, active: Readonly<Record<string, unknown>>): void {
+    const stdio: readonly unknown[] = Array.isArray(active['stdio']) ? active['stdio'] : [];
+    for (const [descriptor, stream] of stdio.entries()) {
+      if (!isStream(stream) || descriptor >= NAMES.length) continue;
+      const isOpen =
+        descriptor === 0 ? stream['writableEnded'] !== true && stream['destroyed'] !== true : isUnread(stream);
+      if (isOpen) this.#notePipe(child, String(descriptor), `${child.name}.${NAMES[descriptor]}`);
+    }
+    if (isObject(active['channel']) && active['connected'] === true) {
+      this.#notePipe(child, 'channel', `${child.name}.channel`);
+    }
+  }
+
+  #notePipe(child: Child, which: string, name: string): void {
+    if (child.pipes.has(which)) return;
+    const resource = this.#probe.resource('pipe', { ...standard(child.pid, which), name, site: child.origin.site });
+    child.pipes.set(which, resource);
+    this.#probe.gauge(resource, 'inside', 1);
+    if (which === '0' || which === 'channel') this.#probe.gauge(resource, `writer ${process.pid}`, 1);
+  }
+
+  /** A process that does not report: whether it stands still on a pipe that this one has the other end of. */
+  #lookAt(child: Child): void {
+    const blocked = blockedOn(child.pid);
+    const descriptor = blocked?.descriptor ?? -1;
+    const isSteady = descriptor === child.blocked?.descriptor && child.pipes.has(String(descriptor));
+    child.blocked = blocked;
+    if (child.told !== undefined && (!isSteady || child.told.descriptor !== descriptor)) {
+      child.standIn?.goesOn();
+      child.told = undefined;
+    }
+    if (!isSteady || child.told !== undefined) return;
+    child.standIn ??= this.#probe.standIn(child.pid, child.name);
+    const name = `${child.name}.${NAMES[descriptor]}`;
+    const operation = descriptor === 0 ? Operation.take : Operation.put;
+    child.standIn?.waits(operation, 'pipe', { ...standard(child.pid, String(descriptor)), name });
+    child.told = blocked;
+  }
+
+  #tell({ children, own }: Quiet): void {
+    for (const { pid, end, origin } of children) {
+      if (!this.#waits.has(String(pid)) && !this.#probe.isExpected(end))
+        this.#ask(String(pid), end, Operation.join, origin);
+    }
+    for (const which of own) {
+      if (this.#waits.has(`own ${which}`)) continue;
+      const key = String(which);
+      const resource = this.#own.get(key) ?? this.#probe.resource('pipe', standard(process.pid, key));
+      if (!this.#own.has(key)) this.#probe.gauge(resource, 'outside', 1);
+      this.#own.set(key, resource);
+      const operation = which === 1 || which === 2 ? Operation.put : Operation.take;
+      this.#ask(`own ${which}`, resource, operation, { task: 0, site: 0 });
+    }
+  }
+
+  #ask(key: string, resource: number, operation: Operation, { site }: RequestOrigin): void {
+    const grant = this.#probe.requestToo(resource, bits(operation), { task: 0, site });
+    this.#waits.set(key, { resource, grant, bits: bits(operation) });
+  }
+
+  /** Something has happened: what was told is no longer so. */
+  #wake(): void {
+    for (const { resource, grant, bits: asked } of this.#waits.values()) this.#probe.acquire(resource, grant, asked);
+    if (this.#waits.size > 0) this.#probe.asleep(false);
+    this.#waits = new Map();
+    for (const child of this.#children.values()) {
+      if (child.told !== undefined) child.standIn?.goesOn();
+      child.told = undefined;
+    }
+  }
+}
+
+/** A process's standard stream or channel, the same for both ends. */
+const standard = (pid: number, which: string): ResourceOptions => ({ sharedKey: `stdio/${pid}/${which}` });

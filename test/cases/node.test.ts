@@ -1,0 +1,34 @@
+/** Whole programs that wait for what Node itself brings about: events, streams, lines, timers, children. */
+import { testHealthy, testStuck } from './runCase.ts';
+
+testHealthy('node', [
+  'abortedWaits.mjs',
+  'backgroundWaits.mjs',
+  'channelClosed.cjs',
+  'drainComes.mjs',
+  'eventComes.mjs',
+  'hiddenWork.cjs',
+  'inputEnded.mjs',
+  'manyChildren.cjs',
+  'outputRead.cjs',
+  'pipelineWithReader.cjs',
+  'questionAnswered.mjs',
+  'server.mjs',
+  'streamEnds.mjs',
+  'timerWithRef.mjs',
+  'workers.cjs',
+]);
+
+testStuck('node', {
+  'channelOpen.cjs': ['open-pipe-end', 'channelOpen.cjs.channel'],
+  'drainNeverComes.mjs': ['unsettled-exit', 'sink'],
+  'eventNeverComes.mjs': ['unsettled-exit', 'EventEmitter "listening"'],
+  'inputNotEnded.mjs': ['open-pipe-end', 'wc.stdin'],
+  'nodeInputNotEnded.cjs': ['open-pipe-end', 'nodeInputNotEnded.cjs.stdin'],
+  'nodeOutputUnread.cjs': ['join-before-drain', 'nodeOutputUnread.cjs', 'nodeOutputUnread.cjs.stdout'],
+  'outputUnread.cjs': ['join-before-drain', 'head', 'head.stdout'],
+  'pipelineWithoutReader.cjs': ['unsettled-exit', 'packed'],
+  'questionAfterEnd.mjs': ['unsettled-exit', 'input'],
+  'streamNeverEnds.mjs': ['unsettled-exit', 'lines'],
+  'timerWithoutRef.mjs': ['unsettled-exit', 'setTimeout { ref: false }'],
+});

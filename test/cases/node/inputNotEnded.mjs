@@ -1,0 +1,8 @@
+// `wc` prints when its input ends, which nobody ends.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+const count = spawn('wc', ['-l'], { stdio: ['pipe', 'inherit', 'inherit'] });
+count.stdin.write('b\na\n');
+await once(count, 'exit');
+console.log('counted');

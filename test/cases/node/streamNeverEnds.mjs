@@ -1,0 +1,7 @@
+// Whoever writes forgets to end the stream.
+import { PassThrough } from 'node:stream';
+
+const lines = new PassThrough();
+setTimeout(() => lines.write('one'), 10);
+for await (const line of lines) console.log(String(line));
+console.log('all read');
