@@ -19,6 +19,8 @@ export interface ResourceOptions {
   readonly otherwise?: string;
   /** It is what the object keeps under that key, and named so: `locks["users"]`. */
   readonly keyOf?: { readonly object: object; readonly key: string };
+  /** Where it was made, when not by the running call. */
+  readonly site?: number;
 }
 /** What a promise stands for; kept on the promise where no program sees it. */
 export type Provenance =
@@ -33,6 +35,23 @@ export interface Expectation {
   readonly promise?: object;
   /** Called at most once, when the wait has lasted; undefined where there is nothing to tell after all. */
   describe(): { readonly resource: number; readonly bits: RequestBits } | undefined;
+}
+
+/** What is known of a thread that is asleep. */
+export interface SleepKind {
+  /** What other processes may send is among the waits that were told. */
+  readonly messagesAreWaits: boolean;
+  /** Work that nobody sees may yet wake it. */
+  readonly mayWork: boolean;
+}
+/** A process that does not report: another one that sees that it waits says so in its place. */
+export interface StandIn {
+  /** It waits, and for nothing else. `kind` and `options`: of the resource, which has a `sharedKey`. */
+  waits(operation: RequestBits['operation'], kind: string, options: ResourceOptions): void;
+  /** It still does; told again and again, as with `Probe.asleep`. */
+  asleep(mayWake: boolean): void;
+  /** It does no more. */
+  goesOn(): void;
 }
 
 /** Which task made a request, and at which site. */
@@ -63,8 +82,13 @@ export interface Probe {
   request(resource: number, bits: RequestBits, isLocated?: boolean): number;
   /** As `request`, for one more resource that the call of the last request waits for, or the call with that origin. */
   requestToo(resource: number, bits: RequestBits, origin?: RequestOrigin): number;
-  /** Who calls, and where: for requests that the call makes later. */
-  origin(): RequestOrigin;
+  /**
+   * Who calls, and where: for requests that the call makes later. `isLocated`: where no mark says where the call stands, it is
+   * read off the stack.
+   */
+  origin(isLocated?: boolean): RequestOrigin;
+  /** Whether an expectation of that resource has become a request that is open. */
+  isExpected(resource: number): boolean;
   /** A request that is granted by the call itself: `request` and `acquire` in one. Returns the grant's id. */
   take(resource: number, bits: RequestBits): number;
   /** The request turned out to have to wait, which only the resource's owner could know. It is on disk when this returns. */
@@ -119,7 +143,11 @@ export interface Probe {
    * Only another thread or process can wake this one now; told again and again while that is so. False: something else has woken
    * it, which no other call tells.
    */
-  asleep(isAsleep: boolean): void;
+  asleep(isAsleep: boolean, how?: SleepKind): void;
+  /** Called when the thread is about to end, before its last records. May not throw. */
+  atEnd(listener: () => void): void;
+  /** For a process that does not report; undefined where the recording cannot be written. */
+  standIn(pid: number, name: string | undefined): StandIn | undefined;
   /**
    * The variables that a child process needs in its environment to report to the same recording, as a child of the task
    * that runs now. `options` is the child's own NODE_OPTIONS; this process's where it is left out.

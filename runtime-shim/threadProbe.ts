@@ -1,10 +1,17 @@
 /** The probe of one thread: what instrumentations and primitives say becomes records with task, site and ids. */
-import { AwaitMode, packRequest, RecordKind, ReleaseScope, type RequestBits, THREAD_TASK } from '../core/protocol/records.ts';
+import {
+  AwaitMode,
+  packRequest,
+  RecordKind,
+  ReleaseScope,
+  type RequestBits,
+  THREAD_TASK,
+} from '../core/protocol/records.ts';
 import { CapturedSites } from './capturedSites.ts';
 import type { EmptyLoop } from './emptyLoop.ts';
 import { Expectations } from './expectations.ts';
 import { natives } from './natives.ts';
-import type { Probe, Provenance, RequestOrigin, ResourceOptions } from './probe.ts';
+import type { Probe, Provenance, RequestOrigin, ResourceOptions, StandIn } from './probe.ts';
 import type { Activations, Recorder } from './recorder.ts';
 import { guarded, isObject } from './wrap.ts';
 
@@ -14,12 +21,16 @@ type GrantMark = Extract<Provenance, { kind: 'grant' }>;
 export interface Children {
   environment(task: number, name: string | undefined, options: string | undefined): Readonly<Record<string, string>>;
   workerOptions(task: number, name: string | undefined, options: string | undefined): string;
+  standIn(pid: number, name: string | undefined): StandIn | undefined;
 }
 export interface ThreadProbe extends Probe {
   /** How many requests of this thread have neither an acquire nor a cancel yet. */
   pending(): number;
-  /** Tells which of the waits that were only expected are open, be they ever so new, and which are over. */
-  tellExpected(): void;
+  /**
+   * The thread is about to end. Where nothing is left to run in it, the waits that were only expected are told, be they ever so
+   * new.
+   */
+  ending(ranEmpty: boolean): void;
 }
 
 export function createThreadProbe(
@@ -38,6 +49,7 @@ export function createThreadProbe(
   const jobSites = new Map<number, number>();
   /** Tasks that were made for jobs, by grant. */
   const jobTasks = new Map<number, number>();
+  const endings: (() => void)[] = [];
   let lastResource = 0;
   let lastGrant = 0;
   let lastSite = 0;
@@ -67,8 +79,9 @@ export function createThreadProbe(
     jobTasks.delete(grant);
     activations.endJob(task);
   };
-  const originOf = (): RequestOrigin => {
-    const { site } = activations.takeSite();
+  const originOf = (isLocated = false): RequestOrigin => {
+    const { site: marked } = activations.takeSite();
+    const site = marked === 0 && isLocated ? captured.here() : marked;
     return { task: activations.currentTask(), site };
   };
   const scoped = (bits: RequestBits, confined: boolean): number =>
@@ -85,7 +98,7 @@ export function createThreadProbe(
   };
 
   const probe: ThreadProbe = {
-    resource: guarded(0, (kind, options) => create(kind, options, activations.takeSite().site)),
+    resource: guarded(0, (kind, options) => create(kind, options, options.site ?? activations.takeSite().site)),
     resourceOf: guarded(0, (object, kind, describe) => {
       const known = resources.get(object);
       if (known !== undefined) return known;
@@ -235,22 +248,25 @@ export function createThreadProbe(
     combine: guarded(undefined, (promise, inputs) => {
       activations.mark(promise, { kind: 'combination', mode: AwaitMode.all, inputs });
     }),
+    link: guarded(undefined, (result, callback) => {
+      activations.link(result, callback);
+    }),
     currentTask: guarded(0, () => activations.currentTask()),
     nameTask: guarded(undefined, (task, name) => {
       emit(RecordKind.taskName, 0, task === 0 ? THREAD_TASK : task, 0, 0, recorder.text(name));
     }),
     drain: guarded(undefined, () => recorder.drain()),
     onceEmpty: (listener) => loop.listen(listener),
-    asleep: guarded(undefined, (isAsleep) => {
-      emit(RecordKind.asleep, isAsleep && loop.mayWake ? 1 : 0, 0, 0, 0, isAsleep ? 1 : 0);
+    asleep: guarded(undefined, (isAsleep, how) => {
+      const mayWake = isAsleep && (how?.mayWork === true || loop.mayWake(how?.messagesAreWaits === true));
+      emit(RecordKind.asleep, mayWake ? 1 : 0, 0, 0, 0, isAsleep ? 1 : 0);
       recorder.drainSoon();
     }),
+    standIn: guarded(undefined, (pid, name) => children.standIn(pid, name)),
+    isExpected: (resource) => expectations.isTold(resource),
     childEnvironment: guarded({}, (name, options) => children.environment(activations.currentTask(), name, options)),
     workerOptions: guarded('', (name, options) => children.workerOptions(activations.currentTask(), name, options)),
     ended: guarded(undefined, (pid, code, signal) => {
-    link: guarded(undefined, (result, callback) => {
-      activations.link(result, callback);
-    }),
       recorder.fact({ fact: 'processExit', pid, code, signal, at: String(natives.monotonic()) });
     }),
     expect(expectation) {
@@ -260,7 +276,11 @@ export function createThreadProbe(
         // As with every call: a fault in the shim costs a record.
       }
     },
-    tellExpected: guarded(undefined, () => expectations.look(true)),
+    atEnd: (listener) => void endings.push(listener),
+    ending: guarded(undefined, (ranEmpty) => {
+      for (const listener of endings) listener();
+      if (ranEmpty) expectations.look(true);
+    }),
     pending: () => askers.size + (newestAsker >= 0 ? 1 : 0),
   };
   const expectations = new Expectations(probe, activations, captured);
