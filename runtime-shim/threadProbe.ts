@@ -122,7 +122,11 @@ export function createThreadProbe(
     }),
     endOfJob: guarded(undefined, (resource, job, callback, name) => {
       const task = activations.taskOf(job, callback);
-      if (task === 0) return;
+      if (task === 0) {
+        // It is no task of its own, but nobody outside of this thread brings about its end.
+        emit(RecordKind.gauge, recorder.text('ofThread'), 0, resource, 0, 1);
+        return;
+      }
       const text = recorder.text(name);
       emit(RecordKind.taskName, 0, task, 0, 0, text);
       recorder.fact({ fact: 'endOf', resource, pid: process.pid, thread: 0, task, name });

@@ -122,6 +122,8 @@ const canComeBy = (
   if (operation === Operation.take && resource.items.length > 0) return true;
   if (operation === Operation.join) {
     const awaited = taskOf(state, resource.endOf);
+    // A job that is no task ends by what happens in its thread.
+    if (awaited === undefined && resource.gauges.get('ofThread') === 1) return false;
     if (awaited === undefined || awaited.endedAt !== undefined) return true;
     if (others.some(({ id }) => id === awaited.stream)) return true;
   }

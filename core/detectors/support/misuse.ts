@@ -11,7 +11,7 @@ export const findMisuses = (state: State, rule: string): Finding[] => {
     const { at, task = state.streams.get(misuse.stream)?.task, resource, site, stream: id } = misuse;
     const key = `${rule}/${site ?? `${task}-${resource}`}`;
     const stream = state.streams.get(id);
-    const wasFatal = stream !== undefined && streamEnd(state, stream) === 'error';
+    const wasFatal = stream !== undefined && (streamEnd(state, stream) === 'error' || (stream.exitCode ?? 0) !== 0);
     if (found.get(key)?.severity === 'warning' || (found.has(key) && !wasFatal)) continue;
     found.set(key, {
       id: rule,
