@@ -25,7 +25,7 @@ import { PipeState } from './pipeState.ts';
 import { QueueState } from './queueState.ts';
 import type { KeepFor } from './references.ts';
 import { type Resource, Resources } from './resources.ts';
-import type { BrokerClient, Call, SharedState } from './sharedState.ts';
+import type { BrokerClient, Call, Notify, SharedState } from './sharedState.ts';
 
 type Shared = Resource<Connection>;
 /** Why a resource lasts that a client can name. */
@@ -50,8 +50,8 @@ interface Surroundings {
   readonly onOrphaned: (owner: BrokerClient) => void;
   /** Tells the holder that another one has released what it took. */
   readonly onReleased: (holder: BrokerClient) => void;
-  /** Tells all users. */
-  readonly notify: (value: number) => void;
+  /** Tells all users, or one of them. */
+  readonly notify: Notify;
   readonly find: (other: ResourceReference) => SharedState;
   readonly keepFor: KeepFor;
 }
@@ -250,8 +250,11 @@ export class Broker {
         onReleased: (holder) => {
           for (const user of users()) if (user.client === holder) user.send({ type: 'notice', key, value: 0 });
         },
-        notify: (value) => {
-          for (const user of users()) user.send({ type: 'notice', key, value });
+        notify: (value, to, text) => {
+          for (const user of users()) {
+            if (to === undefined || user.client === to)
+              user.send({ type: 'notice', key, value, ...(text && { text }) });
+          }
         },
         find: (other) => this.#find(other).state,
         keepFor: (mention, other) => this.#resources.keepFor(mention, other),

@@ -9,9 +9,11 @@ export class PipeEnd {
   get isOpen(): boolean {
     return this.#holders.size + this.#underway.size > 0;
   }
-  /** Nobody else holds it, or is about to. */
-  isSole(client: BrokerClient): boolean {
-    return this.#holders.size === 1 && this.#underway.size === 0 && this.#holders.has(client);
+  /** Who holds it, where nobody else does or is about to. */
+  get sole(): BrokerClient | undefined {
+    if (this.#holders.size !== 1 || this.#underway.size > 0) return undefined;
+    const [holder] = this.#holders;
+    return holder;
   }
   open(by: BrokerClient): void {
     this.#holders.add(by);

@@ -1,9 +1,17 @@
-import { PIPE_BYTES, PipeNotice, PipePost, READING, WRITING } from '../kernel/callItems.ts';
+import { BY_LINE, PIPE_BYTES, PipeNotice, PipePost, READING, WRITING } from '../kernel/callItems.ts';
 import { Fifo } from '../kernel/contents.ts';
 import type { Post } from '../kernel/frames.ts';
 import { decodeBatch, type PackedItem } from '../kernel/itemBytes.ts';
 import { PipeEnd } from './pipeEnd.ts';
-import { answerWithItems, type BrokerClient, type Call, type SharedState, WaitingLine } from './sharedState.ts';
+import { PipeLine } from './pipeLine.ts';
+import {
+  answerWithItems,
+  type BrokerClient,
+  type Call,
+  type Notify,
+  type SharedState,
+  WaitingLine,
+} from './sharedState.ts';
 
 /** The only reader gets small messages several at a time, up to so many bytes. */
 const BATCH_BYTES = 8192;
@@ -20,7 +28,7 @@ interface Message extends PackedItem {
  */
 export class PipeState implements SharedState {
   readonly #ends = [new PipeEnd(), new PipeEnd()] as const;
-  readonly #notify: (value: number) => void;
+  readonly #notify: Notify;
   /** Calls of whoever was faster than the process that made the pipe. */
   #early: Call[] | undefined = [];
   /** What the pipe holds, and behind it what there is no room for. */
@@ -34,8 +42,12 @@ export class PipeState implements SharedState {
   /** Calls of a second reader, while the first one gives back what it has not read. */
   #recalling: { readonly from: BrokerClient; readonly calls: Call[] } | undefined;
 
-  /** @param notify tells all users a `PipeNotice` */
-  constructor(notify: (value: number) => void) {
+  readonly #line = new PipeLine();
+  /** What has come from the writer since it left the line. */
+  #behindLine: Message[] = [];
+
+  /** @param notify tells users a `PipeNotice` */
+  constructor(notify: Notify) {
     this.#notify = notify;
   }
 
@@ -45,8 +57,24 @@ export class PipeState implements SharedState {
     else this.#handle(call);
   }
   post(client: BrokerClient, { kind, first, body }: Post): void {
-    if (kind === PipePost.unread) this.#takeBack(client, decodeBatch(body));
-    else if (this.#ends[READING].isOpen) this.#arrive({ id: first, body, sending: undefined });
+    switch (kind) {
+      case PipePost.unread:
+        this.#takeBack(decodeBatch(body));
+        this.#isRecalled(client);
+        this.#serve();
+        break;
+      case PipePost.switchOn:
+        if (this.#line.switchOn(client)) this.#beginLine();
+        break;
+      case PipePost.leave:
+        this.#line.leave(client);
+        break;
+      case PipePost.lineEnded:
+        if (this.#line.reader === client) this.#endLine(decodeBatch(body));
+        break;
+      default:
+        if (this.#ends[READING].isOpen) this.#arrive({ id: first, body, sending: undefined });
+    }
   }
   cancel(call: Call): void {
     const recalling = this.#recalling?.calls.indexOf(call) ?? -1;
@@ -56,11 +84,13 @@ export class PipeState implements SharedState {
     }
     this.#receivers.cancel(call);
     this.#pollers.cancel(call);
-    const place = this.#outside.findIndex(({ sending }) => sending === call);
-    if (place < 0) return;
-    this.#outside.splice(place, 1);
-    call.refuse();
-    this.#admit();
+    for (const messages of [this.#outside, this.#behindLine]) {
+      const place = messages.findIndex(({ sending }) => sending === call);
+      if (place < 0) continue;
+      messages.splice(place, 1);
+      call.refuse();
+      this.#admit();
+    }
   }
   clientLeft(client: BrokerClient): void {
     this.#receivers.clientLeft(client);
@@ -71,6 +101,9 @@ export class PipeState implements SharedState {
     }
     const hadReaders = this.#ends[READING].isOpen;
     for (const end of this.#ends) end.clientLeft(client);
+    this.#behindLine = this.#behindLine.filter(({ sending }) => sending?.client !== client);
+    this.#line.clientLeft(client);
+    if (this.#line.reader === client) this.#endLine([]);
     // A message is there as a whole or not at all.
     this.#outside = this.#outside.filter(({ sending }) => sending?.client !== client);
     this.#admit();
@@ -95,13 +128,25 @@ export class PipeState implements SharedState {
       case 'recv':
         if (this.#isRecallNeeded(call)) break;
         if (!this.#isEmpty) this.#give(call);
-        else if (!this.#ends[WRITING].isOpen) failAtEnd(call);
-        else if (call.wait) this.#receivers.add(call);
+        else if (this.#comesByLine) this.#tellOfLine(call);
+        else if (this.#isAtEnd) failAtEnd(call);
+        else if (call.wait) this.#wait(call);
         else call.refuse();
+        break;
+      case 'reader':
+        if (this.#ends[READING].isOpen) call.done();
+        else failBroken(call);
+        break;
+      case 'line':
+        call.done();
+        if (this.#line.call(client, this.#ends[READING].sole === client ? this.#ends[WRITING].sole : undefined))
+          this.#notify(PipeNotice.line, this.#line.writer, body.toString());
         break;
       case 'poll':
         if (this.#isRecallNeeded(call)) break;
-        if (!this.#isEmpty || !this.#ends[WRITING].isOpen) call.done();
+        if (!this.#isEmpty) call.done();
+        else if (this.#comesByLine) this.#tellOfLine(call);
+        else if (this.#isAtEnd) call.done();
         else if (call.wait) this.#pollers.add(call);
         else call.refuse();
         break;
@@ -113,14 +158,29 @@ export class PipeState implements SharedState {
         }
         call.done();
         this.#settleEnds(hadReaders);
+        // Another reader is about to come, and finds the line's messages here.
+        if (operation === 'transit' && item === READING && this.#line.isOn) this.#recall();
       }
     }
   }
   get #isEmpty(): boolean {
     return this.#held.size + this.#outside.length === 0;
   }
+  /** Nothing will come any more. */
+  get #isAtEnd(): boolean {
+    return !this.#ends[WRITING].isOpen && !this.#line.isOn;
+  }
+  get #comesByLine(): boolean {
+    return this.#line.isOn && !this.#line.isTold;
+  }
 
   #arrive(message: Message): void {
+    if (this.#line.isLeft) {
+      this.#behindLine.push(message);
+      message.sending?.queued();
+      return;
+    }
+    this.#line.noteMessage();
     this.#outside.push(message);
     const receiver = this.#receivers.take();
     if (receiver !== undefined) this.#give(receiver);
@@ -141,7 +201,7 @@ export class PipeState implements SharedState {
   /** The message's sender may go on, and knows what room there is, unless others fill it too. */
   #taken({ sending }: Message): void {
     if (sending === undefined) return;
-    const isSole = this.#ends[WRITING].isSole(sending.client) && this.#outside.length === 0;
+    const isSole = this.#ends[WRITING].sole === sending.client && this.#outside.length === 0;
     sending.done(isSole ? PIPE_BYTES - this.#heldBytes : 0);
   }
   #give(call: Call): void {
@@ -174,10 +234,21 @@ export class PipeState implements SharedState {
     const { client } = call;
     if (this.#reader === undefined) this.#reader = client;
     if (this.#reader === client || this.#reader === 'several') return false;
-    this.#recalling = { from: this.#reader, calls: [call] };
-    this.#reader = 'several';
-    this.#notify(PipeNotice.recall);
+    this.#recall().calls.push(call);
     return true;
+  }
+  /** Whoever has read so far gives back what it has not read. */
+  #recall(): { readonly calls: Call[] } {
+    const from = this.#line.isOn ? this.#line.reader : this.#reader;
+    this.#reader = 'several';
+    if (this.#recalling !== undefined || from === undefined || from === 'several')
+      return this.#recalling ?? { calls: [] };
+    this.#recalling = { from, calls: [] };
+    if (this.#line.isOn) {
+      this.#notify(PipeNotice.leaveLine, this.#line.writer);
+      this.#notify(PipeNotice.recallLine, from);
+    } else this.#notify(PipeNotice.recall);
+    return this.#recalling;
   }
   #isRecalled(from: BrokerClient): void {
     if (this.#reader === from) this.#reader = undefined;
@@ -187,11 +258,53 @@ export class PipeState implements SharedState {
     for (const call of calls) this.#handle(call);
   }
   /** Messages that were handed out go back to where they were. */
-  #takeBack(client: BrokerClient, messages: readonly PackedItem[]): void {
-    const behind = this.#held.clear();
+  #takeBack(messages: readonly PackedItem[], behind: readonly PackedItem[] = this.#held.clear()): void {
     for (const message of [...messages, ...behind]) this.#held.add(message);
     for (const { body } of messages) this.#heldBytes += body.length;
-    this.#isRecalled(client);
+  }
+
+  /** The reader waits; where there is only one, and only one writer, they may be better off with a line. */
+  #wait(call: Call): void {
+    this.#receivers.add(call);
+    const { client } = call;
+    const writer = this.#ends[WRITING].sole;
+    if (writer === undefined || writer === client || this.#ends[READING].sole !== client) return;
+    if (this.#line.offer(client)) this.#notify(PipeNotice.listen, client);
+  }
+  #beginLine(): void {
+    const { reader } = this.#line;
+    if (this.#recalling !== undefined || this.#reader === 'several' || this.#ends[READING].sole !== reader) {
+      this.#recall();
+      return;
+    }
+    if (!this.#isEmpty) return;
+    const next = this.#receivers.take() ?? this.#pollers.take();
+    if (next !== undefined) this.#tellOfLine(next);
+  }
+  #tellOfLine(call: Call): void {
+    this.#line.tell();
+    call.done(BY_LINE);
+  }
+  /** The reader is through with it. What it has not read comes next; where it never knew of the line, after what is here. */
+  #endLine(unread: readonly PackedItem[]): void {
+    const { isTold } = this.#line;
+    this.#line.end();
+    if (isTold) this.#takeBack(unread);
+    else this.#takeBack(unread, []);
+    for (const message of this.#behindLine.splice(0)) {
+      if (this.#ends[READING].isOpen) this.#arrive(message);
+      else if (message.sending !== undefined) failBroken(message.sending);
+    }
+    this.#serve();
+    this.#settleEnds(this.#ends[READING].isOpen);
+  }
+  #serve(): void {
+    while (!this.#isEmpty && this.#recalling === undefined) {
+      const receiver = this.#receivers.take();
+      if (receiver === undefined) break;
+      this.#give(receiver);
+    }
+    if (!this.#isEmpty) this.#wakePollers();
   }
 
   #wakePollers(): void {
@@ -205,7 +318,7 @@ export class PipeState implements SharedState {
       this.#heldBytes = 0;
       for (const { sending } of this.#outside.splice(0)) if (sending !== undefined) failBroken(sending);
     }
-    if (this.#ends[WRITING].isOpen || !this.#isEmpty) return;
+    if (!this.#isAtEnd || !this.#isEmpty) return;
     for (let waiting = this.#receivers.take(); waiting !== undefined; waiting = this.#receivers.take())
       failAtEnd(waiting);
     this.#wakePollers();

@@ -25,6 +25,8 @@ export interface Call {
   decline(failure: Failure): void;
   fail(error: ErrorName, message: string): void;
 }
+/** Tells all users of the resource, or one of them, something whose meaning the resource's kind decides. */
+export type Notify = (value: number, to?: BrokerClient, text?: string) => void;
 /** The broker's side of one kind of primitive. Calls arrive in the order in which the clients' messages did. */
 export interface SharedState {
   call(call: Call): void;

@@ -7,7 +7,31 @@ export const WRITING = 1;
 export const TELL_CONTENT = 1;
 /** What a pipe holds without anybody reading, in bytes, as on Linux. */
 export const PIPE_BYTES = 65_536;
-/** Notices of a pipe: nobody is left to read; whoever has been given messages in advance is to give back the unread ones. */
-export const PipeNotice = { deserted: 1, recall: 2 } as const;
-/** Kinds of posts to a pipe: a message that is sure to find room, and messages that were handed out and come back unread. */
-export const PipePost = { send: 0, unread: 1 } as const;
+/** The value of an answer to a reader: what comes next comes by the line; see `broker/pipeLine.ts`. */
+export const BY_LINE = 1;
+export const PipeNotice = {
+  /** Nobody is left to read. */
+  deserted: 1,
+  /** Whoever has been given messages in advance is to give back the unread ones. */
+  recall: 2,
+  /** The same, once the writer has left the line, and with what was on it. */
+  recallLine: 3,
+  /** The reader is to listen for a line, and to say where. */
+  listen: 4,
+  /** The writer is to use the line whose address comes with it. */
+  line: 5,
+  /** The writer is to leave the line. */
+  leaveLine: 6,
+} as const;
+/** Kinds of posts to a pipe. */
+export const PipePost = {
+  /** A message that is sure to find room. */
+  send: 0,
+  /** Messages that were handed out and come back unread. */
+  unread: 1,
+  /** The writer's next messages go by the line, or no longer. */
+  switchOn: 2,
+  leave: 3,
+  /** The reader is through with the line, and gives back what it has not read. */
+  lineEnded: 4,
+} as const;

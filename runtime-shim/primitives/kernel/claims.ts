@@ -3,7 +3,7 @@ import type { ResourceReference } from './protocol.ts';
 /** What one thread knows of one resource that it can name. The broker keeps the resource while anybody has a claim. */
 export class Claim {
   /** Told the resource's notices. */
-  onNotice: ((value: number) => void) | undefined;
+  onNotice: ((value: number, text: string) => void) | undefined;
   /** Told when a process ends while it holds the resource. */
   onOrphaned: ((pid: number, name: string) => void) | undefined;
   readonly entry: Entry;

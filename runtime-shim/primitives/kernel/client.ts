@@ -257,7 +257,7 @@ export class Client {
         this.#settle(message.id, ({ reject }) => reject(new CallFailure(message.failure)));
         break;
       case 'notice':
-        this.#claims.find(message.key)?.onNotice?.(message.value);
+        this.#claims.find(message.key)?.onNotice?.(message.value, message.text ?? '');
         break;
       case 'orphaned':
         this.#claims.find(message.key)?.onOrphaned?.(message.pid, message.name);

@@ -74,7 +74,7 @@ export type BrokerMessage =
   /** The primitive's rules forbid it; what error that is, the client knows. */
   | { readonly type: 'declined'; readonly id: number; readonly failure: Failure }
   /** Something about the resource that its users have to know; what, the resource's kind decides. */
-  | { readonly type: 'notice'; readonly key: string; readonly value: number }
+  | { readonly type: 'notice'; readonly key: string; readonly value: number; readonly text?: string }
   /** A process ended while it held the resource. Sent to every client that has used it. */
   | { readonly type: 'orphaned'; readonly key: string; readonly pid: number; readonly name: string };
 

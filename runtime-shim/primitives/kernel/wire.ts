@@ -45,6 +45,17 @@ export function writePieces(socket: Socket, pieces: Pieces, isBorrowed = false):
   }
 }
 
+/** Whether lines can be had that are written to as by `writeOrNot`. */
+export const canWritePast = (socket: Socket): boolean => descriptorOf(socket) !== undefined;
+/**
+ * Writes a few bytes and returns whether the operating system has taken them. Where the other end is gone, nothing happens, so
+ * that what it has sent can still be read.
+ */
+export function writeOrNot(socket: Socket, bytes: Buffer): boolean {
+  const descriptor = socket.writableLength === 0 ? descriptorOf(socket) : undefined;
+  return descriptor !== undefined && writeNow(descriptor, [bytes]) === bytes.length;
+}
+
 /** For the options of a socket: its bytes go to the reader, without a piece of memory for each chunk. */
 export function readInto<Header>(reader: FrameReader<Header>): OnReadOpts {
   const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);

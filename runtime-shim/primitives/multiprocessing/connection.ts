@@ -124,6 +124,7 @@ export class Connection<In = unknown, Out = In> extends Handle implements AsyncI
     this.#closed = true;
     for (const end of this.#waits) end();
     this.#inbox.way.close();
+    this.#outbox.way.leaveLine();
     doubtReader(this.#inbox.resource.key);
     this.#tellEnds(0);
     this.#changeEnds('close', NO_BYTES);
@@ -153,7 +154,8 @@ export class Connection<In = unknown, Out = In> extends Handle implements AsyncI
       transits++;
       const made = `${process.pid}.${transits}`;
       const bytes = Buffer.from(made);
-      this.#inbox.way.giveBack();
+      this.#inbox.way.share();
+      this.#outbox.way.leaveLine();
       this.#changeEnds('transit', bytes);
       return { id: made, drop: () => this.#changeEnds('drop', bytes) };
     });
@@ -195,7 +197,7 @@ export class Connection<In = unknown, Out = In> extends Handle implements AsyncI
     const wait = observed.request({ operation: Operation.put, mayGiveUp: signal !== undefined });
     const item = nextItem();
     observed.tell((observer, id) => observer.enqueue(id, item, label));
-    const ticket = way.send(item, message, wait.queued);
+    const ticket = way.send(item, message, wait.queued, signal !== undefined);
     const result = grantOfTicket(ticket, wait, signal).then(() => undefined);
     wait.stands(result);
     return result;

@@ -1,0 +1,3 @@
+import { rows } from './runRows.ts';
+
+rows('lineRows.ts', ['order,', 'sizes', 'lines,', 'poll', 'two', 'full:']);
