@@ -55,6 +55,8 @@ export interface Instrumentation {
    * modules of Node are patched when the shim loads.
    */
   readonly loadedWith?: readonly string[];
+  /** It lends things, which are given back as such: code that has not been lent one can give none back. */
+  readonly lendsThings?: boolean;
   /** Called once for each loaded copy. A throw undoes nothing but is not seen by the program. */
   patch(loaded: LoadedModule, probe: Probe): Undo;
 }

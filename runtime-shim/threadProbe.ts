@@ -45,6 +45,8 @@ export function createThreadProbe(
   /** Tasks that asked and have no answer yet, by grant. */
   const askers = new Map<number, number>();
   const confinedGrants = new Set<number>();
+  /** Objects that keep resources by key, until these are disposed of. */
+  const keepers = new Map<number, object>();
   /** Where jobs were asked for that have not begun yet, by grant. */
   const jobSites = new Map<number, number>();
   /** Tasks that were made for jobs, by grant. */
@@ -84,6 +86,9 @@ export function createThreadProbe(
     const site = marked === 0 && isLocated ? captured.here() : marked;
     return { task: activations.currentTask(), site };
   };
+  /** Whether the resource is that of the object, or one of those that it keeps. */
+  const isOwn = (object: unknown, resource: number): boolean =>
+    isObject(object) && (resources.get(object) === resource || keepers.get(resource) === object);
   const scoped = (bits: RequestBits, confined: boolean): number =>
     packRequest(confined && bits.scope === ReleaseScope.free ? { ...bits, scope: ReleaseScope.confined } : bits);
 
@@ -111,12 +116,16 @@ export function createThreadProbe(
       const named = isNamed ? { name, ...options } : options;
       const resource = create(kind, named, creation?.site ?? 0);
       resources.set(object, resource);
+      if (keyOf !== undefined) keepers.set(resource, keyOf.object);
       return resource;
     }),
     nameResource: guarded(undefined, (resource, name) => {
       emit(RecordKind.resourceName, 0, 0, resource, 0, recorder.text(name));
     }),
-    dispose: guarded(undefined, (resource) => emit(RecordKind.resourceDispose, 0, 0, resource, 0, 0)),
+    dispose: guarded(undefined, (resource) => {
+      keepers.delete(resource);
+      emit(RecordKind.resourceDispose, 0, 0, resource, 0, 0);
+    }),
     endOf: guarded(undefined, (resource, pid, thread, name) => {
       recorder.fact({ fact: 'endOf', resource, pid, thread, name });
     }),
@@ -136,7 +145,7 @@ export function createThreadProbe(
     request: guarded(0, (resource, bits, isLocated = false) => {
       const { site: marked, confined: stated, receiver } = activations.takeSite();
       const site = marked === 0 && isLocated ? captured.here() : marked;
-      const confined = stated && isObject(receiver) && resources.get(receiver) === resource;
+      const confined = stated && isOwn(receiver, resource);
       const task = bits.blocksThread ? THREAD_TASK : activations.currentTask();
       if (newestAsker >= 0) askers.set(lastGrant, newestAsker);
       lastGrant += 1;
@@ -170,7 +179,7 @@ export function createThreadProbe(
     take(resource, bits) {
       try {
         const { site, confined: stated, receiver } = activations.takeSite();
-        const confined = stated && isObject(receiver) && resources.get(receiver) === resource;
+        const confined = stated && isOwn(receiver, resource);
         const task = activations.currentTask();
         if (newestAsker >= 0) {
           askers.set(lastGrant, newestAsker);

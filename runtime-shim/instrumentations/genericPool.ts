@@ -158,6 +158,7 @@ const genericPool: Instrumentation = {
   rebinds: [],
   methods: ['acquire', 'use', 'release', 'destroy'],
   classes: ['Pool'],
+  lendsThings: true,
   patch: instrument,
 };
 export default genericPool;

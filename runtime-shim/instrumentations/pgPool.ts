@@ -146,6 +146,7 @@ const pgPool: Instrumentation = {
   rebinds: [],
   methods: ['connect', 'query', 'release'],
   classes: ['Pool'],
+  lendsThings: true,
   patch: instrument,
 };
 export default pgPool;

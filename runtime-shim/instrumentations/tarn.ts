@@ -81,6 +81,7 @@ const tarn: Instrumentation = {
   rebinds: [],
   methods: ['acquire', 'release'],
   classes: ['Pool'],
+  lendsThings: true,
   patch: instrument,
 };
 export default tarn;

@@ -124,7 +124,8 @@ const usesLocks = (path: string, source: string): boolean =>
   MAY_INTERFERE.test(source) &&
   knownInstrumentations().some(
     // What comes of Node's own modules is nothing that code elsewhere could give back.
-    ({ module }) => !module.startsWith('node:') && packageOf(path)?.name !== module && names(source, module),
+    ({ module, lendsThings }) =>
+      !module.startsWith('node:') && lendsThings !== true && packageOf(path)?.name !== module && names(source, module),
   );
 
 export interface TextSettings {

@@ -173,7 +173,8 @@ const pass = (bytes: Uint8Array, stage: 'decode' | 'reduce' | 'detect'): { secon
   if (stage === 'detect') log.end(state);
   const used = process.cpuUsage(started);
   const seconds = (used.user + used.system) / 1e6;
-  if (log.findings.length + state.anomalies.length > 0) throw new Error('The recording should be healthy.');
+  const wrong = log.findings.filter(({ severity }) => severity !== 'info');
+  if (wrong.length + state.anomalies.length > 0) throw new Error('The recording should be healthy.');
   return { seconds, events };
 };
 
