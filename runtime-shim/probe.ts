@@ -17,8 +17,11 @@ export interface ResourceOptions {
   readonly sharedKey?: string;
   /** The name where no variable is known to hold it. */
   readonly otherwise?: string;
-  /** It is what the object keeps under that key, and named so: `locks["users"]`. */
-  readonly keyOf?: { readonly object: object; readonly key: string };
+  /**
+   * It is what the object keeps under that key, and named so: `locks["users"]`. `isReceiver`: what a call on the object returns
+   * is all that gives it back.
+   */
+  readonly keyOf?: { readonly object: object; readonly key: string; readonly isReceiver?: boolean };
   /** Where it was made, when not by the running call. */
   readonly site?: number;
 }

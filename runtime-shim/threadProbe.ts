@@ -45,7 +45,7 @@ export function createThreadProbe(
   /** Tasks that asked and have no answer yet, by grant. */
   const askers = new Map<number, number>();
   const confinedGrants = new Set<number>();
-  /** Objects that keep resources by key, until these are disposed of. */
+  /** On what resources are asked for that have a key there, until these are disposed of. */
   const keepers = new Map<number, object>();
   /** Where jobs were asked for that have not begun yet, by grant. */
   const jobSites = new Map<number, number>();
@@ -86,7 +86,7 @@ export function createThreadProbe(
     const site = marked === 0 && isLocated ? captured.here() : marked;
     return { task: activations.currentTask(), site };
   };
-  /** Whether the resource is that of the object, or one of those that it keeps. */
+  /** Whether the object is what a call for the resource is made on. */
   const isOwn = (object: unknown, resource: number): boolean =>
     isObject(object) && (resources.get(object) === resource || keepers.get(resource) === object);
   const scoped = (bits: RequestBits, confined: boolean): number =>
@@ -116,7 +116,7 @@ export function createThreadProbe(
       const named = isNamed ? { name, ...options } : options;
       const resource = create(kind, named, creation?.site ?? 0);
       resources.set(object, resource);
-      if (keyOf !== undefined) keepers.set(resource, keyOf.object);
+      if (keyOf?.isReceiver === true) keepers.set(resource, keyOf.object);
       return resource;
     }),
     nameResource: guarded(undefined, (resource, name) => {

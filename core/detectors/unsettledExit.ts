@@ -13,6 +13,12 @@ const category = 'stuck';
 // The layer takes types alone from the protocol; the compiler checks the number.
 const UNSETTLED_AWAIT: typeof ExitCause.unsettledAwait = 3;
 
+/** Nanoseconds. What a killed process did last may be unheard: a wait that had begun just before may have been over. */
+const UNHEARD = 500e6;
+
+const isHeard = (state: State, stream: StreamState, { requestedAt }: GrantState): boolean =>
+  streamEnd(state, stream) !== 'signal' || requestedAt + UNHEARD <= (stream.exitedAt ?? state.now);
+
 const check = (state: State, reported: readonly Finding[]): Finding[] => {
   const over = [...state.streams.values()].filter(
     (stream) => streamEnd(state, stream) !== undefined && !wasStopped(state, stream) && !isEndedDaemon(state, stream),
@@ -25,7 +31,8 @@ const check = (state: State, reported: readonly Finding[]): Finding[] => {
   );
   const named = new Set(told.flatMap((finding) => [...finding.tasks, ...finding.behind]));
   return over.flatMap((stream) => {
-    const waiting = pending.filter((grant) => grant.stream === stream.id && isAmiss(state, stream, grant));
+    const own = pending.filter((grant) => grant.stream === stream.id && isHeard(state, stream, grant));
+    const waiting = own.filter((grant) => isAmiss(state, stream, grant));
     const chains = unfinishedIn(state, stream).filter((chain) => !chain.some((task) => named.has(task)));
     const isUnsaid = waiting.length + chains.length > 0 || (isUnsettled(stream) && told.length === 0);
     return isUnsaid ? [findingOf(state, stream, waiting, chains)] : [];

@@ -208,7 +208,7 @@ const orphans: Readonly<Record<string, Scenario>> = {
     run.later(30);
     run.stopped();
     run.ended(child, 'SIGTERM');
-    run.later(80);
+    run.later(600);
     run.ended(main, 'SIGTERM');
   },
   orphanedLockKilledFixed: (run) => {
@@ -268,7 +268,13 @@ const ends: Readonly<Record<string, Scenario>> = {
   },
   unsettledExitByCall: (run) => waitingAtEnd(run).exit(0, ExitCause.processExit),
   unsettledExitByError: (run) => waitingAtEnd(run).exit(1, ExitCause.uncaughtError),
-  unsettledExitBySignal: (run) => run.ended(waitingAtEnd(run), 'SIGINT'),
+  unsettledExitBySignal: (run) => {
+    const main = waitingAtEnd(run);
+    run.later(600);
+    run.ended(main, 'SIGINT');
+  },
+  // What a killed process did last is not on disk: this wait may have been over.
+  nearUnheardEnd: (run) => run.ended(waitingAtEnd(run), 'SIGKILL'),
   unsettledExitOfDaemon: (run) => {
     const main = run.process();
     const daemon = run.process({ parent: main.main, name: 'cook' });
