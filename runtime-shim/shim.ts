@@ -21,6 +21,7 @@ import { PROBE_SYMBOL } from './probe.ts';
 import { loadProjectConfig, type ScriptMaker } from './project/load.ts';
 import type { Recorder } from './recorder.ts';
 import type { Examine } from './snapshot/entry.ts';
+import { prepareVite } from './runners/vite.ts';
 import { createStandIn } from './standIn.ts';
 import { adjustThreadNumbers } from './threadNumbers.ts';
 import { createThreadProbe } from './threadProbe.ts';
@@ -93,6 +94,7 @@ function begin(identity: Identity): void {
     isMainThread &&
     (process.argv[1] === undefined || process.execArgv.some((option) => /^(-[ep]+|--eval|--print)\b/.test(option)));
   if (!followed || isInNoFile) recorder.interferes();
+  if (process.env['NODE_V8_COVERAGE'] !== undefined && isMainThread) recorder.fact({ fact: 'notFollowed' });
   const activations = followed ? createActivations(recorder, identity.environment.setting) : unfollowed;
   const wakers = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const loop = new EmptyLoop(wakers);
@@ -123,6 +125,7 @@ function begin(identity: Identity): void {
   };
   const change = textChanger({ ...options, loadTransformer: () => loadOwn('transform.cjs') as Transformer });
   if (isTold) {
+    prepareVite(change, () => recorder.fact({ fact: 'notFollowed' }));
     const watch = watchCompile(change);
     installHooks(change, (url) => {
       watch();

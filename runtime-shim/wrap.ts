@@ -24,10 +24,19 @@ export function guarded<Arguments extends unknown[], Result>(
   };
 }
 
-/** Gives `replacement` the name and length of `original`. */
+/** Functions by those that take their place. */
+const originals = new WeakMap<object, Method>();
+/** The program's own function where `value` is one that takes its place, else `value`. */
+export function originalOf(value: unknown): unknown {
+  const original = isMethod(value) ? originals.get(value) : undefined;
+  return original === undefined ? value : originalOf(original);
+}
+
+/** Gives `replacement` the name, the length and the text of `original`. */
 export function disguise<Replacement extends object>(replacement: Replacement, original: Method): Replacement {
   Object.defineProperty(replacement, 'name', { value: original.name, configurable: true });
   Object.defineProperty(replacement, 'length', { value: original.length, configurable: true });
+  originals.set(replacement, original);
   return replacement;
 }
 

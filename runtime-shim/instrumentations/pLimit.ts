@@ -64,7 +64,7 @@ function follow(original: Method, given: readonly unknown[], probe: Probe): Limi
   const rejects = isObject(options) && options['rejectOnClear'] === true;
   for (const name of Object.getOwnPropertyNames(original))
     Object.defineProperty(limit, name, property(original, name, limiter, rejects));
-  const made: Limit = { limit, limiter, holder: limit };
+  const made: Limit = { limit: disguise(limit, original), limiter, holder: limit };
   return made;
 }
 

@@ -2,6 +2,7 @@
 import { syncBuiltinESMExports } from 'node:module';
 import type { Instrumentation, LoadedModule } from '../instrumentation.ts';
 import type { Probe } from '../probe.ts';
+import { installFunctionText } from '../stacks/functionText.ts';
 import { hideFrames, isMethod, isObject } from '../wrap.ts';
 import { knownInstrumentations } from './known.ts';
 import { LOADED_SYMBOL } from './text.ts';
@@ -66,6 +67,7 @@ export function patchLoaded(
     const instrumentation = knownInstrumentations().find(({ module }) => module === name);
     if (instrumentation === undefined || !isObject(exports)) return;
     hideFrames();
+    installFunctionText();
     const rebind = (key: string, value: unknown): boolean => {
       // A CommonJS module hands over what sets its `module.exports`.
       if (isMethod(setters) && key !== 'module.exports') return rebindProperty(exports, key, value);

@@ -6,7 +6,7 @@
 type CallSite = NodeJS.CallSite;
 
 /** At least as many call sites as the shim ever has between two functions of the program. */
-const ROOM = 6;
+const ROOM = 10;
 /** Limits of the program's that were raised. */
 const raisedLimits = new Set<number>();
 let lastRaised: number | undefined;
