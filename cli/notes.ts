@@ -17,10 +17,13 @@ export function notesText({ anomalies }: Recording, language: Language): string 
   return `${[say(language, 'notes'), ...lines, ...more].join('\n')}\n`;
 }
 
-/** Why the project's own instrumentations are not in use; empty where they are, or where there are none. */
-export function configText({ state }: Analysis, language: Language): string {
-  const failed = state.anomalies.find(({ anomaly }) => anomaly.note === 'configFailed')?.anomaly;
-  // Whose process said so does not matter: the file is the same for all of them.
-  const text = failed?.note === 'configFailed' && anomalyText({ note: failed.note, values: failed.values }, language);
-  return text === undefined || text === false ? '' : `Lockstep: ${printable(text)}\n`;
+/** What of the program is not looked at as it would be else, in sentences; empty where everything is. */
+export function limitsText({ state }: Analysis, language: Language): string {
+  const lines = state.anomalies.flatMap(({ anomaly }) => {
+    // Whose process said so does not matter: it holds for all of them.
+    if (anomaly.note === 'configFailed') return anomalyText({ note: anomaly.note, values: anomaly.values }, language);
+    if (anomaly.note === 'notFollowed') return anomalyText({ note: anomaly.note, values: anomaly.values }, language);
+    return [];
+  });
+  return [...new Set(lines)].map((line) => `Lockstep: ${printable(line)}\n`).join('');
 }

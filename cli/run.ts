@@ -7,7 +7,7 @@ import { type CliCommand, type CliContext, exitCodes, type Outcome } from './con
 import { fails } from './failOn.ts';
 import { render } from './formats.ts';
 import { type LiveView, serveView } from './liveView.ts';
-import { configText } from './notes.ts';
+import { limitsText } from './notes.ts';
 import { checkOutputs, writeOutputs } from './outputs.ts';
 import { readWebview } from './page.ts';
 import { rootFolder } from './places.ts';
@@ -121,7 +121,7 @@ async function tell(
   const paint = painterFor(process.stderr, env);
   let text = render(printed, { ...common, paint, printed: course.printed, quietLine });
   if (printed === 'text')
-    text = configText(session.analysis, context.language) + text + closingLines(options, context, course);
+    text = limitsText(session.analysis, context.language) + text + closingLines(options, context, course);
   if (options.format === 'github') text += writeStepSummary(snapshot, rootFolder(cwd, env), env);
   if (text !== '') await context.print('stderr', text);
   const rendered = (): string =>

@@ -28,6 +28,8 @@ export interface AnomalyValues {
   readonly lateEvents: { readonly events: number; readonly late: number };
   /** The project's own instrumentations are not in use. */
   readonly configFailed: { readonly path: string; readonly reason: string };
+  /** V8 counts coverage, so that async functions are not followed. */
+  readonly notFollowed: NoValues;
   readonly taskStartedTwice: NoValues;
   readonly requestTwice: NoValues;
   readonly grantTwice: NoValues;

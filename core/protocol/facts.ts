@@ -79,6 +79,10 @@ export interface ConfigFailedFact {
   readonly path: string;
   readonly reason: string;
 }
+/** V8 counts which code runs, so that the program's code is left as it is: async functions are not followed. */
+export interface NotFollowedFact {
+  readonly fact: 'notFollowed';
+}
 /** Written by the observer of a run, not by the program: how a process ended. Time in nanoseconds of the monotonic clock, decimal text. */
 export interface ProcessExitFact {
   readonly fact: 'processExit';
@@ -126,6 +130,7 @@ export type Fact =
   | EndOfFact
   | InterferesFact
   | ConfigFailedFact
+  | NotFollowedFact
   | ProcessExitFact
   | StopFact
   | RunFact

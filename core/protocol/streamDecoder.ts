@@ -110,7 +110,8 @@ export class StreamDecoder {
     else if (fact.fact === 'configFailed') {
       const { path, reason } = fact;
       this.#report({ note: 'configFailed', values: { path, reason } });
-    } else if (fact.fact === 'interferes') {
+    } else if (fact.fact === 'notFollowed') this.#report({ note: 'notFollowed', values: {} });
+    else if (fact.fact === 'interferes') {
       this.#readTime(fact.now);
       this.#endAwait();
       this.#wake();
@@ -275,6 +276,19 @@ export class StreamDecoder {
         const resource = this.#resourceOf(localResource);
         return { kind: 'content', time: now, task: known, resource, text: this.#textOf(detail) ?? '', version: value };
       }
+      case RecordKind.read:
+      case RecordKind.write:
+        return {
+          kind: 'access',
+          time: now,
+          stream,
+          task: known,
+          resource: this.#resourceOf(localResource),
+          part: this.#textOf(detail) ?? '',
+          isWrite: kind === RecordKind.write,
+          at: time(now - value * 1000),
+          site: this.#siteAt(record, at),
+        };
       case RecordKind.misuse: {
         const resource = localResource === 0 ? undefined : this.#resourceOf(localResource);
         const site = this.#siteAt(record, at);

@@ -1,5 +1,6 @@
 /** Changes modules as they load, on Node 22 and later: hooks in the same thread, which see CommonJS and ES modules. */
 import { type LoadFnOutput, type LoadHookContext, Module as nodeModule } from 'node:module';
+import { viteFacade } from '../runners/vite.ts';
 import { stripQuietly } from './stripQuietly.ts';
 import type { ChangeText, ModuleFormat } from './text.ts';
 
@@ -38,6 +39,8 @@ export function installHooks(change: ChangeText, beforeLoad: (url: string) => vo
     next: (url: string, context?: Partial<LoadHookContext>) => LoadFnOutput,
   ): LoadFnOutput => {
     beforeLoad(url);
+    const facade = viteFacade(url);
+    if (facade !== undefined) return { format: 'module', source: facade, shortCircuit: true };
     return changed(url, next(url, context), change);
   };
   let own = registerHooks({ load });

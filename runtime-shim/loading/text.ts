@@ -28,6 +28,7 @@ export interface Transformer {
       readonly methods: readonly string[];
       readonly classes: readonly string[];
       readonly makers: readonly Maker[];
+      readonly map?: string;
     },
   ): string | undefined;
   /** Of a text that is not changed: whether it does something to locks that it did not take. */
@@ -145,6 +146,8 @@ export interface ModuleText {
   readonly source: string;
   /** Undefined where Node finds out by the text itself. */
   readonly format: ModuleFormat | undefined;
+  /** The text behind `sourceMappingURL=`, where another loader knows it and the text does not say. */
+  readonly map?: string;
   /** The JavaScript in `source`, where that is TypeScript; may throw. */
   readonly strip?: (source: string) => string;
 }
@@ -159,7 +162,7 @@ function noteWakers(source: string, { wakers }: TextSettings): void {
   if (WAKING.test(source)) Atomics.store(wakers, 0, 1);
 }
 
-function change({ url, source, format, strip }: ModuleText, options: TextOptions): string | undefined {
+function change({ url, source, format, map, strip }: ModuleText, options: TextOptions): string | undefined {
   // Nothing happens twice to a text.
   if (source.includes(INTERFERES_SYMBOL) || source.includes(CODE_GLOBAL)) return undefined;
   const attempts: readonly ModuleFormat[] = format === undefined ? ['commonjs', 'module'] : [format];
@@ -192,8 +195,9 @@ function change({ url, source, format, strip }: ModuleText, options: TextOptions
   if (makers.length === 0 && !worthParsing.test(source) && !MAY_INTERFERE.test(source)) return undefined;
   transformer ??= options.loadTransformer();
   const text = strip === undefined ? source : strip(source);
+  const mapped = map === undefined || map === '' ? {} : { map };
   for (const attempt of attempts) {
-    const changed = transformer.transformSource(text, { url, format: attempt, methods, classes, makers });
+    const changed = transformer.transformSource(text, { url, format: attempt, methods, classes, makers, ...mapped });
     if (changed !== undefined) return changed;
   }
   return orTail(text);

@@ -23,6 +23,8 @@ export interface TransformOptions {
   readonly methods: readonly string[];
   /** Names of classes whose instances are named after the variable that holds them. */
   readonly classes: readonly string[];
+  /** The text behind `sourceMappingURL=`; that of the source's own comment where it is left out. */
+  readonly map?: string;
   /** What makes limiters, queues and pools that are used by the module. */
   readonly makers?: readonly Maker[];
 }
@@ -145,7 +147,8 @@ export function transformText(source: string, options: TransformOptions): string
   if (isAmbiguous(source)) return undefined;
   const parsed = parse(source, options.format);
   if (parsed === undefined || hasWith(parsed.program)) return undefined;
-  const { program, comments, map } = parsed;
+  const { program, comments } = parsed;
+  const { map = parsed.map } = options;
   const first = program.body.find(
     (statement) =>
       !isHoisted(statement) && !(statement.type === 'ExpressionStatement' && statement.directive !== undefined),

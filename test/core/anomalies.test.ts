@@ -50,6 +50,7 @@ const BY_THREAD = { pid: 100, thread: 0 };
 const cases: readonly (readonly [Anomaly, readonly Anomaly[]])[] = [
   [{ note: 'unreadableFacts', values: {}, ...IN_FILE }, after(nothing, facts(0, '{"no": "list"}'))],
   [{ note: 'unusableFact', values: { kind: 'rumour' }, ...IN_FILE }, after(nothing, facts(0, '[{"fact":"rumour"}]'))],
+  [{ note: 'notFollowed', values: {}, ...IN_THREAD }, after(nothing, facts(0, '[{"fact":"notFollowed"}]'))],
   [
     { note: 'configFailed', values: { path: '/a.ts', reason: 'b' }, ...IN_THREAD },
     after(nothing, facts(0, '[{"fact":"configFailed","path":"/a.ts","reason":"b"}]')),

@@ -17,6 +17,7 @@ export const anomalySamples: { readonly [Kind in AnomalyKind]: Extract<Anomaly, 
   recordOutOfOrder: { note: 'recordOutOfOrder', values: {} },
   targetWithoutAwait: { note: 'targetWithoutAwait', values: {} },
   unknownRecord: { note: 'unknownRecord', values: { kind: 99 } },
+  notFollowed: { note: 'notFollowed', values: {} },
   configFailed: {
     note: 'configFailed',
     values: { path: '/shop/lockstep.config.ts', reason: 'it has no default export' },
