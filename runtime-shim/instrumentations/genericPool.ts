@@ -158,6 +158,7 @@ const genericPool: Instrumentation = {
   rebinds: [],
   methods: ['acquire', 'use', 'release', 'destroy'],
   classes: ['Pool'],
+  makers: { exports: ['createPool'], methods: [] },
   lendsThings: true,
   patch: instrument,
 };

@@ -15,6 +15,7 @@ interface CaseFinding {
   readonly severity: string;
   readonly certainty: string;
   readonly resources: readonly { readonly name: string }[];
+  readonly sites: readonly { readonly role: string; readonly line: number }[];
 }
 interface Report {
   readonly findings: readonly CaseFinding[];
@@ -40,13 +41,18 @@ export async function runCase(context: TestContext, program: string, node: strin
 }
 
 /** Each program on one of the Node majors, in turn. */
-const majorOf = (index: number): readonly NodeMajor[] => nodeMajors.filter((_, at) => at === index % nodeMajors.length);
+const majorOf = (index: number, majors: readonly NodeMajor[] = nodeMajors): readonly NodeMajor[] =>
+  majors.filter((_, at) => at === index % majors.length);
 
 /** A call that threw, and the program went on. */
 const isCaught = ({ category, severity }: CaseFinding): boolean => category === 'misuse' && severity === 'info';
 
 /** Nothing is found, and what is printed and the exit code are as without Lockstep. */
-export function testHealthy(folder: string, programs: readonly string[]): void {
+export function testHealthy(
+  folder: string,
+  programs: readonly string[],
+  majors: readonly NodeMajor[] = nodeMajors,
+): void {
   for (const [index, program] of programs.entries()) {
     const run = async (node: string, _: NodeMajor, context: TestContext): Promise<void> => {
       const { result, findings, path } = await runCase(context, join(folder, program), node);
@@ -58,7 +64,7 @@ export function testHealthy(folder: string, programs: readonly string[]): void {
       );
       assert.deepEqual([result.stdout, result.code], [alone.stdout, alone.code]);
     };
-    matrix(`healthy: ${program}`, run, majorOf(index));
+    matrix(`healthy: ${program}`, run, majorOf(index, majors));
   }
 }
 
@@ -73,5 +79,25 @@ export function testStuck(folder: string, programs: Stuck): void {
       assert.deepEqual(findings[0]?.resources.map(({ name }) => name).sort(), resources, result.stderr);
     };
     matrix(`stuck: ${program}`, run, majorOf(index + 2));
+  }
+}
+
+/** What a program is to be told, with the lines of the finding's places: `holds 8, waits 10`. */
+export type StuckAt = Readonly<Record<string, readonly [id: string, lines: string, ...resources: string[]]>>;
+
+/** One finding, which is certain, at these lines; on the given majors in turn. */
+export function testStuckAt(folder: string, programs: StuckAt, majors: readonly NodeMajor[] = nodeMajors): void {
+  for (const [index, [program, [id, lines, ...resources]]] of Object.entries(programs).entries()) {
+    const run = async (node: string, _: NodeMajor, context: TestContext): Promise<void> => {
+      const { result, findings } = await runCase(context, join(folder, program), node);
+      assert.equal(result.code, 3, result.stderr);
+      const told = findings.map((each) => ({
+        id: `${each.id} ${each.certainty}`,
+        lines: each.sites.map(({ role, line }) => `${role} ${line}`).join(', '),
+        resources: each.resources.map(({ name }) => name).sort(),
+      }));
+      assert.deepEqual(told, [{ id: `${id} certain`, lines, resources }], result.stderr);
+    };
+    matrix(`stuck: ${program}`, run, majorOf(index, majors));
   }
 }

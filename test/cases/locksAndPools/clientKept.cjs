@@ -16,4 +16,4 @@ async function main() {
   await find(-1).catch((error) => console.log(error.message));
   console.log((await find(2)).length);
 }
-main();
+void main();

@@ -6,7 +6,7 @@ export class Client extends EventEmitter {
   connect(done) {
     setImmediate(done);
   }
-  query(text, values, done) {
+  query(text, _values, done) {
     const answer = { rows: [{ text }] };
     if (typeof done === 'function') return void setImmediate(done, undefined, answer);
     return new Promise((resolve) => setImmediate(resolve, answer));
