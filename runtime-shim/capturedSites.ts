@@ -1,5 +1,5 @@
 /** Sites of calls that the transform did not mark: the place in the program's own code nearest on the stack. */
-import { sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { callers } from './callers.ts';
 import type { Recorder } from './recorder.ts';
@@ -10,6 +10,8 @@ const BURST = 50;
 /** Libraries and the shim stand between the program and this. */
 const DEPTH = 40;
 const MODULES = `${sep}node_modules${sep}`;
+/** The library, where it lies beside the shim. */
+const LIBRARY = join(dirname(__filename), '..', 'library') + sep;
 const { now } = performance;
 
 function fileOf(frame: NodeJS.CallSite): string {
@@ -21,7 +23,11 @@ function fileOf(frame: NodeJS.CallSite): string {
   }
 }
 const isOfProgram = (file: string): boolean =>
-  file !== '' && file !== __filename && !file.startsWith('node:') && !file.includes(MODULES);
+  file !== '' &&
+  file !== __filename &&
+  !file.startsWith('node:') &&
+  !file.startsWith(LIBRARY) &&
+  !file.includes(MODULES);
 
 export class CapturedSites {
   readonly #recorder: Recorder;

@@ -25,6 +25,8 @@ export interface Makers {
   readonly exports: readonly string[];
   /** Methods of what is made; an empty name for calls of the value itself. */
   readonly methods: readonly string[];
+  /** Methods of what is made that make something themselves. */
+  readonly makes?: readonly string[];
 }
 
 export interface Instrumentation {

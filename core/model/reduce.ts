@@ -78,6 +78,9 @@ export const reduce = (state: State, event: LockstepEvent): void => {
     case 'cancel':
       reduceCancel(state, event);
       break;
+    case 'access':
+      resourceOf(state, event.resource, event.stream, event.time);
+      break;
     case 'content':
       reduceContent(state, event);
       break;
@@ -180,6 +183,8 @@ const reduceResourceCreate = (state: State, event: ResourceCreate): void => {
   if (known !== undefined && known.kind !== '') {
     known.streams.add(event.stream);
     known.shared ||= event.shared === true;
+    // Whoever made it knows where, and may use it later than others.
+    known.site ??= event.site;
     return;
   }
   const { resource: id, resourceKind, capacity, site, time: at } = event;

@@ -95,7 +95,7 @@ export interface ResourceState {
   name: string;
   /** Permits of a lock (1) or semaphore, places of a queue; undefined where unbounded or without meaning. */
   readonly capacity: number | undefined;
-  readonly site: SiteId | undefined;
+  site: SiteId | undefined;
   readonly createdBy: TaskId | undefined;
   /** Threads that have not used it yet can reach it. */
   shared: boolean;

@@ -83,7 +83,13 @@ export class CodeHandle {
     repairMessage(error);
   }
 
-  created(row: number, object: unknown): void {
+  /** `rows`, where it is taken apart at once: one for each element. */
+  created(rows: number | readonly number[], object: unknown): void {
+    if (typeof rows !== 'number') {
+      for (const [index, row] of rows.entries()) if (isPlainArray(object)) this.created(row, object[index]);
+      return;
+    }
+    const row = rows;
     if ((typeof object === 'object' && object !== null) || typeof object === 'function')
       creations.set(object, this.#first + row);
   }

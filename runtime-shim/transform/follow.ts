@@ -320,6 +320,7 @@ export class Follower {
       confined: context.owner >= 0 && this.#confinement.acquiring.has(node),
       asyncNames: this.#asyncNames,
       label: this.#names.label(node),
+      partLabels: this.#names.partLabels(node),
       rowOf: (callback) => {
         if (!isFunction(callback) || !this.#canFollow(callback)) return undefined;
         this.#collected.add(callback);

@@ -8,6 +8,8 @@ export interface Maker {
   readonly exports: readonly string[];
   /** Methods of what is made; an empty name for calls of the value itself. */
   readonly methods: readonly string[];
+  /** Methods of what is made that make something themselves. */
+  readonly makes?: readonly string[];
 }
 interface Binding {
   readonly maker: Maker;
@@ -47,7 +49,7 @@ export class Imports {
 
   /** Whether a call of `callee`, or `new` with it, makes something that is called after the variable that holds it. */
   makes(callee: Node): boolean {
-    return this.#makerOf(callee) !== undefined;
+    return this.#makerOf(callee) !== undefined || this.#isMadeBy(callee);
   }
 
   /** Whether a call of `callee` is an operation on what was made. */
@@ -56,6 +58,14 @@ export class Imports {
     if (this.#made.get(lastName(callee))?.methods.includes('') === true) return true;
     if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return false;
     return this.#made.get(lastName(callee.object))?.methods.includes(callee.property.name) ?? false;
+  }
+
+  /** `manager.dict()`, with `manager` one of what the package makes, or `Manager().dict()`. */
+  #isMadeBy(callee: Node): boolean {
+    if (this.#makers.length === 0 || callee.type !== 'MemberExpression' || callee.computed) return false;
+    const { object, property } = callee;
+    const maker = isMaking(object) ? this.#makerOf(object.callee) : this.#made.get(lastName(object));
+    return maker?.makes?.includes(keyName(property, false)) ?? false;
   }
 
   #makerOf(callee: Node): Maker | undefined {

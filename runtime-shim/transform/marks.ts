@@ -100,10 +100,17 @@ function receiverText(file: TransformedFile, callee: Node): string | undefined {
 }
 
 /** A call that makes a limiter, a queue or a pool, which is called after the variable that holds it. */
-function makingMarks(file: TransformedFile, node: Call, context: Context, label: string): CallMarks | undefined {
+function makingMarks(
+  file: TransformedFile,
+  node: Call,
+  context: Context,
+  { label, partLabels }: CallOptions,
+): CallMarks | undefined {
   if (!file.imports.makes(node.callee)) return undefined;
   file.helpers.add('create');
-  return { ...NONE, before: `$lsN(${file.site(node.start, context, label)},`, after: ')' };
+  const rowOf = (each: string): number => file.site(node.start, context, each);
+  const rows = partLabels.length === 0 ? rowOf(label) : `[${partLabels.map(rowOf).join()}]`;
+  return { ...NONE, before: `$lsN(${rows},`, after: ')' };
 }
 
 /**
@@ -146,6 +153,8 @@ export interface CallOptions {
   readonly confined: boolean;
   /** The variable that the call's value ends up in. */
   readonly label: string;
+  /** The variables that its elements end up in, where it is taken apart. */
+  readonly partLabels: readonly string[];
   readonly asyncNames: AsyncNames;
   /** The row that an async function in the arguments will have, undefined where it is not followed. */
   readonly rowOf: (node: Node) => number | undefined;
@@ -155,11 +164,12 @@ export function callMarks(file: TransformedFile, node: Call, context: Context, o
   const { isAwaited, isUnused, isUnseen } = options;
   const clears = isUnseen && !isAwaited && !isInChain(node);
   const operation = operationMarks(file, node, context, options.confined ? SiteFlag.confined : 0, clears);
-  if (operation !== undefined || !isUnseen) return operation ?? NONE;
+  if (operation !== undefined) return operation;
+  // What makes several things returns what can be taken apart, so that no error shows the helper.
+  const making = isUnseen || options.partLabels.length > 0 ? makingMarks(file, node, context, options) : undefined;
+  if (!isUnseen) return making ?? NONE;
   const marks =
-    makingMarks(file, node, context, options.label) ??
-    combinationMarks(file, node) ??
-    (isUnused ? undefined : collectionMarks(file, node, options.rowOf));
+    making ?? combinationMarks(file, node) ?? (isUnused ? undefined : collectionMarks(file, node, options.rowOf));
   if (marks !== undefined || isAwaited || isUnused || isInChain(node)) return marks ?? NONE;
   const callee = calleeOf(file, node);
   if (callee === undefined || !(options.asyncNames.has(callee) || file.jobs.has(node))) return NONE;

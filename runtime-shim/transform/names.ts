@@ -6,6 +6,7 @@ import { isFunction, keyName, type Node, walk } from './tree.ts';
 export class GivenNames {
   readonly #own = new Map<Node, string>();
   readonly #labels = new Map<Node, string>();
+  readonly #parts = new Map<Node, readonly string[]>();
   readonly #methods = new Set<Node>();
 
   isMethod(node: Node): boolean {
@@ -24,10 +25,20 @@ export class GivenNames {
     return this.#own.get(node) ?? this.#labels.get(node) ?? '';
   }
 
+  /** The variables that the elements of a call's value end up in: `const [reader, writer] = make()`. */
+  partLabels(node: Node): readonly string[] {
+    return this.#parts.get(node) ?? [];
+  }
+
   visit(node: Node): void {
     switch (node.type) {
       case 'VariableDeclarator':
         if (node.init != null && node.id.type === 'Identifier') this.#name(node.init, node.id.name);
+        if (node.init?.type === 'CallExpression' && node.id.type === 'ArrayPattern')
+          this.#parts.set(
+            node.init,
+            node.id.elements.map((each) => (each?.type === 'Identifier' ? each.name : '')),
+          );
         // `const [left, right] = [new Mutex(), new Mutex()]`
         if (node.init?.type === 'ArrayExpression' && node.id.type === 'ArrayPattern')
           for (const [index, element] of node.init.elements.entries()) {

@@ -41,6 +41,8 @@ testStuck('stuck', {
   'openPipeEndElsewhere.mjs': ['open-pipe-end', 'speech'],
   'joinBeforePipe.mjs': ['join-before-drain', 'clerk', 'report'],
   'killedUnheard.mjs': ['orphaned-lock', 'till'],
+  'namedByManager.mjs': ['no-producer', 'jobs'],
+  'namedByVariables.mjs': ['open-pipe-end', 'inward'],
   'setNever.mjs': ['all-asleep', 'ready', 'runner'],
 });
 

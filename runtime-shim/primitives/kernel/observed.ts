@@ -87,7 +87,8 @@ export class ObservedResource {
 function askFor(observer: Probe, resource: number, bits: RequestBits, options: WaitOptions): number {
   if (options.immediate === true) return observer.take(resource, bits);
   if (options.too === true || options.by !== undefined) return observer.requestToo(resource, bits, options.by);
-  return observer.request(resource, bits);
+  // A loop over a queue or pipe asks for its items by itself: no call of the program is marked for that.
+  return observer.request(resource, bits, true);
 }
 function observe(observer: Probe, resource: number, bits: RequestBits, options: WaitOptions): ObservedWait {
   const { immediate = false } = options;

@@ -58,7 +58,7 @@ export abstract class BaseCondition<Lock extends BaseLock = BaseLock> extends Pr
    * ended the wait. The lock is held again in all these cases.
    */
   wait(timeout?: Timeout): Promise<boolean> {
-    return this.#waitOf(probe()?.origin(), timeout, undefined);
+    return this.#waitOf(probe()?.origin(true), timeout, undefined);
   }
   /**
    * Waits until `predicate` is true, looking again after each notice and before the first. Resolves to its last value, which is
