@@ -120,6 +120,11 @@ export interface Probe {
   misuse(rule: string, resource: number, by?: RequestOrigin): void;
   /** What the resource contains since `task` changed it, in short; `changes` counts how often it was changed in all. */
   content(resource: number, task: number, changes: number, text: string): void;
+  /**
+   * A part of shared data is about to be written, or was read `ago` milliseconds before. `origin`: who did it and where; left out
+   * for who calls now. `part`: a key or an index, empty where there are none.
+   */
+  access(resource: number, isWrite: boolean, part: string, origin?: RequestOrigin, ago?: number): void;
   /** Marks a promise, so that an await of it is known to wait for the grant. Returns the mark, whose fields the caller keeps true. */
   mark(promise: object, grant: number): Extract<Provenance, { kind: 'grant' }>;
   /** Says that `promise` settles when all of `inputs` have; what is added to these or taken away later counts. */

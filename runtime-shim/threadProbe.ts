@@ -246,6 +246,12 @@ export function createThreadProbe(
       const { task, site } = by ?? originOf();
       emit(RecordKind.misuse, recorder.text(rule), task, resource, site, 0);
     }),
+    access: guarded(undefined, (resource, isWrite, part, origin, ago = 0) => {
+      const { task, site } = origin ?? { task: activations.currentTask(), site: activations.takeSite().site };
+      const text = part === '' ? 0 : recorder.text(part);
+      const kind = isWrite ? RecordKind.write : RecordKind.read;
+      emit(kind, text, task, resource, site, Math.min(0x7fffffff, Math.round(ago * 1000)));
+    }),
     content: guarded(undefined, (resource, task, changes, text) => {
       emit(RecordKind.content, recorder.text(text), task, resource, 0, changes);
     }),

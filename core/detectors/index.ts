@@ -2,6 +2,7 @@
 import allAsleep from './allAsleep.ts';
 import contention from './contention.ts';
 import daemonChild from './daemonChild.ts';
+import dataRace from './dataRace.ts';
 import deadlockCycle from './deadlockCycle.ts';
 import type { Detector } from './detector.ts';
 import joinBeforeDrain from './joinBeforeDrain.ts';
@@ -29,6 +30,7 @@ export const detectors: readonly Detector[] = [
   allAsleep,
   contention,
   daemonChild,
+  dataRace,
   deadlockCycle,
   joinBeforeDrain,
   lockOrderInversion,

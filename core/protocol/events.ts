@@ -265,6 +265,21 @@ export interface Misuse {
   /** The finding's id, such as `release-unheld`. */
   readonly rule: string;
 }
+/** A task reads or writes a part of shared data, where that is told. */
+export interface Access {
+  readonly kind: 'access';
+  /** When it was told. */
+  readonly time: Time;
+  readonly stream: StreamId;
+  readonly task?: TaskId | undefined;
+  readonly resource: ResourceId;
+  /** A key or an index; empty where there are no parts. */
+  readonly part: string;
+  readonly isWrite: boolean;
+  /** Not after this was it read; not before this is it written. */
+  readonly at: Time;
+  readonly site?: SiteId | undefined;
+}
 /** Something in the recording that makes no sense: shown, never fatal. */
 export interface AnomalyEvent {
   readonly kind: 'anomaly';
@@ -301,6 +316,7 @@ export type LockstepEvent =
   | Gauge
   | Content
   | Misuse
+  | Access
   | AnomalyEvent;
 
 /** A position as recorded. The session may replace it by the position in the user's own source. */

@@ -14,7 +14,8 @@ import { parseFacts } from './parseFacts.ts';
 import { PROTOCOL_VERSION, THREAD_TASK } from './records.ts';
 import { SiteInterner, StreamSites } from './siteTable.ts';
 import { ChunkKind } from './spool.ts';
-import { StreamDecoder, type StreamIds } from './streamDecoder.ts';
+import type { StreamIds } from './streamContext.ts';
+import { StreamDecoder } from './streamDecoder.ts';
 
 /** One spool file of the recording. */
 export interface FileDecoder {

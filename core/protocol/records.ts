@@ -75,6 +75,10 @@ export const RecordKind = {
   unfinished: 24,
   /** task; resource or 0; site; detail = text id of the rule that a call broke (`release-unheld`, …), for which it throws. */
   misuse: 23,
+  /** task; resource; site; detail = text id of the part of it that was read, or 0; value = so many microseconds ago. */
+  read: 30,
+  /** task; resource; site; detail = text id of the part of it that is written, or 0. */
+  write: 31,
 } as const;
 export type RecordKind = (typeof RecordKind)[keyof typeof RecordKind];
 

@@ -86,7 +86,7 @@ export const noteGrant = (state: State, event: Acquire): void => {
 };
 
 /** What the task and those on whose behalf it runs held at that time. */
-const locksOf = (state: State, task: TaskState, at: Time): GrantState[] => {
+export const locksOf = (state: State, task: TaskState, at: Time): GrantState[] => {
   const locks: GrantState[] = [];
   const callers: TaskState[] = [task];
   for (const caller of callers) {

@@ -1,15 +1,17 @@
 /** What is kept of a run to say what else might have happened, beside what did happen, and what waiting cost. */
 import type { Acquire, Dequeue, LockstepEvent, Resume, TaskStart } from '../../protocol/events.ts';
-import type { StreamId, TaskId, Time } from '../../protocol/ids.ts';
+import type { ResourceId, StreamId, TaskId, Time } from '../../protocol/ids.ts';
 import { Operation } from '../../protocol/records.ts';
 import type { State } from '../state.ts';
 import { calledAt, learn, learnFromTraces, leaveTrace, orderOf, type Trace } from './happensBefore.ts';
 import { createLockOrder, type LockOrder, noteGrant, noteJob, noteRelease } from './lockOrder.ts';
+import { noteAccess, type Races } from './races.ts';
 import { createUsages, noteAsked, noteHeld, notePut, noteTaken, noteWaited, type Usages } from './usage.ts';
 
 export interface Prediction {
   readonly locks: LockOrder;
   readonly usages: Usages;
+  readonly races: Map<ResourceId, Races>;
   /** The tasks of each thread that did something last. */
   readonly traces: Map<StreamId, Trace[]>;
   /** Tasks that findings name, so that they are not forgotten. */
@@ -19,6 +21,7 @@ export interface Prediction {
 export const createPrediction = (): Prediction => ({
   locks: createLockOrder(),
   usages: createUsages(),
+  races: new Map(),
   traces: new Map(),
   named: new Set(),
 });
@@ -52,6 +55,9 @@ export const foresee = (state: State, event: LockstepEvent): void => {
       trace(state, event.task, event.time);
       noteRelease(state, event);
       noteHeld(state, event);
+      return;
+    case 'access':
+      noteAccess(state, event);
       return;
     case 'handover':
       noteJob(state, event);
