@@ -6,7 +6,7 @@
 const fs: typeof import('node:fs') = require('node:fs');
 const workerThreads: typeof import('node:worker_threads') = require('node:worker_threads');
 
-const { openSync, writeSync } = fs;
+const { closeSync, fstatSync, openSync, readdirSync, writeSync } = fs;
 const { BroadcastChannel, Worker, isMainThread, threadId, getEnvironmentData, setEnvironmentData } = workerThreads;
 const { performance } = globalThis;
 const { hrtime } = process;
@@ -15,7 +15,7 @@ const { hrtime } = process;
 const now: () => number = performance.now.bind(performance);
 
 export const natives = {
-  fs: { exports: fs, constants: fs.constants, openSync, writeSync },
+  fs: { exports: fs, constants: fs.constants, closeSync, fstatSync, openSync, readdirSync, writeSync },
   workerThreads: {
     exports: workerThreads,
     BroadcastChannel,

@@ -14,6 +14,9 @@ const REST = 50;
 const MANY = 1024;
 /** How many looks the hurry lasts after the last urgent record. */
 const HURRIED_LOOKS = 8;
+/** A file of this many bytes is continued by another; its size is looked at now and then, since threads write to it as well. */
+const SEGMENT_BYTES = 32 * 1024 * 1024;
+const UNSIZED_LOOKS = 16;
 
 declare module 'node:worker_threads' {
   /** Node takes such a channel, too; its type declarations do not say so. */
@@ -24,9 +27,21 @@ function run(data: SenderData): void {
   const file = openSpoolFile(data.path);
   if (file === undefined) return;
   const rings: Ring[] = [];
+  let segment = 0;
   const adopt = (buffer: SharedArrayBuffer): void => {
     const ring = openRing(buffer);
-    if (Atomics.exchange(ring.control, Control.adopted, 1) === 0) rings.push(ring);
+    if (Atomics.exchange(ring.control, Control.adopted, 1) !== 0) return;
+    Atomics.store(ring.control, Control.segment, segment);
+    rings.push(ring);
+  };
+  let unsized = 0;
+  const lookAtSize = (): void => {
+    unsized += 1;
+    if (unsized < UNSIZED_LOOKS) return;
+    unsized = 0;
+    if (file.size() < SEGMENT_BYTES) return;
+    segment = file.next(process.pid);
+    for (const { control } of rings) Atomics.store(control, Control.segment, segment);
   };
   const channel = new BroadcastChannel(RINGS_CHANNEL);
   adopt(data.ring);
@@ -60,6 +75,7 @@ function run(data: SenderData): void {
       moved += count;
       if (closed && count === 0) rings.splice(index, 1);
     }
+    lookAtSize();
     idle = moved > 0 ? 0 : idle + 1;
     if (takeUrgent()) hurry = HURRIED_LOOKS;
     else if (hurry > 0) {

@@ -13,7 +13,7 @@ import { type EventQueue, insertByTime, mergeStreams } from './mergeStreams.ts';
 import { parseFacts } from './parseFacts.ts';
 import { PROTOCOL_VERSION, THREAD_TASK } from './records.ts';
 import { SiteInterner, StreamSites } from './siteTable.ts';
-import { ChunkKind } from './spool.ts';
+import { ChunkKind, segmentOf } from './spool.ts';
 import type { StreamIds } from './streamContext.ts';
 import { StreamDecoder } from './streamDecoder.ts';
 
@@ -47,6 +47,8 @@ export class RecordingDecoder {
   readonly #ids = new Map<string, StreamIds>();
   readonly #shared = new Map<string, { readonly id: ResourceId; readonly items: IdBlocks }>();
   readonly #streams: StreamDecoder[] = [];
+  /** Threads by the first file of their process's spool, since later ones continue it. */
+  readonly #threads = new Map<string, Map<number, StreamDecoder>>();
   /** What has no thread: process exits that the observer saw, and anomalies. */
   readonly #observed: EventQueue = { events: [], head: 0 };
   readonly #sources: SourceFact[] = [];
@@ -77,11 +79,14 @@ export class RecordingDecoder {
     return this.#sites.sourceMapOf(file);
   }
 
-  /** @param name for anomalies, such as the file's name. */
+  /** @param name the file's name. The files that continue one another have to be given in their order. */
   openFile(name: string): FileDecoder {
+    const first = segmentOf(name)?.first ?? name;
+    const streams = this.#threads.get(first) ?? new Map<number, StreamDecoder>();
+    this.#threads.set(first, streams);
     const file: OpenFile = {
       name,
-      streams: new Map(),
+      streams,
       reports: 0,
       report: (anomaly) => this.#report(file, this.#taken, anomaly),
     };

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Anomaly } from '../../core/protocol/anomaly.ts';
-import { SPOOL_EXTENSION } from '../../core/protocol/spool.ts';
+import { spoolNames } from '../../core/protocol/spool.ts';
 import type { Language, Snapshot } from '../../core/view/viewModel.ts';
 import { Analysis } from './analysis.ts';
 import { recordingEmpty, recordingMissing, recordingUnreadable } from './errors.ts';
@@ -19,8 +19,7 @@ function spoolFiles(path: string): string[] {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) throw recordingMissing(path);
   if (!found.isDirectory()) return [path];
-  const names = readdirSync(path).filter((name) => name.endsWith(SPOOL_EXTENSION));
-  return names.sort().map((name) => join(path, name));
+  return spoolNames(readdirSync(path)).map((name) => join(path, name));
 }
 
 const anomaliesOf = (analysis: Analysis): readonly Anomaly[] => [

@@ -190,6 +190,8 @@ export class Session {
     if (this.#analysis.late > late) this.#delay = Math.min(this.#delay * 2, LONGEST_MERGE_DELAY);
     if (changed) this.#tell();
     this.#watchProcesses();
+    // Nobody asked for the recording, which a server would make as long as the disk is wide.
+    if (this.#options.record === undefined && this.#tail.bytes > REREAD_BYTES) this.#tail.removeRead();
     this.#schedule(isComplete ? (changed ? ACTIVE_INTERVAL : QUIET_INTERVAL) : 0);
   }
 
@@ -208,6 +210,8 @@ export class Session {
   #finish(end: ProgramEnd): ProgramEnd {
     clearTimeout(this.#timer);
     this.catchUp();
+    // Whose end its parent has told needs no more to be said of it.
+    this.#analysis.advance(this.#now());
     this.#host.processExit(this.launched.pid, end.code, end.signal);
     for (const pid of this.#pids()) {
       if (pid !== this.launched.pid && !isAlive(pid)) this.#host.processExit(pid, null, null);

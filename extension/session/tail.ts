@@ -1,14 +1,20 @@
 /** Follows the spool files of one recording: new files in the folder, new bytes in each. */
-import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { SPOOL_EXTENSION } from '../../core/protocol/spool.ts';
+import { segmentName, segmentOf, spoolNames } from '../../core/protocol/spool.ts';
 
 /** One read; also the most that one file may take before the others get their turn. */
 const READ_BYTES = 1 << 20;
+/** Milliseconds after which nobody can still be writing to a file that has two successors. */
+const STALE = 10_000;
 
 interface Followed {
   readonly name: string;
+  /** The first file of its process, and its own number. */
+  readonly first: string;
+  readonly number: number;
   readonly handle: number;
+  readonly foundAt: number;
   position: number;
   /** Its size at the last mark. */
   goal: number;
@@ -21,6 +27,7 @@ export class FolderTail {
   readonly #directory: string;
   readonly #onBytes: OnBytes;
   readonly #files = new Map<string, Followed>();
+  readonly #removed = new Set<string>();
   readonly #buffer = new Uint8Array(READ_BYTES);
 
   constructor(directory: string, onBytes: OnBytes) {
@@ -34,7 +41,13 @@ export class FolderTail {
    */
   poll(): boolean {
     if (this.#isCaughtUp()) this.#mark();
-    for (const file of this.#files.values()) this.#read(file);
+    const behind = new Set<string>();
+    for (const file of this.#files.values()) {
+      // What continues a file makes sense only behind all of it.
+      if (behind.has(file.first)) continue;
+      this.#read(file);
+      if (file.position < file.goal) behind.add(file.first);
+    }
     return this.#isCaughtUp();
   }
 
@@ -43,6 +56,21 @@ export class FolderTail {
     this.#mark();
     while (!this.poll()) {
       // Each call moves every file on by one buffer.
+    }
+  }
+
+  /**
+   * Removes files that are read and that nobody writes to any more.
+   * @param age for how many milliseconds the second next file of the process has to have been there
+   */
+  removeRead(age = STALE): void {
+    for (const file of this.#files.values()) {
+      const second = this.#files.get(segmentName(file.first, file.number + 2));
+      if (second === undefined || performance.now() - second.foundAt < age || file.position < file.goal) continue;
+      closeSync(file.handle);
+      this.#files.delete(file.name);
+      this.#removed.add(file.name);
+      rmSync(join(this.#directory, file.name), { force: true });
     }
   }
 
@@ -57,7 +85,8 @@ export class FolderTail {
 
   #mark(): void {
     this.#findFiles();
-    for (const file of this.#files.values()) file.goal = fstatSync(file.handle).size;
+    // The newest first: what was written to one before something in its successor then lies within its goal.
+    for (const file of [...this.#files.values()].reverse()) file.goal = fstatSync(file.handle).size;
   }
 
   #findFiles(): void {
@@ -68,11 +97,12 @@ export class FolderTail {
       // The folder was removed while the program runs: what was read so far stays good.
       return;
     }
-    for (const name of names.sort()) {
-      if (!name.endsWith(SPOOL_EXTENSION) || this.#files.has(name)) continue;
+    for (const name of spoolNames(names)) {
+      const segment = segmentOf(name);
+      if (segment === undefined || this.#files.has(name) || this.#removed.has(name)) continue;
       try {
         const handle = openSync(join(this.#directory, name), 'r');
-        this.#files.set(name, { name, handle, position: 0, goal: 0 });
+        this.#files.set(name, { name, ...segment, handle, foundAt: performance.now(), position: 0, goal: 0 });
       } catch {
         // Removed in between, or out of handles: the next poll tries again.
       }
@@ -82,7 +112,9 @@ export class FolderTail {
   #read(file: Followed): void {
     let length: number;
     try {
-      length = readSync(file.handle, this.#buffer, 0, READ_BYTES, file.position);
+      // Behind the goal of a file that continues another may lie what comes after something not read yet in that one.
+      const most = file.number === 1 ? READ_BYTES : Math.min(READ_BYTES, file.goal - file.position);
+      length = most <= 0 ? 0 : readSync(file.handle, this.#buffer, 0, most, file.position);
     } catch {
       length = 0;
     }

@@ -27,6 +27,8 @@ export const Control = {
   urgent: 6,
   /** 1 while the sender looks every millisecond and leaves that only after it found `urgent` cleared. */
   hurried: 7,
+  /** The number of the spool file to write to; 0 while the sender does not look after this ring. */
+  segment: 8,
 } as const;
 
 export interface Ring {

@@ -44,9 +44,15 @@ export function createThreadRecorder(file: SpoolFile, thread: number, announce: 
   let time = 0;
 
   const toFile = (stream: number, records: Uint8Array): boolean => {
+    file.use(Atomics.load(control, Control.segment));
     const stored = file.records(stream, records);
     if (!stored) dead = true;
     return stored;
+  };
+  const writeFact = (fact: Fact): void => {
+    if (dead) return;
+    file.use(Atomics.load(control, Control.segment));
+    if (!file.facts(thread, [fact])) dead = true;
   };
   const flush = (): void => {
     if (dead) return;
@@ -107,16 +113,14 @@ export function createThreadRecorder(file: SpoolFile, thread: number, announce: 
       if (known !== undefined) return known;
       const id = texts.size + 1;
       texts.set(text, id);
-      if (!dead && !file.facts(thread, [{ fact: 'text', id, text }])) dead = true;
+      writeFact({ fact: 'text', id, text });
       return id;
     },
-    fact(fact: Fact) {
-      if (!dead && !file.facts(thread, [fact])) dead = true;
-    },
+    fact: writeFact,
     interferes() {
       // What has no record to stand beside has its own time, and its place among the records that were written before.
       flush();
-      if (!dead && !file.facts(thread, [{ fact: 'interferes', now: now() }])) dead = true;
+      writeFact({ fact: 'interferes', now: now() });
     },
     nextTask() {
       tasks += 1;

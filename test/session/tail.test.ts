@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { FolderTail } from '../../extension/session/tail.ts';
@@ -69,5 +69,56 @@ test('a folder that is not there yet, or no longer, is no error', (context) => {
   rmSync(folder, { recursive: true });
   assert.equal(tail.poll(), true);
   assert.equal(read.get('a.spool'), 'one');
+  tail.close();
+});
+
+test('a file is read behind all of the one that it continues, and not beyond what was there with that', (context) => {
+  const first = 'a'.repeat(2 * 1024 * 1024);
+  const folder = temporaryFolder(context, {
+    '1-1.spool': first,
+    '1-1.2.spool': 'b',
+    '1-1.10.spool': 'c',
+    '2-2.spool': 'd',
+  });
+  const read: string[] = [];
+  const tail = new FolderTail(folder, (file, bytes) => {
+    if (read.length === 0) {
+      // Written after the goals were set: first to a file, then to the next.
+      appendFileSync(join(folder, '1-1.2.spool'), 'B');
+      appendFileSync(join(folder, '1-1.10.spool'), 'C');
+    }
+    read.push(`${file}:${bytes.length === 1024 * 1024 ? 'megabyte' : Buffer.from(bytes).toString('latin1')}`);
+  });
+  while (!tail.poll()) {}
+  assert.deepEqual(read, [
+    '1-1.spool:megabyte',
+    '2-2.spool:d',
+    '1-1.spool:megabyte',
+    '1-1.2.spool:b',
+    '1-1.10.spool:c',
+  ]);
+  tail.catchUp();
+  assert.deepEqual(read.slice(5), ['1-1.2.spool:B', '1-1.10.spool:C']);
+  tail.close();
+});
+
+test('files that are read are removed, but for the two newest of each process', (context) => {
+  const names = ['1-1.spool', '1-1.2.spool', '1-1.3.spool', '1-1.4.spool', '2-2.spool', 'host.spool'];
+  const folder = temporaryFolder(context, Object.fromEntries(names.map((name) => [name, name])));
+  const { tail, read } = follow(folder);
+  tail.removeRead(0);
+  assert.deepEqual(readdirSync(folder).length, 6, 'nothing is read yet');
+  tail.catchUp();
+  tail.removeRead(60_000);
+  assert.deepEqual(readdirSync(folder).length, 6, 'somebody may still write to them');
+  tail.removeRead(0);
+  assert.deepEqual(readdirSync(folder).sort(), ['1-1.3.spool', '1-1.4.spool', '2-2.spool', 'host.spool']);
+  appendFileSync(join(folder, '1-1.4.spool'), ' and more');
+  writeFileSync(join(folder, '1-1.5.spool'), 'next');
+  tail.catchUp();
+  assert.deepEqual(
+    [read.get('1-1.spool'), read.get('1-1.4.spool'), read.get('1-1.5.spool')],
+    ['1-1.spool', '1-1.4.spool and more', 'next'],
+  );
   tail.close();
 });

@@ -34,6 +34,10 @@ export async function answer(path) {
 
 /** Tells who started this process the port, and its processor time in microseconds whenever it asks. */
 export function report(port) {
+  if (process.send === undefined) {
+    console.log(port);
+    return;
+  }
   process.on('message', () => {
     const { user, system } = process.cpuUsage();
     process.send(user + system);

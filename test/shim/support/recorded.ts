@@ -11,6 +11,7 @@ import type { LockstepEvent, Site } from '../../../core/protocol/events.ts';
 import type { SiteId } from '../../../core/protocol/ids.ts';
 import { RecordingDecoder } from '../../../core/protocol/recordingDecoder.ts';
 import { PROTOCOL_VERSION } from '../../../core/protocol/records.ts';
+import { spoolNames } from '../../../core/protocol/spool.ts';
 import { root } from '../../../scripts/support.ts';
 import { type ProgramOptions, type ProgramResult, runProgram } from '../../support/runProgram.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
@@ -28,7 +29,7 @@ export interface Recording {
 export function readRecording(folder: string): Recording {
   const decoder = new RecordingDecoder();
   let tornBytes = 0;
-  for (const name of readdirSync(folder)) {
+  for (const name of spoolNames(readdirSync(folder))) {
     const file = decoder.openFile(name);
     file.push(readFileSync(join(folder, name)));
     file.end();
