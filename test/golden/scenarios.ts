@@ -5,6 +5,7 @@ import { costs } from './costs.ts';
 import { lockOrders } from './lockOrders.ts';
 import { doubtful, nearMisses } from './nearMisses.ts';
 import { free, nested, type Scenario, transfers, twoProcesses, watchedDeadlock } from './parts.ts';
+import { races } from './races.ts';
 import { sleepers } from './sleepers.ts';
 
 const philosopherNames = ['Hypatia', 'Laozi', 'Kant', 'Averroes', 'Sappho'];
@@ -320,4 +321,5 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   ...sleepers,
   ...lockOrders,
   ...costs,
+  ...races,
 };

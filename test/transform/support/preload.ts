@@ -15,6 +15,7 @@ const activations = createActivations(
   {
     emit: (kind, detail, task, resource, site, value) =>
       void lines.push({ kind: kinds[kind], detail, task, resource, site, value }),
+    time: 0,
     emitAgain: (kind, detail, task, resource, site, value) =>
       void lines.push({ kind: kinds[kind], detail, task, resource, site, value }),
     text: (text) => lines.push({ kind: 'text', text }),

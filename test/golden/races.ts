@@ -1,0 +1,106 @@
+/** Shared data that several processes read and write back. */
+import { RecordKind } from '../../core/protocol/records.ts';
+import type { RecordingBuilder, ResourceRef, TaskBuilder, ThreadBuilder } from '../support/recordingBuilder.ts';
+import type { Scenario } from './parts.ts';
+
+interface Office {
+  readonly thread: ThreadBuilder;
+  readonly seats: ResourceRef;
+  readonly till: ResourceRef;
+}
+const offices = (run: RecordingBuilder): [Office, Office, ThreadBuilder] => {
+  const main = run.process();
+  const office = (name: string): Office => {
+    const thread = run.process({ parent: main.main, name });
+    return {
+      thread,
+      seats: thread.resource('dict', 'seats', { key: 'seats' }),
+      till: thread.lock('till', { key: 'till' }),
+    };
+  };
+  return [office('North'), office('South'), main];
+};
+const access = (run: RecordingBuilder, task: TaskBuilder, data: ResourceRef, place: string, kind: RecordKind): void => {
+  const { thread } = task;
+  run.later(1);
+  thread.record(kind, { task: task.id, resource: data.id, site: thread.site(place), detail: thread.text('left') });
+};
+const read = (run: RecordingBuilder, { thread, seats }: Office): void =>
+  access(run, thread.main, seats, 'seats.ts:5', RecordKind.read);
+const write = (run: RecordingBuilder, { thread, seats }: Office): void =>
+  access(run, thread.main, seats, 'seats.ts:7', RecordKind.write);
+const close = (run: RecordingBuilder, ...threads: readonly ThreadBuilder[]): void => {
+  for (const thread of threads) {
+    thread.exit();
+    run.ended(thread, 0);
+  }
+};
+const locked = (run: RecordingBuilder, office: Office): void => {
+  const held = office.thread.main.take(office.till, 'seats.ts:4');
+  read(run, office);
+  write(run, office);
+  held.release();
+};
+
+export const races: Readonly<Record<string, Scenario>> = {
+  dataRace: (run) => {
+    const [north, south, main] = offices(run);
+    for (let sale = 0; sale < 3; sale++) {
+      read(run, north);
+      read(run, south);
+      write(run, north);
+      write(run, south);
+    }
+    close(run, north.thread, south.thread, main);
+  },
+  dataRaceFixed: (run) => {
+    const [north, south] = offices(run);
+    for (const office of [north, south, north, south]) locked(run, office);
+  },
+  dataRaceNotMet: (run) => {
+    const [north, south] = offices(run);
+    for (const office of [north, south]) {
+      read(run, office);
+      write(run, office);
+      run.later(50);
+    }
+  },
+  dataRaceBesideLock: (run) => {
+    // One of them forgets the lock that the others take.
+    const [north, south, main] = offices(run);
+    locked(run, north);
+    locked(run, south);
+    read(run, north);
+    locked(run, south);
+    write(run, north);
+    close(run, north.thread, south.thread, main);
+  },
+  nearOnlyWritten: (run) => {
+    // Whoever only looks, and whoever only writes, changes nothing that another one has computed.
+    const [north, south] = offices(run);
+    read(run, north);
+    write(run, south);
+    read(run, north);
+    write(run, south);
+  },
+  nearLockedWithin: (run) => {
+    // Looked at before the lock is taken, and again under it.
+    const [north, south] = offices(run);
+    read(run, north);
+    locked(run, south);
+    locked(run, north);
+  },
+  nearItemBetween: (run) => {
+    // The second one begins when it is told that the first one is done.
+    const [north, south] = offices(run);
+    const done = north.thread.resource('queue', 'done', { key: 'done' });
+    const same = south.thread.resource('queue', '', { key: 'done' });
+    read(run, north);
+    write(run, north);
+    north.thread.main.put(done, 1);
+    run.later(20);
+    south.thread.main.got(same, 1);
+    read(run, south);
+    write(run, south);
+  },
+};
