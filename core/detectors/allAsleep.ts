@@ -100,6 +100,10 @@ const advice: Readonly<Record<Purpose, readonly [en: string, zh: string]>> = {
     'Take what is in it before waiting for the end of whoever fills it.',
     '先取出其中的内容，再等待填充它的任务结束。',
   ],
+  port: [
+    'Close the ports, or end the worker with `terminate()`, once no more messages are to come.',
+    '不再有消息时，关闭端口，或用 terminate() 结束工作线程。',
+  ],
   other: ['Let one of them go on first.', '让其中一个先继续。'],
 };
 
@@ -149,7 +153,7 @@ export default defineDetector({
         '给每个消费者放入一个结束标记，在每条路径上设置事件，在循环中等待条件，关闭不用的管道端，每取出一项就调用 `taskDone`：结果会说明其中哪一个适合这个等待。',
     },
   },
-  example: { buggy: 'lessons/queues/q13-forgottenProducer.ts', fixed: 'lessons/queues/q13-forgottenProducerFixed.ts' },
+  example: { buggy: 'test/cases/stuck/setNever.mjs', fixed: 'test/cases/stuck/setNeverFixed.mjs' },
   after: ['deadlock', 'stuck'],
   check: (state, _now, reported) => check(state, reported),
   explain: {

@@ -37,6 +37,28 @@ const fullOf = (finding: Finding): Finding['steps'][number] | undefined => findi
 export default defineDetector({
   id,
   category: 'stuck',
+  about: {
+    en: {
+      title: 'Join before drain',
+      brief: 'Somebody waits for the end of a task that waits for room, and would have to make that room first.',
+      what: 'A process does not end before what it has put into a queue or a pipe is taken, beyond what that holds; nor does a task that waits to put into a full queue. Whoever joins it first and takes afterwards waits for an end that cannot come.',
+      detection:
+        "Somebody waits for room in a queue or pipe, somebody else waits for that one's end and can take from it, and nobody else has taken from it.",
+      certainty:
+        'Certain when all threads that could still take are asleep for good, or over. Likely when something that cannot be seen may wake one of them.',
+      repair: 'Take everything first, then join. Or let another task take meanwhile.',
+    },
+    'zh-cn': {
+      title: '取出之前就等待结束',
+      brief: '有任务在等待另一个任务结束，而后者在等待空位，这个空位本应由前者腾出。',
+      what: '进程放入队列或管道的内容如果超出其容量，要等有人取出才会结束；等待放入已满队列的任务也是如此。先 join 它、之后才取出的任务，等待的是不会到来的结束。',
+      detection: '有任务在等待队列或管道的空位，另一个任务在等待它结束，并且能从中取出，而没有其他任务从中取出过。',
+      certainty:
+        '如果所有还能取出的线程都已永远休眠或结束，结果就是确定的。如果看不见的东西可能唤醒其中一个，结果就是很可能。',
+      repair: '先取出全部内容，再 join。或者让另一个任务同时取出。',
+    },
+  },
+  example: { buggy: 'lessons/queues/q16-joinBeforeTaking.ts', fixed: 'lessons/queues/q16-joinBeforeTakingFixed.ts' },
   after: ['deadlock', 'missing-release'],
   check: (state, _now, reported) => findStuck(state, reported, id, causesIn),
   explain: {

@@ -42,6 +42,30 @@ const placeOf = (finding: Finding): FindingSite['site'] => finding.sites.find(({
 export default defineDetector({
   id,
   category: 'stuck',
+  about: {
+    en: {
+      title: 'Lost wake-up',
+      brief: 'A notice came before anybody waited for it, and nobody is left to give another one.',
+      what: 'A condition keeps no notice: `notify` wakes those who wait at that moment and nobody later. An event that is set and cleared at once is the same. Whoever comes to wait a moment later waits for ever.',
+      detection:
+        'The last notice of the condition met nobody, or the event was set and cleared, before the wait began, and nobody is left to do it again. A wait by `waitFor` looks at its predicate first and loses nothing.',
+      certainty:
+        'Certain when all threads that could still notify are asleep for good, or over. Likely when something that cannot be seen may wake one of them.',
+      repair:
+        'Keep what the notice stands for in a variable under the lock, and wait with `waitFor` or in a loop. Leave an event set.',
+    },
+    'zh-cn': {
+      title: '丢失的唤醒',
+      brief: '通知在有谁等待之前就发出了，而已经没有谁会再次通知。',
+      what: '条件不保留通知：`notify` 只唤醒此刻正在等待的任务，不会唤醒后来者。设置后立即清除的事件也是如此。稍后才来等待的任务会永远等待。',
+      detection:
+        '在等待开始之前，条件的最后一次通知没有遇到任何等待者，或者事件被设置后又被清除，而已经没有谁会再做一次。用 `waitFor` 等待会先检查谓词，不会错过通知。',
+      certainty:
+        '如果所有还能通知的线程都已永远休眠或结束，结果就是确定的。如果看不见的东西可能唤醒其中一个，结果就是很可能。',
+      repair: '在锁的保护下用变量保存通知所代表的状态，并用 `waitFor` 或循环等待。让事件保持设置。',
+    },
+  },
+  example: { buggy: 'lessons/semaphores/s5-lostNotice.ts', fixed: 'lessons/semaphores/s5-lostNoticeFixed.ts' },
   after: ['deadlock', 'missing-release', 'join-before-drain', 'missing-task-done', 'open-pipe-end'],
   check: (state, _now, reported) => findStuck(state, reported, id, causesIn),
   explain: {

@@ -52,6 +52,30 @@ const takerOf = (finding: Finding, names: Names): string => names.task(holdsOf(f
 export default defineDetector({
   id,
   category,
+  about: {
+    en: {
+      title: 'Missing release',
+      brief: 'An async function took a lock, or a permit, and ended without giving it back, and others wait for it.',
+      what: 'Between the take and the release the function throws or returns early, and the release is passed by. What it took belongs to nobody from then on. A semaphore loses one permit each time, and stands still when the last one is gone.',
+      detection:
+        'The function that took it has ended in a thread that lives on, and its release function never left it, or nobody is left who could call it. Where the whole thread or process ended, it is an orphaned lock.',
+      certainty:
+        'Certain when the release function never leaves the function, or when all threads are asleep for good. Likely when other code may still call it.',
+      repair:
+        'Release in a `finally` block, or take the lock in a scope that releases it by itself: `runExclusive`, `withLock`, `using`.',
+    },
+    'zh-cn': {
+      title: '缺少释放',
+      brief: '某个异步函数获取了锁或许可，没有归还就结束了，而其他任务在等待它。',
+      what: '在获取与释放之间，函数抛出错误或提前返回，绕过了释放。此后它获取的东西不再属于任何人。信号量每次丢失一个许可，最后一个丢失之后就停滞不前。',
+      detection:
+        '获取它的函数已经结束，而它所在的线程仍在运行；它的释放函数从未离开该函数，或者已经没有谁能调用它。如果整个线程或进程都已结束，则属于无主的锁。',
+      certainty:
+        '如果释放函数从未离开该函数，或者所有线程都已永远休眠，结果就是确定的。如果其他代码仍可能调用它，结果就是很可能。',
+      repair: '在 `finally` 中释放，或者在会自动释放的作用域里获取锁：`runExclusive`、`withLock`、`using`。',
+    },
+  },
+  example: { buggy: 'lessons/locks/l12-thrownInBetween.ts', fixed: 'lessons/locks/l12-thrownInBetweenFixed.ts' },
   after: ['deadlock'],
   check: (state, _now, reported) => check(state, reported),
   explain: {

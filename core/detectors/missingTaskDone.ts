@@ -59,6 +59,28 @@ const counts = (details: Readonly<Record<string, string | number>>): readonly nu
 export default defineDetector({
   id,
   category: 'stuck',
+  about: {
+    en: {
+      title: 'Missing taskDone',
+      brief: "A queue's `join` waits for items that nobody is left to mark as done.",
+      what: 'A queue counts what was put and not yet marked as done by `taskDone`, and its `join` waits until that is nothing. A consumer that passes by `taskDone` on one path, throws before it, or never calls it leaves `join` waiting on a queue that is empty. So does a consumer that ended before it took everything.',
+      detection:
+        'Somebody waits in `join`, items are not done, and all who have taken are gone or wait for the next item.',
+      certainty:
+        'Certain when all threads that could still call it are asleep for good, or over. Likely when something that cannot be seen may wake one of them.',
+      repair: 'Call `taskDone` once for each item that was taken, in a `finally` block.',
+    },
+    'zh-cn': {
+      title: '缺少 taskDone',
+      brief: '队列的 `join` 等待一些内容被标记为完成，但已经没有谁会这样做。',
+      what: '队列会统计已放入而尚未用 `taskDone` 标记为完成的内容，`join` 要等到这个数目归零。消费者如果在某条路径上绕过 `taskDone`、在它之前抛出错误，或者从不调用它，`join` 就会在空队列上一直等待。消费者没有取完就结束也是如此。',
+      detection: '有任务在 `join` 中等待，还有内容未完成，而取出过内容的任务都已不在，或者在等待下一项。',
+      certainty:
+        '如果所有还能调用它的线程都已永远休眠或结束，结果就是确定的。如果看不见的东西可能唤醒其中一个，结果就是很可能。',
+      repair: '每取出一项就调用一次 `taskDone`，放在 `finally` 中。',
+    },
+  },
+  example: { buggy: 'lessons/queues/q11-neverDone.ts', fixed: 'lessons/queues/q11-neverDoneFixed.ts' },
   after: ['deadlock', 'missing-release', 'join-before-drain'],
   check: (state, _now, reported) => findStuck(state, reported, id, causesIn),
   explain: {

@@ -78,6 +78,29 @@ const whyZh = (finding: Finding, names: Names): string => {
 export default defineDetector({
   id,
   category: 'stuck',
+  about: {
+    en: {
+      title: 'No producer',
+      brief: 'Somebody waits for an item of a queue, or a message of a pipe, that nobody is left to put.',
+      what: 'The producer failed before it had put everything, was never started, or waits itself: the one asks for an answer that the other never sends, and the other asks for the next request. Whoever takes waits for ever.',
+      detection:
+        'All threads are asleep for good or over, somebody waits to take, and all who have put are gone or wait for those that wait here. Where everything was put and only the end was not told, it is a missing end marker.',
+      certainty:
+        'Certain when all threads that could still put something are asleep for good, or over. Likely when something that cannot be seen may wake one of them.',
+      repair: 'Put what is waited for on every path, an error included, or take no more than was put.',
+    },
+    'zh-cn': {
+      title: '没有生产者',
+      brief: '有任务在等待队列中的一项或管道中的一条消息，但已经没有谁会放入。',
+      what: '生产者在放入全部内容之前失败了，从未启动，或者自己也在等待：一方等待另一方永远不会发送的回答，另一方等待下一个请求。获取者会永远等待。',
+      detection:
+        '所有线程都已永远休眠或结束，有任务在等待获取，而放入过内容的任务都已不在，或者在等待这些等待者。如果所有内容都已放入、只是没有告知结束，则属于缺少结束标记。',
+      certainty:
+        '如果所有还能放入内容的线程都已永远休眠或结束，结果就是确定的。如果看不见的东西可能唤醒其中一个，结果就是很可能。',
+      repair: '在每条路径上（包括出错时）都放入所等待的内容，或者不要获取多于所放入的。',
+    },
+  },
+  example: { buggy: 'test/cases/stuck/noProducer.mjs', fixed: 'test/cases/stuck/noProducerFixed.mjs' },
   after: [
     'deadlock',
     'missing-release',

@@ -8,6 +8,26 @@ const id = 'notify-unheld';
 export default defineDetector({
   id,
   category: 'misuse',
+  about: {
+    en: {
+      title: 'Notice without the lock',
+      brief: '`wait` or `notify` of a condition was called without holding its lock.',
+      what: 'The lock of a condition keeps what the notice stands for from changing between the look at it and the wait. Without it a notice could come in between and be lost, so that the library refuses such calls with an error.',
+      detection: 'The call threw for that reason.',
+      certainty:
+        'Information where the program caught the error and went on, a warning where the error ended its thread. The fact itself is certain.',
+      repair: 'Call it within `withLock` of the condition.',
+    },
+    'zh-cn': {
+      title: '没有锁就通知',
+      brief: '在没有持有条件的锁时调用了它的 `wait` 或 `notify`。',
+      what: '条件的锁保证在查看状态与开始等待之间，通知所代表的状态不会改变。没有锁，通知可能恰好在这之间到来而丢失，所以库会以错误拒绝这样的调用。',
+      detection: '调用因此抛出了错误。',
+      certainty: '如果程序捕获了错误并继续运行，则为信息；如果错误结束了它的线程，则为警告。事实本身是确定的。',
+      repair: '在条件的 `withLock` 中调用它。',
+    },
+  },
+  example: { buggy: 'test/cases/stuck/notifyUnheld.mjs', fixed: 'test/cases/stuck/notifyUnheldFixed.mjs' },
   check: (state) => findMisuses(state, id),
   explain: {
     en: (finding, names) => {

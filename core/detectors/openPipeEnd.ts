@@ -66,6 +66,29 @@ const holdersOf = (finding: Finding, names: Names): string[] =>
 export default defineDetector({
   id,
   category: 'stuck',
+  about: {
+    en: {
+      title: 'Open pipe end',
+      brief:
+        'A reader waits for more from a pipe, or for its end, and somebody keeps the writing end open who sends nothing more.',
+      what: 'A reader learns that nothing more comes only when every process has closed its writing end. An end that was given to a child is open in both processes. Where one of them forgets to close its own, often the reader itself, the end never comes.',
+      detection:
+        'The processes that have the writing end open are all asleep for good, and none of them has sent something and waits for anything but the reader.',
+      certainty:
+        'Certain when all of them are asleep for good. Likely when something that cannot be seen may wake one of them.',
+      repair:
+        'Close the writing end in each process that does not send: after it was given away, and after the last message.',
+    },
+    'zh-cn': {
+      title: '管道端未关闭',
+      brief: '读取者等待管道的更多内容或结束，而有任务一直打开着写入端，却不再发送任何内容。',
+      what: '只有每个进程都关闭了自己的写入端，读取者才知道不再有内容。交给子进程的一端在两个进程中都是打开的。如果其中一个忘记关闭自己的那一份（往往就是读取者自己），结束永远不会到来。',
+      detection: '打开着写入端的进程都已永远休眠，其中没有哪个曾经发送过内容并在等待读取者以外的东西。',
+      certainty: '如果它们都已永远休眠，结果就是确定的。如果看不见的东西可能唤醒其中一个，结果就是很可能。',
+      repair: '在每个不发送的进程中关闭写入端：在交出之后，以及在最后一条消息之后。',
+    },
+  },
+  example: { buggy: 'lessons/pipes/i2-forgottenEnd.ts', fixed: 'lessons/pipes/i2-forgottenEndFixed.ts' },
   after: ['deadlock', 'missing-release', 'join-before-drain', 'missing-task-done'],
   check: (state, _now, reported) => findStuck(state, reported, id, causesIn),
   explain: {

@@ -21,9 +21,9 @@ export default defineDetector({
     en: {
       title: 'Orphaned lock',
       brief: 'Whoever held a lock has ended, or was killed, without releasing it, and others wait for it.',
-      what: "A task takes a lock and ends before it gives it back: it returns early, throws, or its process or thread is killed in between. The lock is nobody's, and whoever asks for it waits for ever.",
+      what: "A process or thread takes a lock and ends, or is killed, before it gives it back. The lock is nobody's, and whoever asks for it waits for ever. An async function that ends so in a thread that lives on is a missing release.",
       detection:
-        'The holder of what is waited for is over: its async function has returned or thrown, its thread or process has ended. A lock that was left behind but that nobody waits for is not told, nor one that another task can still release.',
+        'The thread or process that holds what is waited for has ended, as it told itself or as the broker of the library knows. A lock that was left behind but that nobody waits for is not told, nor one that another task can still release.',
       certainty:
         "Certain when no task that is left can reach the lock's release. Likely when its release function went to other code, which may still call it.",
       repair:
@@ -32,16 +32,19 @@ export default defineDetector({
     'zh-cn': {
       title: '无主的锁',
       brief: '锁的持有者没有释放就结束了，或者被终止了，而其他任务在等待这个锁。',
-      what: '任务获取了锁，在归还之前就结束了：提前返回、抛出错误，或者它所在的进程或线程在此期间被终止。这个锁不再属于任何人，之后请求它的任务会永远等待。',
+      what: '进程或线程获取了锁，在归还之前就结束了，或者被终止了。这个锁不再属于任何人，之后请求它的任务会永远等待。如果只是异步函数这样结束，而它的线程仍在运行，则属于缺少释放。',
       detection:
-        '所等待的东西的持有者已经结束：它的异步函数已经返回或抛出错误，或者它的线程或进程已经结束。没有人等待的遗留锁不会报告，其他任务仍能释放的锁也不会报告。',
+        '持有所等待的东西的线程或进程已经结束：这由它自己告知，或者由库的代理得知。没有人等待的遗留锁不会报告，其他任务仍能释放的锁也不会报告。',
       certainty:
         '如果剩下的任务都无法执行对它的释放，结果就是确定的。如果它的释放函数交给了其他代码，而那些代码仍可能调用它，结果就是很可能。',
       repair:
         '在 `finally` 中释放，或者在会自动释放的作用域里获取锁：`runExclusive`、`withLock`、`using`。不要终止可能持有锁的进程：请求它停止，并等待它结束。',
     },
   },
-  example: { buggy: 'lessons/locks/l12-thrownInBetween.ts', fixed: 'lessons/locks/l12-thrownInBetweenFixed.ts' },
+  example: {
+    buggy: 'lessons/processes/p14-terminatedHolder.ts',
+    fixed: 'lessons/processes/p14-terminatedHolderFixed.ts',
+  },
   after: ['deadlock-cycle', 'self-deadlock', 'pool-starvation'],
   check: (state, _now, reported) => findOrphans(state, reported, { id, category }, (holder) => isOrphan(state, holder)),
   explain: {

@@ -43,9 +43,18 @@ const check = (state: State, reported: readonly Finding[]): Finding[] => {
 const isUnsettled = ({ exitCause }: StreamState): boolean => exitCause === UNSETTLED_AWAIT;
 
 /** For an event that need not come only whom the program was to wait for may not be left waiting. */
-const isAmiss = (state: State, stream: StreamState, { bits, requester }: GrantState): boolean => {
-  if (bits.mayStay !== true) return true;
+const isAmiss = (state: State, stream: StreamState, wanted: GrantState): boolean => {
+  const { bits, requester } = wanted;
+  if (bits.mayStay !== true || isBehindJobs(state, stream, wanted)) return true;
   return requester === undefined ? isUnsettled(stream) : isOwed(state, requester);
+};
+
+/** It waits for a slot, and those that have all of them never ended, although nothing is left that they could wait for. */
+const isBehindJobs = (state: State, stream: StreamState, wanted: GrantState): boolean => {
+  const pool = state.resources.get(wanted.resource);
+  if (pool?.kind !== 'pool' || streamEnd(state, stream) !== 'unsettled') return false;
+  const taken = [...pool.holders].reduce((sum, holder) => sum + (state.grants.get(holder)?.bits.permits ?? 0), 0);
+  return taken >= (pool.capacity ?? 1);
 };
 
 /** How those that the program was to wait for come to wait for what nobody settled. */
@@ -72,7 +81,7 @@ const findingOf = (
   const end = streamEnd(state, stream) ?? 'exit';
   const steps = waiting.map((wanted) => stepOfWait(state, wanted));
   // A program that was to wait for an event may yet have ended as it was meant to.
-  const isGrave = isUnsettled(stream) || chains.length > 0 || waiting.some(({ bits }) => bits.mayStay !== true);
+  const isGrave = isUnsettled(stream) || chains.length > 0 || waiting.some((wanted) => wanted.bits.mayStay !== true || isBehindJobs(state, stream, wanted));
   const others = chains.flatMap((chain) => chain.slice(-1));
   const tasks = [...new Set([...steps.flatMap(({ task }) => task ?? []), ...others])];
   return {

@@ -33,6 +33,7 @@ testHealthy('stuck', [
   'nearDaemonsAtRest.mjs',
   'nearLateNotice.mjs',
   'nearSlowProducer.mjs',
+  'setNeverFixed.mjs',
 ]);
 testStuck('stuck', {
   'neverToldTheEnd.mjs': ['missing-sentinel', 'boxes'],

@@ -118,20 +118,23 @@ function taskParts(task: TaskView, state: PanelState, actions: PanelActions): HT
       : [waits !== undefined ? 'inspector.waitsAt' : 'inspector.at', siteLink(task.at, actions)],
     task.holds.length > 0 ? ['inspector.holds', ...nameList(snapshot, task.holds, actions)] : undefined,
     awaitedBy === undefined ? undefined : ['inspector.awaitedBy', ...awaits(awaitedBy)],
-    [
-      'inspector.state',
-      word(snapshot, `status.${task.status}`),
-      ...(task.endedAt === undefined
-        ? [
-            ' ',
-            h(
-              'span',
-              { class: 'age', 'data-since': task.since },
-              formatAge(snapshot.run.now - task.since, snapshot.language),
-            ),
-          ]
-        : []),
-    ],
+    // That it has ended is said by when it did.
+    task.status === 'done' && task.endedAt !== undefined
+      ? undefined
+      : [
+          'inspector.state',
+          word(snapshot, `status.${task.status}`),
+          ...(task.endedAt === undefined
+            ? [
+                ' ',
+                h(
+                  'span',
+                  { class: 'age', 'data-since': task.since },
+                  formatAge(snapshot.run.now - task.since, snapshot.language),
+                ),
+              ]
+            : []),
+        ],
     task.endedAt === undefined
       ? undefined
       : [

@@ -35,11 +35,12 @@ export function describeCallable(
   const { name } = callable;
   if (ownFunction(name) === callable) return { name, module: OWN_MODULE, hash: undefined };
   const advice = `only a named function or class at the top level of a module can be sent to a ${destination}`;
-  if (name === '') throw new PicklingError(`${path} is a function without a name; ${advice}`);
+  if (name === '') throw new PicklingError(`${path} has no name; ${advice}`);
+  const what = path.endsWith(`(${name})`) ? path : `${path} (${name})`;
   const native = /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(callable));
-  if (native || !IDENTIFIER.test(name)) throw new PicklingError(`${path} (${name}) belongs to no module; ${advice}`);
+  if (native || !IDENTIFIER.test(name)) throw new PicklingError(`${what} belongs to no module; ${advice}`);
   if (isClosure(callable)) {
-    throw new PicklingError(`${path} (${name}) is a function inside another function or a block; ${advice}`);
+    throw new PicklingError(`${what} stands inside another function or a block; ${advice}`);
   }
   // The shim numbers call sites anew in each process, inside the function's text.
   return { name, module, hash: probe() === undefined ? hashOf(callable) : undefined };

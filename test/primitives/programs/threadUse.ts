@@ -171,7 +171,7 @@ async function differences(): Promise<void> {
     const advice = 'only a named function or class at the top level of a module can be sent to a thread';
     assert.equal(
       await message(new Thread({ target: () => nothing(message), name: 'T' })),
-      `PicklingError: the target of T (target) is a function inside another function or a block; ${advice}`,
+      `PicklingError: the target of T (target) stands inside another function or a block; ${advice}`,
     );
     assert.equal(
       await message(new Thread({ target: nothing, args: [{ deep: [1, Promise.resolve()] }], name: 'T' })),
