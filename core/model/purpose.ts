@@ -3,7 +3,17 @@ import { Operation } from '../protocol/records.ts';
 import type { GrantState, State } from './state.ts';
 
 /** `room`: to put something, or that what was put is taken. `done`: that all that was taken is marked as done. */
-export type Purpose = 'lock' | 'queue' | 'room' | 'done' | 'event' | 'condition' | 'barrier' | 'pipe' | 'other';
+export type Purpose =
+  | 'lock'
+  | 'queue'
+  | 'room'
+  | 'done'
+  | 'event'
+  | 'condition'
+  | 'barrier'
+  | 'pipe'
+  | 'port'
+  | 'other';
 
 const purposes: Readonly<Record<string, Purpose>> = {
   lock: 'lock',
@@ -16,6 +26,7 @@ const purposes: Readonly<Record<string, Purpose>> = {
   condition: 'condition',
   barrier: 'barrier',
   pipe: 'pipe',
+  port: 'port',
 };
 
 export const purposeOf = (state: State, { resource, bits }: GrantState): Purpose => {

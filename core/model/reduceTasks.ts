@@ -44,6 +44,7 @@ export const reduceStreamStart = (state: State, event: StreamStart): void => {
     idleSince: undefined,
     sleep: undefined,
     blockedBy: undefined,
+    isBlockedForGood: undefined,
     exitedAt: undefined,
     exitCode: undefined,
     exitCause: undefined,

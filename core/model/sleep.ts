@@ -42,7 +42,9 @@ export const reduceAwake = (state: State, event: Awake): void => {
 /** Something happened by which threads that are asleep may be woken, and are not yet. */
 export const disturb = (state: State): void => {
   state.notes.sleepRounds = 0;
-  for (const { sleep } of state.streams.values()) {
+  for (const stream of state.streams.values()) {
+    const { sleep } = stream;
+    stream.isBlockedForGood = undefined;
     if (sleep === undefined) continue;
     sleep.words = 0;
     if (sleep.isForGood !== undefined) suspectAll(state);
@@ -55,9 +57,14 @@ const judge = (state: State): void => {
   const certain = sleepersForGood(state, false);
   for (const stream of state.streams.values()) {
     const { sleep } = stream;
-    if (sleep === undefined) continue;
+    const verdict = certain.has(stream) ? 'certain' : likely.has(stream) ? 'likely' : undefined;
+    if (sleep === undefined) {
+      const wanted = stream.blockedBy === undefined ? undefined : state.grants.get(stream.blockedBy);
+      stream.isBlockedForGood = wanted !== undefined && isCell(state, wanted) ? verdict : undefined;
+      continue;
+    }
     const former = sleep.isForGood;
-    sleep.isForGood = certain.has(stream) ? 'certain' : likely.has(stream) ? 'likely' : undefined;
+    sleep.isForGood = verdict;
     if (sleep.isForGood !== former) suspectAll(state);
   }
 };
@@ -92,11 +99,15 @@ const isGone = (state: State, stream: StreamState): boolean => {
   return isSeen || stream.exitedAt + takes <= state.now;
 };
 
-/** The whole thread waits for the end of another one, and nothing else is served by it meanwhile. */
+/** The whole thread waits for the end of another one, or for its notice, and nothing else is served by it meanwhile. */
 const isBlocked = (state: State, stream: StreamState): boolean => {
   const wanted = stream.blockedBy === undefined ? undefined : state.grants.get(stream.blockedBy);
-  return stream.exitedAt === undefined && wanted?.bits.operation === Operation.join;
+  if (wanted === undefined || stream.exitedAt !== undefined) return false;
+  return wanted.bits.operation === Operation.join || isCell(state, wanted);
 };
+
+/** A place in memory, of which any thread of the process may have a view. */
+const isCell = (state: State, { resource }: GrantState): boolean => state.resources.get(resource)?.kind === 'cell';
 
 const canBeWoken = (state: State, sleeper: StreamState, others: readonly StreamState[]): boolean => {
   if (others.some((other) => isStartedBy(state, other, sleeper.id))) return true;
@@ -126,6 +137,10 @@ const canComeBy = (
     if (awaited === undefined && resource.gauges.get('ofThread') === 1) return false;
     if (awaited === undefined || awaited.endedAt !== undefined) return true;
     if (others.some(({ id }) => id === awaited.stream)) return true;
+  }
+  if (resource.kind === 'cell') {
+    const own = state.streams.get(wanted.stream)?.process;
+    if (others.some(({ process }) => process === own)) return true;
   }
   return others.some((other) => canReach(state, other, resource));
 };

@@ -144,6 +144,8 @@ export interface StreamState {
   sleep: Sleep | undefined;
   /** The request that blocks the whole thread. */
   blockedBy: GrantId | undefined;
+  /** As `Sleep.isForGood`, for a thread that is blocked as a whole. */
+  isBlockedForGood: 'certain' | 'likely' | undefined;
   exitedAt: Time | undefined;
   exitCode: number | undefined;
   exitCause: ExitCause | undefined;

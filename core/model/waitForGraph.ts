@@ -75,7 +75,7 @@ export const isOver = (stream: StreamState | undefined): boolean =>
 
 /** True when the thread lives on and nothing will ever run in it. */
 export const isAsleepForGood = (stream: StreamState | undefined, standard: Standard): boolean => {
-  const isForGood = stream?.sleep?.isForGood;
+  const isForGood = stream?.sleep?.isForGood ?? stream?.isBlockedForGood;
   return isForGood === 'certain' || (standard === 'likely' && isForGood === 'likely');
 };
 

@@ -1,28 +1,34 @@
 /**
- * Child processes that a program waits for. Nothing in a program need say so: that its event loop is kept alive by nothing but
+ * Child processes and workers that a program waits for. Nothing in a program need say so: that its event loop is kept alive by nothing but
  * children and their pipes is what shows it. A timer that keeps nothing alive looks now and then. When it finds the same twice, it
  * lets go of these for a moment: if the event loop then runs empty, nothing else is under way, and the thread tells what it waits for
  * and that it is asleep. So do its children, as their own threads or by a stand-in.
  */
+import { SHIM_VARIABLE } from '../../core/protocol/environment.ts';
 import { Operation, ReleaseScope, type RequestBits } from '../instrumentation.ts';
+import { natives } from '../natives.ts';
 import type { Probe, RequestOrigin, ResourceOptions, StandIn } from '../probe.ts';
 import { isMethod, isObject } from '../wrap.ts';
 import { type Blocked, blockedOn } from './blockedProcess.ts';
 import { isStream, isUnread } from './streams.ts';
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two looks, and what they grow to while there is something to do. */
 const INTERVAL = 500;
+const MAX_INTERVAL = 4000;
+/** Milliseconds of work between two looks from which on the thread counts as one that does something. */
+const MAX_WORK = 5;
 /** Milliseconds that an event loop that is kept alive by nothing else takes at most to run empty. */
 const MOMENT = 2;
 /** What the event loop may be kept alive by: other kinds of things may go on by themselves. */
-const PASSIVE = new Set(['PipeWrap', 'TTYWrap', 'ProcessWrap']);
+const PASSIVE = new Set(['PipeWrap', 'TTYWrap', 'ProcessWrap', 'MessagePort']);
 /** Nobody can let go of these. */
 const WRITES = new Set(['WriteWrap', 'SimpleWriteWrap', 'LibuvStreamWrap']);
 /** Node's modules whose work in other threads shows nowhere but in the event loop's being alive. */
 const HIDDEN_WORK = /^NativeModule (?:crypto|zlib)$/;
+const { isMainThread } = natives.workerThreads;
 const NAMES = ['stdin', 'stdout', 'stderr'];
 
-const { setTimeout } = globalThis;
+const { performance, setTimeout } = globalThis;
 
 /** The thread's own code could end the wait, if it ever ran again. */
 const bits = (operation: Operation): RequestBits => ({
@@ -48,6 +54,14 @@ interface Child {
   blocked: Blocked | undefined;
   told: Blocked | undefined;
 }
+interface WorkerThread {
+  /** Nobody but the program keeps it. */
+  readonly worker: WeakRef<object>;
+  readonly thread: number;
+  readonly end: number;
+  /** Where it was started. */
+  readonly origin: RequestOrigin;
+}
 interface Wait {
   readonly resource: number;
   readonly grant: number;
@@ -56,6 +70,9 @@ interface Wait {
 /** What the thread waits for, as far as its event loop shows. */
 interface Quiet {
   readonly children: readonly Child[];
+  readonly workers: readonly WorkerThread[];
+  /** Messages of other threads. */
+  readonly hasPorts: boolean;
   /** Of this process, which another one started: reading its input, writing its output, its channel. */
   readonly own: readonly (0 | 1 | 2 | 'channel')[];
   /** Something is being written, so that the event loop cannot run empty. */
@@ -76,27 +93,46 @@ const isHandle = (value: unknown): value is Handle =>
 const handleOf = (active: unknown): unknown =>
   isObject(active) && isObject(active['_handle']) ? active['_handle'] : active;
 
+/** What keeps a worker's starter alive; undefined once the worker has ended. */
+function handleOfWorker({ worker }: WorkerThread): Handle | undefined {
+  const object = worker.deref();
+  const symbol = object && Object.getOwnPropertySymbols(object).find(({ description }) => description === 'kHandle');
+  const handle: unknown = object === undefined || symbol === undefined ? undefined : Reflect.get(object, symbol);
+  return isHandle(handle) ? handle : undefined;
+}
+
 const handles = (): readonly unknown[] => {
   const get: unknown = Reflect.get(process, '_getActiveHandles');
   const list: unknown = isMethod(get) ? get.call(process) : undefined;
   return Array.isArray(list) ? list : [undefined];
 };
 
-export class Children {
+class Children {
   readonly #probe: Probe;
   /** By handle. */
   readonly #children = new Map<object, Child>();
+  #workers: WorkerThread[] = [];
   readonly #isChild: boolean;
+  readonly #isWorker: boolean;
   #isWatching = false;
+  #interval = INTERVAL;
   #before = '';
+  #worked = performance.eventLoopUtilization();
+  #isAsleep = false;
+  #messages = 0;
   #waits = new Map<string, Wait>();
   readonly #own = new Map<string, number>();
 
-  /** @param isChild this process was started by another one of the recording */
-  constructor(probe: Probe, isChild: boolean) {
+  /**
+   * @param isChild this process was started by another one of the recording
+   * @param isWorker this thread was started by another one
+   */
+  constructor(probe: Probe, isChild: boolean, isWorker: boolean) {
     this.#probe = probe;
     this.#isChild = isChild;
-    if (isChild) this.#watch();
+    this.#isWorker = isWorker;
+    if (isWorker) this.#noteMessages();
+    if (isChild || isWorker) this.#watch();
     // Whatever was waited for, the thread's end is not its cause.
     probe.atEnd(() => this.#wake());
   }
@@ -112,6 +148,22 @@ export class Children {
     this.#wake();
   }
 
+  addWorker(worker: object, thread: number, end: number, origin: RequestOrigin): void {
+    this.#noteMessages();
+    this.#workers.push({ worker: new WeakRef(worker), thread, end, origin });
+    if (!this.#isWatching) this.#watch();
+  }
+
+  /** Threads of a process may have any port of it: who is asleep for good is so only with all of them. */
+  #noteMessages(): void {
+    if (this.#messages !== 0) return;
+    this.#messages = this.#probe.resource('port', {
+      name: 'MessagePort',
+      sharedKey: `messages/${process.pid}`,
+      site: 0,
+    });
+  }
+
   #watch(): void {
     this.#isWatching = true;
     setTimeout(() => {
@@ -121,23 +173,29 @@ export class Children {
       } catch {
         // As everywhere in the shim: a fault costs a record.
       }
-      if (this.#isChild || this.#children.size > 0) this.#watch();
-    }, INTERVAL).unref();
+      this.#workers = this.#workers.filter((each) => handleOfWorker(each) !== undefined);
+      if (this.#isChild || this.#isWorker || this.#children.size + this.#workers.length > 0) this.#watch();
+    }, this.#interval).unref();
   }
 
   #look(): void {
     const quiet = this.#quiet();
-    const isSteady = quiet !== undefined && quiet.progress === this.#before;
+    // Threads that send each other messages and each work for a moment look idle at any one time.
+    const before = this.#worked;
+    this.#worked = performance.eventLoopUtilization();
+    const isIdle = performance.eventLoopUtilization(this.#worked, before).active < MAX_WORK;
+    const isSteady = quiet !== undefined && isIdle && quiet.progress === this.#before;
     this.#before = quiet?.progress ?? '';
-    if (quiet === undefined || !isSteady || quiet.children.length + quiet.own.length === 0) this.#wake();
+    this.#interval = quiet === undefined ? Math.min(2 * this.#interval, MAX_INTERVAL) : INTERVAL;
+    const waits = quiet === undefined ? 0 : quiet.children.length + quiet.own.length + quiet.workers.length;
+    if (quiet === undefined || !isSteady || (waits === 0 && !quiet.hasPorts)) this.#wake();
     else if (quiet.isWriting) this.#sleep(quiet);
     else this.#whenEmpty(quiet);
   }
 
   /** Lets go of all that keeps the event loop alive, for a moment. */
   #whenEmpty(quiet: Quiet): void {
-    const released = quiet.active
-      .map(handleOf)
+    const released = [...quiet.active.map(handleOf), ...quiet.workers.map(handleOfWorker)]
       .filter(isHandle)
       .filter((handle) => handle.hasRef());
     for (const handle of released) handle.unref();
@@ -162,6 +220,7 @@ export class Children {
     this.#tell(quiet);
     const loaded: unknown = Reflect.get(process, 'moduleLoadList');
     const mayWork = !Array.isArray(loaded) || loaded.some((name) => HIDDEN_WORK.test(String(name)));
+    this.#isAsleep = true;
     this.#probe.asleep(true, { messagesAreWaits: true, mayWork: quiet.isWriting && mayWork });
     for (const { standIn, told } of quiet.children) if (told !== undefined) standIn?.asleep(told.mayWake);
   }
@@ -178,6 +237,7 @@ export class Children {
     const channels = processes.filter((each) => isObject(each) && isObject(each['channel'])).length;
     const own: (0 | 1 | 2 | 'channel')[] = [];
     let open = channels;
+    let hasPorts = false;
     for (const each of active) {
       if (processes.includes(each) || pipes.has(each)) continue;
       if (!isObject(each)) return undefined;
@@ -187,7 +247,8 @@ export class Children {
       } else if (isStream(each) && fd === 0) {
         const handle = each['_handle'];
         if (isObject(handle) && handle['reading'] === true) own.push(fd);
-      } else if (each.constructor.name !== 'Pipe') return undefined;
+      } else if (each.constructor.name === 'MessagePort') hasPorts = true;
+      else if (each.constructor.name !== 'Pipe') return undefined;
       else if (open > 0) open -= 1;
       else own.push('channel');
     }
@@ -196,8 +257,11 @@ export class Children {
     const counts = active.map((each) =>
       isStream(each) ? `${String(each['bytesRead'])}/${String(each['bytesWritten'])}` : '',
     );
-    const progress = [...children.map(({ pid }) => pid), ...own, ...counts].join();
-    return { children, own, isWriting: types.some((type) => WRITES.has(type)), active, progress };
+    const workers = this.#workers.filter((each) => handleOfWorker(each)?.hasRef() === true);
+    const threads = workers.map(({ thread }) => `thread ${thread}`);
+    const progress = [...children.map(({ pid }) => pid), ...threads, hasPorts, ...own, ...counts].join();
+    const isWriting = types.some((type) => WRITES.has(type));
+    return { children, workers, hasPorts, own, isWriting, active, progress };
   }
 
   #childOf(active: Readonly<Record<string, unknown>>): Child | undefined {
@@ -214,15 +278,21 @@ export class Children {
       if (!isStream(stream) || descriptor >= NAMES.length) continue;
       const isOpen =
         descriptor === 0 ? stream['writableEnded'] !== true && stream['destroyed'] !== true : isUnread(stream);
-      if (isOpen) this.#notePipe(child, String(descriptor), `${child.name}.${NAMES[descriptor]}`);
+      this.#notePipe(child, String(descriptor), `${child.name}.${NAMES[descriptor]}`, isOpen);
     }
-    if (isObject(active['channel']) && active['connected'] === true) {
-      this.#notePipe(child, 'channel', `${child.name}.channel`);
-    }
+    const isConnected = isObject(active['channel']) && active['connected'] === true;
+    this.#notePipe(child, 'channel', `${child.name}.channel`, isConnected);
   }
 
-  #notePipe(child: Child, which: string, name: string): void {
-    if (child.pipes.has(which)) return;
+  #notePipe(child: Child, which: string, name: string, isOpen: boolean): void {
+    const known = child.pipes.get(which);
+    if ((known !== undefined) === isOpen) return;
+    if (known !== undefined) {
+      child.pipes.delete(which);
+      this.#probe.gauge(known, 'inside', 0);
+      this.#probe.gauge(known, `writer ${process.pid}`, 0);
+      return;
+    }
     const resource = this.#probe.resource('pipe', { ...standard(child.pid, which), name, site: child.origin.site });
     child.pipes.set(which, resource);
     this.#probe.gauge(resource, 'inside', 1);
@@ -247,10 +317,16 @@ export class Children {
     child.told = blocked;
   }
 
-  #tell({ children, own }: Quiet): void {
-    for (const { pid, end, origin } of children) {
-      if (!this.#waits.has(String(pid)) && !this.#probe.isExpected(end))
-        this.#ask(String(pid), end, Operation.join, origin);
+  #tell({ children, workers, hasPorts, own }: Quiet): void {
+    const ends = [...children, ...workers];
+    for (const each of ends) {
+      const key = 'pid' in each ? `process ${each.pid}` : `thread ${each.thread}`;
+      if (!this.#waits.has(key) && !this.#probe.isExpected(each.end))
+        this.#ask(key, each.end, Operation.join, each.origin);
+    }
+    if (hasPorts && !this.#waits.has('messages')) {
+      this.#noteMessages();
+      this.#ask('messages', this.#messages, Operation.take, { task: 0, site: 0 });
     }
     for (const which of own) {
       if (this.#waits.has(`own ${which}`)) continue;
@@ -271,7 +347,8 @@ export class Children {
   /** Something has happened: what was told is no longer so. */
   #wake(): void {
     for (const { resource, grant, bits: asked } of this.#waits.values()) this.#probe.acquire(resource, grant, asked);
-    if (this.#waits.size > 0) this.#probe.asleep(false);
+    if (this.#isAsleep) this.#probe.asleep(false);
+    this.#isAsleep = false;
     this.#waits = new Map();
     for (const child of this.#children.values()) {
       if (child.told !== undefined) child.standIn?.goesOn();
@@ -279,6 +356,17 @@ export class Children {
     }
   }
 }
+
+const known = new WeakMap<Probe, Children>();
+
+/** The one of the thread. */
+export function childrenOf(probe: Probe): Children {
+  const made = known.get(probe) ?? new Children(probe, isMainThread && isStartedByOther(), !isMainThread);
+  known.set(probe, made);
+  return made;
+}
+
+const isStartedByOther = (): boolean => /"parent":/.test(process.env[SHIM_VARIABLE] ?? '');
 
 /** A process's standard stream or channel, the same for both ends. */
 const standard = (pid: number, which: string): ResourceOptions => ({ sharedKey: `stdio/${pid}/${which}` });

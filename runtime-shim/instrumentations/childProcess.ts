@@ -4,8 +4,7 @@
  * the module itself, which takes milliseconds to load, is loaded only by programs that use it.
  */
 import { basename } from 'node:path';
-import { isMainThread } from 'node:worker_threads';
-import { Children } from '../instrumentation/children.ts';
+import { childrenOf } from '../instrumentation/children.ts';
 import {
   type Instrumentation,
   type LoadedModule,
@@ -18,6 +17,7 @@ import type { Probe } from '../probe.ts';
 import { callWithRoom, guarded, hideFrames, isMethod, isObject, type Method, replaceMethod, undoAll } from '../wrap.ts';
 
 const SHIM_VARIABLE = 'LOCKSTEP_SHIM';
+type Children = ReturnType<typeof childrenOf>;
 const wholeThread: RequestBits = {
   operation: Operation.join,
   shared: true,
@@ -149,8 +149,7 @@ function instrument(_loaded: LoadedModule, probe: Probe): Undo {
   const handles = bindingOf('process_wrap');
   const handle = isObject(handles) ? prototypeOf(handles['Process']) : undefined;
   const sync = bindingOf('spawn_sync');
-  // A thread that is none's first has no standard streams of its own.
-  const children = new Children(probe, isMainThread && /"parent":/.test(process.env[SHIM_VARIABLE] ?? ''));
+  const children = childrenOf(probe);
   return undoAll([
     isObject(handle) ? replaceMethod(handle, 'spawn', spawn(probe, children)) : () => undefined,
     isObject(sync) ? replaceMethod(sync, 'spawn', spawnSync(probe)) : () => undefined,

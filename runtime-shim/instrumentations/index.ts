@@ -4,6 +4,7 @@ import async from './async.ts';
 import asyncLock from './asyncLock.ts';
 import asyncMutex from './asyncMutex.ts';
 import asyncSema from './asyncSema.ts';
+import atomics from './atomics.ts';
 import awaitLock from './awaitLock.ts';
 import awaitSemaphore from './awaitSemaphore.ts';
 import bottleneck from './bottleneck.ts';
@@ -29,6 +30,7 @@ export const instrumentations: readonly Instrumentation[] = [
   asyncLock,
   asyncMutex,
   asyncSema,
+  atomics,
   awaitLock,
   awaitSemaphore,
   bottleneck,

@@ -4,6 +4,7 @@
  * V8 names a worker in stacks after the function that is the `constructor` of its prototype, by the name in its text.
  */
 import { basename } from 'node:path';
+import { childrenOf } from '../instrumentation/children.ts';
 import type { Instrumentation, LoadedModule, Undo } from '../instrumentation.ts';
 import type { Probe } from '../probe.ts';
 import { callWithRoom, disguise, guarded, hideFrames, isMethod, isObject } from '../wrap.ts';
@@ -43,6 +44,7 @@ const tellWorker = guarded(undefined, (worker: object, name: string | undefined,
   if (typeof thread !== 'number') return;
   const end = probe.resourceOf(worker, 'end', () => ({}));
   probe.endOf(end, process.pid, thread, name);
+  childrenOf(probe).addWorker(worker, thread, end, probe.origin(true));
 });
 
 function instrument(loaded: LoadedModule, probe: Probe): Undo {
