@@ -127,8 +127,11 @@ export interface Probe {
   access(resource: number, isWrite: boolean, part: string, origin?: RequestOrigin, ago?: number): void;
   /** Marks a promise, so that an await of it is known to wait for the grant. Returns the mark, whose fields the caller keeps true. */
   mark(promise: object, grant: number): Extract<Provenance, { kind: 'grant' }>;
-  /** Says that `promise` settles when all of `inputs` have; what is added to these or taken away later counts. */
-  combine(promise: object, inputs: readonly Provenance[]): void;
+  /**
+   * Says that `promise` settles when all of `inputs` have, or with `endsOnFailure` when one of them is rejected; what is
+   * added to these or taken away later counts.
+   */
+  combine(promise: object, inputs: readonly Provenance[], endsOnFailure: boolean): void;
   /** `result` was returned just now by a call of `callback`, so that an await of it is known to be one of that activation. */
   link(result: unknown, callback: unknown): void;
   /** The id of the task that runs now (0 when unknown), which becomes known to the recording. */

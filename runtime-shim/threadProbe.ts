@@ -264,8 +264,9 @@ export function createThreadProbe(
       }
       return mark;
     },
-    combine: guarded(undefined, (promise, inputs) => {
-      activations.mark(promise, { kind: 'combination', mode: AwaitMode.all, inputs });
+    combine: guarded(undefined, (promise, inputs, endsOnFailure) => {
+      const mode = endsOnFailure ? AwaitMode.allOrFailure : AwaitMode.all;
+      activations.mark(promise, { kind: 'combination', mode, inputs });
     }),
     link: guarded(undefined, (result, callback) => {
       activations.link(result, callback);

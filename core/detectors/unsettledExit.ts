@@ -81,7 +81,10 @@ const findingOf = (
   const end = streamEnd(state, stream) ?? 'exit';
   const steps = waiting.map((wanted) => stepOfWait(state, wanted));
   // A program that was to wait for an event may yet have ended as it was meant to.
-  const isGrave = isUnsettled(stream) || chains.length > 0 || waiting.some((wanted) => wanted.bits.mayStay !== true || isBehindJobs(state, stream, wanted));
+  const isGrave =
+    isUnsettled(stream) ||
+    chains.length > 0 ||
+    waiting.some((wanted) => wanted.bits.mayStay !== true || isBehindJobs(state, stream, wanted));
   const others = chains.flatMap((chain) => chain.slice(-1));
   const tasks = [...new Set([...steps.flatMap(({ task }) => task ?? []), ...others])];
   return {

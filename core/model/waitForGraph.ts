@@ -167,7 +167,16 @@ class GraphReduction implements Reduction {
     if (targets.length === 0) return !this.#isSilent(stream);
     if (mode === AwaitMode.any) return targets.some((target) => this.#isDone(task, target, mode, blockers));
     // All of them are looked at even when one is blocked, since each is a reason of its own.
+    if (mode === AwaitMode.allOrFailure) return this.#canAllOrOneFail(task, targets, blockers);
     return targets.filter((target) => !this.#isDone(task, target, mode, blockers)).length === 0;
+  }
+
+  /** One that can go on may fail, and so end the wait for all; that it will is not likely. */
+  #canAllOrOneFail(task: TaskState, targets: readonly AwaitOf[], blockers: Blocker[]): boolean {
+    const mode = AwaitMode.allOrFailure;
+    const considered = this.#strict ? targets : targets.filter(({ kind }) => kind !== 'opaque');
+    const open = considered.filter((target) => this.#isDone(task, target, mode, blockers));
+    return this.#strict ? open.length > 0 : open.length === considered.length;
   }
 
   /** Whether a task can go on of which no suspension is known: in a thread that sleeps for good, its calls are the reason. */

@@ -161,8 +161,8 @@ export const unpackRequest = (detail: number): RequestBits => ({
 const operations = Object.values(Operation);
 const scopes = Object.values(ReleaseScope);
 
-/** How several awaited things combine: one, all of them, or the first of them. */
-export const AwaitMode = { one: 0, all: 1, any: 2 } as const;
+/** How several awaited things combine: one, all of them, the first of them, or all of them unless one fails before. */
+export const AwaitMode = { one: 0, all: 1, any: 2, allOrFailure: 3 } as const;
 export type AwaitMode = (typeof AwaitMode)[keyof typeof AwaitMode];
 
 /**

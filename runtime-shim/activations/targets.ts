@@ -21,25 +21,33 @@ const MAX_DEPTH = 32;
 const one = (target: Target): Wait => ({ mode: AwaitMode.one, targets: [target] });
 
 /** One target that must be reached before the wait can be over, or opaque where there is no such. */
+/** One of the targets may end the wait: of those that must all be reached, one that fails. */
+const isOneEnough = ({ mode, targets }: Wait): boolean =>
+  targets.length > 1 && (mode === AwaitMode.any || mode === AwaitMode.allOrFailure);
+
 function necessary(wait: Wait): Target {
   const [first] = wait.targets;
   if (first === undefined) return 'opaque';
-  if (wait.mode === AwaitMode.any && wait.targets.length > 1) return 'opaque';
+  if (isOneEnough(wait)) return 'opaque';
   return wait.targets.find((target) => target !== 'opaque') ?? 'opaque';
 }
 
 function combine(mode: AwaitMode, parts: readonly Wait[]): Wait {
   if (mode === AwaitMode.any) {
     if (parts.some((part) => part.targets.length === 0)) return OPAQUE;
-    const targets = parts.flatMap((part) => (part.mode === AwaitMode.any ? part.targets : [necessary(part)]));
+    const targets = parts.flatMap((part) => (isOneEnough(part) ? part.targets : [necessary(part)]));
     return targets.includes('opaque') ? OPAQUE : { mode, targets };
   }
   const pending = parts.filter((part) => part.targets.length > 0);
-  const targets = pending.flatMap((part) => (part.mode === AwaitMode.any ? [necessary(part)] : part.targets));
-  // Of several that must all settle those that are known are enough to show that they cannot.
+  const targets = pending.flatMap((part) =>
+    isOneEnough(part) && part.mode !== mode ? [necessary(part)] : part.targets,
+  );
+  // Of several that must all settle those that are known are enough to show that they cannot; but where one that fails
+  // ends the wait, what is not known counts.
   const known = targets.filter((target) => target !== 'opaque');
   if (known.length === 0) return OPAQUE;
-  return { mode: known.length === 1 ? AwaitMode.one : mode, targets: known };
+  const told = mode === AwaitMode.allOrFailure ? targets : known;
+  return { mode: told.length === 1 ? AwaitMode.one : mode, targets: told };
 }
 
 export class Targets {

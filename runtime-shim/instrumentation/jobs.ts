@@ -205,6 +205,7 @@ export class Limiter {
       this.#probe.combine(
         promise,
         jobs.map((job) => job.part()),
+        true,
       );
   });
   readonly #askAll = guarded(undefined, (slots: number | undefined): number | undefined => {

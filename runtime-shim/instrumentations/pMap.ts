@@ -26,8 +26,8 @@ class Mapping {
     };
     return disguise(mapper, original);
   }
-  readonly stands = guarded(undefined, (promise: unknown): void => {
-    if (isObject(promise)) this.#probe.combine(promise, this.running);
+  readonly stands = guarded(undefined, (promise: unknown, endsOnFailure: boolean): void => {
+    if (isObject(promise)) this.#probe.combine(promise, this.running, endsOnFailure);
   });
 
   #began(result: unknown, original: Method): void {
@@ -57,12 +57,13 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
 function replace(loaded: LoadedModule, name: string, original: Method, probe: Probe): Undo {
   const map = disguise((...given: unknown[]): unknown => {
     const [items, mapper, options, ...rest] = given;
+    const { signal, stopOnError } = isObject(options) ? options : {};
     // A signal ends the wait without the calls.
-    if (!isMethod(mapper) || (isObject(options) && isObject(options['signal']))) return original(...given);
+    if (!isMethod(mapper) || isObject(signal)) return original(...given);
     const mapping = new Mapping(probe);
     const inPlace = mapping.mapper(mapper);
     const promise = original(items, inPlace, ...(given.length > 2 ? [options, ...rest] : []));
-    mapping.stands(promise);
+    mapping.stands(promise, stopOnError !== false && !name.includes('Settled'));
     return promise;
   }, original);
   loaded.rebind(name, map);

@@ -20,7 +20,7 @@ export interface CallMarks {
 }
 
 const NONE: CallMarks = { before: '', after: '', target: undefined, opening: '', closing: '', argument: '' };
-const COMBINATIONS: Readonly<Record<string, number>> = { all: 1, allSettled: 1, race: 2, any: 2 };
+const COMBINATIONS: Readonly<Record<string, number>> = { all: 3, allSettled: 1, race: 2, any: 2 };
 
 /** The part of an optional chain that a value depends on may not be taken out of the chain. */
 export const isInChain = (node: Node): boolean =>

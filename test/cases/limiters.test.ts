@@ -6,6 +6,7 @@ import { runCase, type Stuck, testHealthy, testStuck } from './runCase.ts';
 testHealthy('limiters', [
   'asyncControls.cjs',
   'bottleneckControls.mjs',
+  'failureEndsWait.mjs',
   'fastqControls.cjs',
   'limitControls.mjs',
   'mapping.mjs',
@@ -26,14 +27,17 @@ const stuck: Stuck = {
   'limiterAndLock.mjs': ['deadlock-cycle', 'account', 'limit'],
   'twoQueues.mjs': ['deadlock-cycle', 'reads', 'writes'],
   'idleInJob.mjs': ['self-deadlock', '#queue'],
+  'allUnderLock.mjs': ['self-deadlock', 'stock'],
   'mapUnderLock.mjs': ['self-deadlock', 'store'],
 };
 testStuck('limiters', stuck);
 
 /** Programs whose event loop runs empty: the waits that are told, by line. */
 const ended: Readonly<Record<string, readonly [resource: string, ...lines: number[]]>> = {
+  'asyncCallbacks.cjs': ['thumbnails', 12],
   'asyncNoCallback.mjs': ['mail', 9],
   'bottleneckEmpty.mjs': ['limiter', 5],
+  'fastqCallbacks.cjs': ['sums', 8],
   'pausedQueue.mjs': ['queue', 7],
 };
 for (const [program, [resource, ...lines]] of Object.entries(ended))
