@@ -98,9 +98,6 @@ export function createActivations(recorder: Recorder, setting: ShimSetting): Act
       if (activation.id === 0 && adaptive.size > 0) keep(activation);
       return telling.tell(activation);
     },
-    takeSite() {
-      const { site, receiver, member } = mark;
-      mark.site = 0;
     runner(iterates) {
       const activation = iterates ? (takeIterating() ?? currentActivation()) : currentActivation();
       if (activation === null) return undefined;
@@ -117,6 +114,9 @@ export function createActivations(recorder: Recorder, setting: ShimSetting): Act
         },
       };
     },
+    takeSite() {
+      const { site, receiver, member } = mark;
+      mark.site = 0;
       mark.receiver = undefined;
       answer.site = 0;
       answer.confined = false;

@@ -77,11 +77,11 @@ export class TransformedFile {
     comments: readonly (readonly [number, number])[],
     methods: readonly string[],
     classes: readonly string[],
+    imports: Imports,
   ) {
     this.source = source;
     this.lines = new LineTable(source);
     this.mark = mark;
-  readonly imports: Imports;
     const names = declaredNames(program);
     this.declared = names.declared;
     this.privateFields = names.privateFields;
@@ -89,13 +89,13 @@ export class TransformedFile {
     this.comments = comments;
     this.methods = new Set(methods);
     this.classes = new Set(classes);
+    this.imports = imports;
   }
 
   /** Whether insertions may stand there: in code that is not followed a line with a `throw` stays as it is. */
   mayChange(at: number, context: Context): boolean {
     return context.owner >= 0 || !this.throwing.has(this.lines.placeOf(at).line);
   }
-    imports: Imports,
 
   /** Adds a row to the site table and returns its number. */
   site(at: number, context: Context, label = '', flags = 0, member = ''): number {
@@ -108,7 +108,6 @@ export class TransformedFile {
   /** Inserts a call of a helper around `node`: `$lsX(before,node after)`. The callback makes what lies between. */
   surround(node: Node, opening: string, closing: string, between: () => void): void {
     if (opening === '') {
-    this.imports = imports;
       between();
       return;
     }
