@@ -69,6 +69,7 @@ export const createTask = (
   suspension: undefined,
   waits: new Set(),
   holds: new Set(),
+  calls: 0,
   unfinished: undefined,
   suspectedAt: 0,
   history: { segments: [{ from: startedAt, activity: 'runs', resource: undefined }], merged: 0 },

@@ -81,6 +81,7 @@ export const reduceTaskStart = (state: State, event: TaskStart): void => {
   task.name = event.name ?? '';
   const parent = taskOf(state, event.parent);
   if (parent === undefined) return;
+  parent.calls++;
   parent.unfinished ??= new Set();
   parent.unfinished.add(task.id);
 };
@@ -97,7 +98,7 @@ export const reduceAwait = (state: State, event: Await): void => {
   };
   state.suspended.add(task.id);
   const [only] = event.targets;
-  if (only?.kind === 'task' && event.targets.length === 1) noteFrame(state, task, only.task);
+  if (only?.kind === 'task' && event.targets.length === 1) noteFrame(state, task, only.task, former !== undefined);
   const grant = event.targets.length === 1 && only?.kind === 'grant' ? state.grants.get(only.grant) : undefined;
   if (grant !== undefined && grant.acquiredAt === undefined)
     noteActivity(state, task, event.time, 'waits', grant.resource);
@@ -108,9 +109,11 @@ export const reduceAwait = (state: State, event: Await): void => {
 };
 
 /** What the caller started before it last ran and awaits only now has run beside it, and stays a task of its own. */
-const noteFrame = (state: State, caller: TaskState, awaited: TaskId): void => {
+const noteFrame = (state: State, caller: TaskState, awaited: TaskId, isLate: boolean): void => {
   const callee = state.tasks.get(awaited);
   if (callee?.kind !== 'async') return;
+  // What is told only later may be the last one of several that are awaited together.
+  if (isLate && caller.calls > 1) return;
   // A library calls a nameless job back from its own stack, in which the caller is not seen.
   const isJob = callee.name.endsWith('()') && taskOf(state, callee.parent)?.kind !== 'async';
   if ((callee.parent === caller.id || isJob) && callee.startedAt >= caller.runsSince) {
@@ -123,6 +126,7 @@ export const reduceResume = (state: State, event: Resume): void => {
   if (task === undefined || task.endedAt !== undefined) return;
   task.suspension = undefined;
   task.runsSince = event.time;
+  task.calls = 0;
   state.suspended.delete(task.id);
   const stream = state.streams.get(task.stream);
   if (stream !== undefined) stream.idleSince = undefined;

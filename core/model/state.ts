@@ -40,6 +40,8 @@ export interface TaskState {
   readonly waits: Set<GrantId>;
   /** Grants it holds. */
   readonly holds: Set<GrantId>;
+  /** How many activations it has called since it last started to run, as far as they are known. */
+  calls: number;
   /** Activations that it called and that have not ended, as far as they are known; made when the first one starts. */
   unfinished: Set<TaskId> | undefined;
   /** `State.suspicion` when something last happened that may have made it part of a deadlock. */
