@@ -14,9 +14,11 @@ import { AdaptiveHandle, CodeHandle, creationSite } from './activations/codeHand
 import { markPromise, note } from './activations/promiseNotes.ts';
 import { dataProperty, isProved } from './activations/proof.ts';
 import { Suspensions } from './activations/suspensions.ts';
+import { Suspicion } from './activations/suspicion.ts';
 import { Telling } from './activations/telling.ts';
 import { unfinishedOf } from './activations/unfinished.ts';
 import type { Activations, CallSite, Recorder } from './recorder.ts';
+import type { Examine } from './snapshot/entry.ts';
 import { mapStacks } from './stacks.ts';
 import { CODE_GLOBAL, type CodeFile, INTERFERES_SYMBOL, SiteFlag } from './transform/code.ts';
 import { isObject } from './wrap.ts';
@@ -26,7 +28,11 @@ const WATCH_INTERVAL = 50;
 const { setTimeout } = globalThis;
 
 /** Makes this thread's transformed code report to `recorder`. Called once, before any transformed code runs. */
-export function createActivations(recorder: Recorder, setting: ShimSetting): Activations {
+export function createActivations(
+  recorder: Recorder,
+  setting: ShimSetting,
+  loadExamine: () => Examine | undefined = () => undefined,
+): Activations {
   const files = new CodeFiles(recorder);
   const telling = new Telling(recorder, files);
   const adaptive: Map<number, AdaptiveHandle> = new Map();
@@ -35,7 +41,10 @@ export function createActivations(recorder: Recorder, setting: ShimSetting): Act
   /** The call that was marked last stands in a function that is not followed now. */
   let isForeign = false;
   let timer: NodeJS.Timeout | undefined;
-  const suspensions = new Suspensions(() => undefined);
+  const suspensions = new Suspensions(() => {
+    if (suspicion.look()) recorder.drainSoon();
+  });
+  const suspicion = new Suspicion(files, telling, suspensions, loadExamine);
   setTeller(telling);
 
   const interfere = (): void => {
@@ -151,6 +160,7 @@ export function createActivations(recorder: Recorder, setting: ShimSetting): Act
     tellSuspended(isEmpty) {
       const unfinished = isEmpty ? unfinishedOf(suspensions.all, files) : [];
       for (const activation of unfinished) telling.tell(activation);
+      if (unfinished.length > 0) suspicion.lookAtEnd();
       telling.explain(true);
       for (const { id } of unfinished) if (id !== 0) recorder.emit(RecordKind.unfinished, 0, id, 0, 0, 0);
       return unfinished.length > 0;

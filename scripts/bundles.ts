@@ -45,6 +45,7 @@ export const bundles: readonly Bundle[] = [
   { ...shim('shim.ts', 'shim.cjs'), minify: true },
   shim('transform/entry.ts', 'transform.cjs'),
   shim('sender.ts', 'sender.cjs'),
+  shim('snapshot/entry.ts', 'snapshot.cjs'),
   shim('hooks20.ts', 'hooks20.mjs', 'esm'),
   shim('strip.ts', 'strip.cjs'),
   library('library.ts', 'library'),

@@ -13,6 +13,7 @@ import lostWakeup from './lostWakeup.ts';
 import missingRelease from './missingRelease.ts';
 import missingSentinel from './missingSentinel.ts';
 import missingTaskDone from './missingTaskDone.ts';
+import neverSettled from './neverSettled.ts';
 import noProducer from './noProducer.ts';
 import notifyUnheld from './notifyUnheld.ts';
 import openPipeEnd from './openPipeEnd.ts';
@@ -40,6 +41,7 @@ export const detectors: readonly Detector[] = [
   missingRelease,
   missingSentinel,
   missingTaskDone,
+  neverSettled,
   noProducer,
   notifyUnheld,
   openPipeEnd,

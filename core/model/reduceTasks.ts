@@ -98,7 +98,8 @@ export const reduceAwait = (state: State, event: Await): void => {
   };
   state.suspended.add(task.id);
   const [only] = event.targets;
-  if (only?.kind === 'task' && event.targets.length === 1) noteFrame(state, task, only.task, former !== undefined);
+  if (only?.kind === 'task' && event.targets.length === 1 && event.mode === AwaitMode.one)
+    noteFrame(state, task, only.task, former !== undefined);
   const grant = event.targets.length === 1 && only?.kind === 'grant' ? state.grants.get(only.grant) : undefined;
   if (grant !== undefined && grant.acquiredAt === undefined)
     noteActivity(state, task, event.time, 'waits', grant.resource);
@@ -231,7 +232,7 @@ export const reduceProcessExit = (state: State, event: ProcessExit): void => {
   disturb(state);
   const key = state.notes.byPid.get(event.pid);
   const process = key === undefined ? undefined : state.processes.get(key);
-  if (process === undefined || process.code !== undefined || process.signal !== undefined) return;
+  if (process === undefined || (process.code ?? process.signal ?? null) !== null) return;
   process.code = event.code;
   process.signal = event.signal;
   endProcess(state, process, event.time, event.signal === null ? TaskOutcome.exited : TaskOutcome.killed);

@@ -13,6 +13,8 @@ export interface Waiting {
   since: number;
   /** What was said of it last. */
   said: Wait;
+  /** That was found out otherwise than from what it awaits. */
+  isProven: boolean;
 }
 
 /** Who makes activations known to the recording. */
@@ -118,6 +120,8 @@ export class Activation {
   since = 0;
   /** The program's own top level called it and left it at that: the program is over once it has ended. */
   isMain = false;
+  /** Only the first of several counts for whoever awaits it: what loses is given up. */
+  isRaced = false;
   /** Its neighbours among those that have been suspended and have not ended; null outside. */
   before: Activation | null = null;
   after: Activation | null = null;
@@ -197,6 +201,7 @@ export class Activation {
       unlink(this);
     }
     this.at = ENDED;
+    if (this.isMain) endedMains.add(this.site);
     mark.site = 0;
     if (this.id !== 0) teller?.ended(this);
   }
@@ -241,6 +246,9 @@ export class Activation {
     if (this.id !== 0) teller?.suspended(this);
   }
 }
+
+/** Sites of functions that the program's top level started and that came to their end. */
+export const endedMains = new Set<number>();
 
 /** Counts up as time goes by, see suspensions.ts. */
 export const clock = { tick: 0 };

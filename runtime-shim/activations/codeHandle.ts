@@ -1,11 +1,11 @@
 /** What the helpers of one transformed file call: see transform/header.ts. */
 import { types } from 'node:util';
-import type { AwaitMode } from '../../core/protocol/records.ts';
+import { AwaitMode } from '../../core/protocol/records.ts';
 import { repairMessage } from '../stacks/messages.ts';
 import { watchModule } from '../stacks/unsettled.ts';
 import { Activation, currentActivation, forgetLast, lastStarted, mark, Unfollowed } from './activation.ts';
 import type { LoadedFile } from './codeFiles.ts';
-import { Combination, note } from './promiseNotes.ts';
+import { Combination, note, noteOf } from './promiseNotes.ts';
 import { PROVED } from './proof.ts';
 
 /** A call of `map` or `Array.from` that is running, and the activations that its callback has started so far. */
@@ -148,7 +148,13 @@ export class CodeHandle {
   combine(mode: AwaitMode, value: unknown): void {
     const given = inputs;
     inputs = undefined;
-    if (isPlainArray(given) && types.isPromise(value) && isOriginal()) note(value, new Combination(mode, [...given]));
+    if (!isPlainArray(given) || !types.isPromise(value) || !isOriginal()) return;
+    note(value, new Combination(mode, [...given]));
+    if (mode !== AwaitMode.any) return;
+    for (const input of given) {
+      const raced = types.isPromise(input) ? noteOf(input) : undefined;
+      if (raced instanceof Activation) raced.isRaced = true;
+    }
   }
 }
 

@@ -6,6 +6,8 @@ import { type Activation, clock, linked, unlink } from './activation.ts';
 
 /** Milliseconds of a tick. Not a round number, so that Node's list of timers of this length is never the program's too. */
 const TICK = 1009;
+/** Ticks after which a suspension is a long one; by then it has been looked at. */
+const LONG = 5;
 const { setTimeout } = globalThis;
 
 export class Suspensions {
@@ -40,7 +42,7 @@ export class Suspensions {
   #age(): void {
     clock.tick += 1;
     for (const activation of linked()) {
-      if (activation.since > clock.tick - 2) continue;
+      if (activation.since > clock.tick - LONG) continue;
       unlink(activation);
       this.#old.add(new WeakRef(activation));
     }

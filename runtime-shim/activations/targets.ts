@@ -7,7 +7,8 @@ import type { CodeFiles } from './codeFiles.ts';
 import { Combination, noteOf, provenanceOf } from './promiseNotes.ts';
 import { isProved } from './proof.ts';
 
-export type Target = { readonly grant: number } | { readonly activation: Activation } | 'opaque';
+/** `nobody`: nothing that can still run is able to settle it. */
+export type Target = { readonly grant: number } | { readonly activation: Activation } | 'opaque' | 'nobody';
 /** Nothing to wait for any more when there are no targets. */
 export interface Wait {
   readonly mode: AwaitMode;
@@ -20,11 +21,11 @@ const MAX_DEPTH = 32;
 
 const one = (target: Target): Wait => ({ mode: AwaitMode.one, targets: [target] });
 
-/** One target that must be reached before the wait can be over, or opaque where there is no such. */
 /** One of the targets may end the wait: of those that must all be reached, one that fails. */
 const isOneEnough = ({ mode, targets }: Wait): boolean =>
   targets.length > 1 && (mode === AwaitMode.any || mode === AwaitMode.allOrFailure);
 
+/** One target that must be reached before the wait can be over, or opaque where there is no such. */
 function necessary(wait: Wait): Target {
   const [first] = wait.targets;
   if (first === undefined) return 'opaque';

@@ -14,17 +14,19 @@ const KEPT_TIMES = 4096;
 /** Counts stay small integers, which cost nothing to keep. */
 const COUNT_MASK = 0x3fffffff;
 const MOST_AGE = 0x7fffffff;
+
 /** Place of what does not wait. */
 const NOWHERE = -1;
 
-const isTold = (target: Target): boolean => target === 'opaque' || 'grant' in target || target.activation.id !== 0;
+const isTold = (target: Target): boolean =>
+  typeof target === 'string' || 'grant' in target || target.activation.id !== 0;
 const kindOf = (target: Target): AwaitTarget => {
-  if (target === 'opaque') return AwaitTarget.opaque;
+  if (typeof target === 'string') return target === 'nobody' ? AwaitTarget.nobody : AwaitTarget.opaque;
   return 'grant' in target ? AwaitTarget.grant : AwaitTarget.task;
 };
 /** Local to the thread; 0 where there is nothing to name. */
 const idOf = (target: Target): number => {
-  if (target === 'opaque') return 0;
+  if (typeof target === 'string') return 0;
   return 'grant' in target ? target.grant : target.activation.id;
 };
 
@@ -62,7 +64,7 @@ export class Telling implements Teller {
   /** The task behind a promise, 0 when it is not that of one activation. */
   taskOf(promise: unknown): number {
     const [target, ...others] = this.#targets.ofPromise(promise, 0).targets;
-    if (target === undefined || target === 'opaque' || others.length > 0) return 0;
+    if (target === undefined || typeof target === 'string' || others.length > 0) return 0;
     return 'activation' in target ? this.tell(target.activation) : 0;
   }
 
@@ -151,11 +153,11 @@ export class Telling implements Teller {
     // Telling what is awaited adds to the list while it is gone through, so that the whole chain is told.
     for (const waiting of this.#waiting) {
       const { activation } = waiting;
-      if (!all && waiting.since > this.#tick - 2) continue;
+      if (waiting.isProven || (!all && waiting.since > this.#tick - 2)) continue;
       const wait = this.#targets.of(activation);
       if (wait.targets.length === 0) continue;
       for (const target of wait.targets)
-        if (target !== 'opaque' && 'activation' in target) this.tell(target.activation);
+        if (typeof target !== 'string' && 'activation' in target) this.tell(target.activation);
       if (this.#words(wait) === this.#words(waiting.said)) continue;
       waiting.said = wait;
       this.#emit(activation, wait);
@@ -177,10 +179,11 @@ export class Telling implements Teller {
   }
 
   #wait(activation: Activation, said: Wait, since: number): void {
-    activation.waiting ??= { activation, place: NOWHERE, since, said };
+    activation.waiting ??= { activation, place: NOWHERE, since, said, isProven: false };
     const { waiting } = activation;
     waiting.since = since;
     waiting.said = said;
+    waiting.isProven = false;
     if (waiting.place === NOWHERE) waiting.place = this.#waiting.push(waiting) - 1;
     this.#emit(activation, said);
   }

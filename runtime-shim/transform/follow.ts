@@ -9,10 +9,11 @@ import { confinementOf, NOTHING_CONFINED } from './confinement.ts';
 import { UnseenValues } from './contexts.ts';
 import { type Context, NOWHERE, type TransformedFile } from './file.ts';
 import { canBePromise, hasImplicitAwait, isTrivial, isUnsound } from './followable.ts';
+import { inAwait, inLoop, launchedCalls } from './intent.ts';
 import { type CallMarks, callMarks, isNamedClass } from './marks.ts';
 import { GivenNames, titleOf } from './names.ts';
 import type { Scopes } from './scopes.ts';
-import { awaiterBody, bareAwaits, type ForOf, isEndless, launchedCalls, loopOf, waitingPlace } from './statements.ts';
+import { awaiterBody, bareAwaits, type ForOf, loopOf, waitingPlace } from './statements.ts';
 import { childrenOf, type FunctionNode, isFunction, lastDirective, type Node } from './tree.ts';
 
 /** Insertions around a node that another node asked for. */
@@ -203,7 +204,7 @@ export class Follower {
     const { edits } = this.#file;
     const isBare = node.type === 'ForOfStatement' && this.#bare.has(node.right);
     const resumes = isBare || (context.owner >= 0 && context.implicit && hasImplicitAwait(node));
-    const inside = isEndless(node) ? { ...context, endless: true } : context;
+    const inside = inLoop(node, context);
     for (const child of childrenOf(node)) {
       const isBody = resumes && 'body' in node && child === node.body;
       if (isBody) edits.insert(child.start, '{$lsA.C();');
@@ -243,7 +244,7 @@ export class Follower {
       return;
     }
     const { edits } = this.#file;
-    const site = this.#file.site(node.start, context) - context.owner;
+    const site = this.#file.site(node.start, inAwait(argument, context)) - context.owner;
     const isBare = context.anonymous || this.#bare.has(node);
     const end = isBare ? ')' : '))';
     if (!isBare) edits.insert(node.start, '$lsA.R(');

@@ -38,35 +38,6 @@ export function awaiterBody(node: Extract<Node, { type: 'CallExpression' }>): Fu
   return isUnsound(last) ? undefined : last;
 }
 
-const HANDLERS: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);
-
-function launchedCall(node: Node): Extract<Node, { type: 'CallExpression' }>[] {
-  if (node.type === 'UnaryExpression' && node.operator === 'void') return launchedCall(node.argument);
-  if (node.type !== 'CallExpression') return [];
-  const { callee } = node;
-  const isHandled =
-    callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && HANDLERS.has(callee.property.name);
-  return isHandled ? launchedCall(callee.object) : [node];
-}
-
-/** Calls whose promises a statement drops, or only says what is to come after them. */
-export function launchedCalls(statement: Node): Extract<Node, { type: 'CallExpression' }>[] {
-  if (statement.type === 'ExpressionStatement') return launchedCall(statement.expression);
-  if (statement.type !== 'IfStatement') return [];
-  return [statement.consequent, statement.alternate].flatMap((branch) => (branch == null ? [] : launchedCalls(branch)));
-}
-
-const isWish = (test: Node): boolean =>
-  test.type === 'Identifier' ||
-  test.type === 'MemberExpression' ||
-  (test.type === 'Literal' && Boolean(test.value)) ||
-  (test.type === 'UnaryExpression' && test.operator === '!' && isWish(test.argument));
-
-/** A loop without an end of its own: `for (;;)`, `while (true)`, `while (!stopped)`. */
-export const isEndless = (loop: Node): boolean =>
-  (loop.type === 'ForStatement' && loop.test == null) ||
-  ((loop.type === 'WhileStatement' || loop.type === 'DoWhileStatement') && isWish(loop.test));
-
 /** Where a `for await` waits, as Node sees it: at what it assigns to. */
 export function waitingPlace({ left }: ForOf): number {
   return (left.type === 'VariableDeclaration' ? left.declarations[0]?.id.start : undefined) ?? left.start;

@@ -1,5 +1,5 @@
 /** Knots of the wait-for graph as findings, for the detectors that tell their kinds apart. */
-import { findBehind, findKnots, type Knot } from '../../model/knots.ts';
+import { awaitingCaller, findBehind, findKnots, type Knot } from '../../model/knots.ts';
 import type { State } from '../../model/state.ts';
 import { type Blocker, type Reduction, reduceGraph } from '../../model/waitForGraph.ts';
 import type { ResourceId, TaskId, Time } from '../../protocol/ids.ts';
@@ -24,7 +24,7 @@ export const findCycles = (state: State): Cycle[] => {
 const cycleOf = (state: State, reduction: Reduction, knot: Knot, certainty: Certainty): Cycle => {
   const chains = splitChains(spread(reduction, knot.cycle));
   const steps = chains.flatMap(stepOf);
-  const tasks = steps.length > 0 ? unique(steps.map(({ task }) => task)) : knot.cycle.map(({ task }) => task);
+  const tasks = steps.length > 0 ? unique(steps.map(({ task }) => task)) : outermost(state, knot.cycle);
   return {
     certainty,
     since: steps.length > 0 ? knot.since : lastSuspension(state, tasks, knot.since),
@@ -72,6 +72,13 @@ const chainTo = (
         chains.set(blocker.holder, [...chain, blocker]);
   }
   return [];
+};
+
+/** The tasks of a cycle of awaits alone: those that one of them has called and awaits are its frames. */
+const outermost = (state: State, cycle: readonly Blocker[]): TaskId[] => {
+  const tasks = cycle.map(({ task }) => task);
+  const callers = tasks.filter((task) => !tasks.some((caller) => caller === awaitingCaller(state, task)));
+  return callers.length > 0 ? callers : tasks;
 };
 
 const lastSuspension = (state: State, tasks: readonly TaskId[], earliest: Time): Time =>

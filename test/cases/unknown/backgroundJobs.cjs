@@ -36,7 +36,7 @@ async function main() {
   ]);
   console.log(winner);
 }
-consume();
-recurse();
-watch(new EventEmitter());
-main();
+consume().catch(console.error);
+recurse().catch(console.error);
+watch(new EventEmitter()).catch(console.error);
+main().catch(console.error);

@@ -1,0 +1,98 @@
+/**
+ * dist/shim/snapshot.cjs: who of the suspended can ever go on, read off a snapshot of the heap. Loaded only when something
+ * has been suspended for suspiciously long.
+ */
+import { findAwaits, type SuspendedFrame } from './awaits.ts';
+import { readHeap } from './heapGraph.ts';
+import { PromiseGraph } from './promiseGraph.ts';
+import { Reach } from './reach.ts';
+
+/** What is known of one of the suspended. */
+export interface Verdict {
+  /** Something besides the observer keeps it: a variable, a cache. What nobody keeps has been given up, and harms nobody. */
+  readonly isKept: boolean;
+  /** Nothing that can still run is able to settle what it awaits. */
+  readonly isStuck: boolean;
+  /** The index of who must go on first, as far as that is known. */
+  readonly awaits: number | undefined;
+}
+export type Examine = typeof examine;
+
+/** Found in the snapshot by its name. */
+class LockstepSuspects {
+  readonly list: readonly object[];
+  constructor(list: readonly object[]) {
+    this.list = list;
+  }
+}
+
+/**
+ * @param suspended for each of them the object that its frame keeps in a variable
+ * @returns undefined for who is not found
+ */
+export function examine(suspended: readonly object[]): readonly (Verdict | undefined)[] | undefined {
+  const holder = new LockstepSuspects(suspended);
+  const heap = readHeap();
+  if (heap === undefined || holder.list.length === 0) return undefined;
+  const graph = new PromiseGraph(heap);
+  const suspects = suspectsIn(graph, holder.list.length);
+  if (suspects === undefined) return undefined;
+  const frames = suspects.map((suspect) => frameOf(graph, suspect));
+  const own = new Set(suspects);
+  const kept = keptIn(graph, own);
+  const awaits = findAwaits(graph, frames);
+  const reach = new Reach(graph, own);
+  reach.add(0);
+  return frames.map((frame, index) => {
+    if (frame === undefined) return undefined;
+    return {
+      isKept: kept[frame.generator] === 1,
+      isStuck: !reach.has(frame.generator),
+      awaits: awaits.get(index),
+    };
+  });
+}
+
+/** The nodes of the objects that were asked about; undefined where the snapshot does not show them. */
+function suspectsIn(graph: PromiseGraph, count: number): number[] | undefined {
+  const { heap } = graph;
+  const name = graph.textOf(LockstepSuspects.name);
+  const object = heap.nodeTypes.indexOf('object');
+  for (let node = 0; node < heap.nodes; node += 1) {
+    if (heap.names[node] !== name || heap.types[node] !== object) continue;
+    const list = graph.follow(node, 'list');
+    const elements = list < 0 ? [] : graph.edges(list).filter(({ kind }) => kind === 'element');
+    if (elements.length === count) return elements.map(({ to }) => to);
+  }
+  return undefined;
+}
+
+/** What a garbage collector would keep without the observer: 1 for each node. */
+function keptIn(graph: PromiseGraph, own: ReadonlySet<number>): Uint8Array {
+  const kept = new Uint8Array(graph.heap.nodes);
+  const open = [0];
+  kept[0] = 1;
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (own.has(node)) continue;
+    for (let edge = graph.first(node); edge < graph.first(node + 1); edge += 1) {
+      const to = graph.heap.targets[edge] ?? 0;
+      if (graph.isWeak(edge) || kept[to] === 1) continue;
+      kept[to] = 1;
+      open.push(to);
+    }
+  }
+  return kept;
+}
+
+/** The frame that keeps the object in one of its variables. */
+function frameOf(graph: PromiseGraph, suspect: number): SuspendedFrame | undefined {
+  for (const registers of graph.sources(suspect)) {
+    const generator = graph
+      .sources(registers)
+      .find((each) => graph.follow(each, 'parameters_and_registers') === registers);
+    if (generator === undefined) continue;
+    const promise = graph.edges(generator).find(({ kind, to }) => kind === 'hidden' && graph.isPending(to))?.to;
+    return { generator, promise };
+  }
+  return undefined;
+}
