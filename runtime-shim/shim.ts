@@ -23,6 +23,7 @@ import type { Recorder } from './recorder.ts';
 import type { Examine } from './snapshot/entry.ts';
 import { prepareVite } from './runners/vite.ts';
 import { createStandIn } from './standIn.ts';
+import type { Examine } from './snapshot/entry.ts';
 import { adjustThreadNumbers } from './threadNumbers.ts';
 import { createThreadProbe } from './threadProbe.ts';
 import { ringPoster, senderStarter } from './transport/senderThread.ts';
@@ -46,6 +47,9 @@ function builtin(name: string): unknown {
   const get: unknown = Reflect.get(process, 'getBuiltinModule');
   return (isMethod(get) ? get.call(process, name) : undefined) ?? require(name);
 }
+
+/** What looks into the heap. */
+const loadExamine = (): Examine => (loadOwn('snapshot.cjs') as { readonly examine: Examine }).examine;
 
 function sayHello(file: SpoolFile, identity: Identity): boolean {
   const { origin, now } = clock();
@@ -95,7 +99,7 @@ function begin(identity: Identity): void {
     (process.argv[1] === undefined || process.execArgv.some((option) => /^(-[ep]+|--eval|--print)\b/.test(option)));
   if (!followed || isInNoFile) recorder.interferes();
   if (process.env['NODE_V8_COVERAGE'] !== undefined && isMainThread) recorder.fact({ fact: 'notFollowed' });
-  const activations = followed ? createActivations(recorder, identity.environment.setting) : unfollowed;
+  const activations = followed ? createActivations(recorder, identity.environment.setting, loadExamine) : unfollowed;
   const wakers = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const loop = new EmptyLoop(wakers);
   const probe = createThreadProbe(recorder, activations, loop, {
