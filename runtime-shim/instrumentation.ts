@@ -48,6 +48,11 @@ export interface Instrumentation {
    */
   readonly mention?: string;
   /**
+   * What a package must say to do something to what other code took of this one: one that only makes its own and says none of
+   * it is harmless. Where it is left out, all that may interfere with locks counts.
+   */
+  readonly interference?: RegExp;
+  /**
    * What makes limiters, queues and pools, where it is no class of a name that tells: in modules that import the package
    * what is made is named after the variable that holds it, and calls of it are marked with their site.
    */

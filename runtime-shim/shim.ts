@@ -15,22 +15,24 @@ import { installHooks } from './loading/hooks.ts';
 import { installHooksThread, type Stripper } from './loading/hooksThread.ts';
 import { addProjectInstrumentations } from './loading/known.ts';
 import { patchLoaded } from './loading/loaded.ts';
-import { type Transformer, textChanger } from './loading/text.ts';
+import { LOADED_SYMBOL, type Transformer, textChanger } from './loading/text.ts';
 import { clock, natives } from './natives.ts';
 import { PROBE_SYMBOL } from './probe.ts';
 import { loadProjectConfig, type ScriptMaker } from './project/load.ts';
 import type { Recorder } from './recorder.ts';
-import type { Examine } from './snapshot/entry.ts';
+import { watchCoverage } from './runners/coverage.ts';
 import { prepareVite } from './runners/vite.ts';
-import { createStandIn } from './standIn.ts';
+import { watchContexts } from './runners/vmContexts.ts';
 import type { Examine } from './snapshot/entry.ts';
+import { createStandIn } from './standIn.ts';
 import { adjustThreadNumbers } from './threadNumbers.ts';
 import { createThreadProbe } from './threadProbe.ts';
+import { CODE_GLOBAL, INTERFERES_SYMBOL } from './transform/code.ts';
 import { ringPoster, senderStarter } from './transport/senderThread.ts';
 import { createSpoolFile, openSpoolFile, type SpoolFile } from './transport/spoolFile.ts';
 import { createThreadRecorder } from './transport/threadRecorder.ts';
 import { unfollowed } from './unfollowed.ts';
-import { isMethod } from './wrap.ts';
+import { isMethod, isObject } from './wrap.ts';
 
 const { isMainThread } = natives.workerThreads;
 
@@ -105,10 +107,10 @@ function begin(identity: Identity): void {
   const probe = createThreadProbe(recorder, activations, loop, {
     environment: (task, name, options = process.env['NODE_OPTIONS']) =>
       childVariables(identity, __filename, options, task, name),
+    standIn: (pid, name) => createStandIn(identity, pid, name),
     workerOptions: (task, name, options) => {
       // A worker cannot start the sender thread, which would end with it.
       recorder.start();
-    standIn: (pid, name) => createStandIn(identity, pid, name),
       prepareWorkers(identity, task, name, options === undefined);
       return withPreload(options, __filename);
     },
@@ -128,11 +130,23 @@ function begin(identity: Identity): void {
     wakers,
   };
   const change = textChanger({ ...options, loadTransformer: () => loadOwn('transform.cjs') as Transformer });
+  let isCounted = false;
+  const counted = (): void => {
+    if (isCounted) return;
+    isCounted = true;
+    recorder.fact({ fact: 'notFollowed' });
+    recorder.interferes();
+  };
+  const beforeInspector = watchCoverage(() => builtin('inspector'), counted);
+  const keys = [CODE_GLOBAL, Symbol.for(LOADED_SYMBOL), Symbol.for(INTERFERES_SYMBOL), PROBE_SYMBOL];
+  const vm = builtin('vm');
+  if (isObject(vm)) watchContexts(vm, { change, keys, beforeContext: beforeInspector, isLeftAlone: () => isCounted });
   if (isTold) {
-    prepareVite(change, () => recorder.fact({ fact: 'notFollowed' }));
+    prepareVite(change, counted);
     const watch = watchCompile(change);
     installHooks(change, (url) => {
       watch();
+      if (url.startsWith('node:inspector')) beforeInspector();
       patchBuiltin(url);
     });
   } else {

@@ -1,7 +1,8 @@
 import type { Finding, FindingStep, Names } from '../detectors/detector.ts';
+import type { TaskId } from '../protocol/ids.ts';
 import { fill } from '../text/format.ts';
 import { findingKey, resourceKey, type SelectContext, taskKey } from './context.ts';
-import type { FindingView, StepView, TextPart } from './viewModel.ts';
+import type { FindingSiteView, FindingView, StepView, TextPart } from './viewModel.ts';
 import type { WordKey } from './words.ts';
 
 // Names go through a detector's sentence between two private characters, so that a view can set them in bold.
@@ -65,14 +66,36 @@ function selectFinding(context: SelectContext, finding: Finding): FindingView {
     tasks: [...new Set(finding.tasks.map(context.shown))].map(taskKey),
     resources: finding.resources.map(resourceKey),
     behind: behind.map(taskKey),
-    sites: finding.sites.flatMap((site) => {
-      const view = context.siteView(site.site);
-      if (view === undefined) return [];
-      const task = site.task === undefined ? '' : context.names.task(site.task);
-      const resource = site.resource === undefined ? '' : context.names.resource(site.resource);
-      return [{ role: site.role, site: view, task, resource }];
-    }),
+    sites: [...sitesOf(context, finding), ...callersOf(context, finding)],
   };
+}
+
+function sitesOf(context: SelectContext, finding: Finding): FindingSiteView[] {
+  return finding.sites.flatMap((site) => {
+    const view = context.siteView(site.site);
+    if (view === undefined) return [];
+    const task = site.task === undefined ? '' : context.names.task(site.task);
+    const resource = site.resource === undefined ? '' : context.names.resource(site.resource);
+    return [{ role: site.role, site: view, task, resource }];
+  });
+}
+
+/** The jobs with a name of their own, such as tests, that called the tasks of a finding: where to look for what was going on. */
+function callersOf(context: SelectContext, finding: Finding): FindingSiteView[] {
+  const { tasks } = context.state;
+  const callers = new Set<TaskId>();
+  for (const id of finding.tasks) {
+    for (let task = tasks.get(id); task !== undefined; task = task.parent && tasks.get(task.parent)) {
+      const site = task.site === undefined ? undefined : context.sites(task.site);
+      if (site !== undefined && site.functionName === '' && site.label !== '') callers.add(task.id);
+    }
+  }
+  const own = new Set(finding.tasks.map(context.shown));
+  return [...callers].flatMap((id) => {
+    const site = context.siteView(tasks.get(id)?.site);
+    if (site === undefined || own.has(context.shown(id))) return [];
+    return [{ role: 'started', site, task: context.names.task(id), resource: '' }];
+  });
 }
 
 function causeOf(context: SelectContext, detector: string): string {

@@ -107,6 +107,7 @@ const pLimit: Instrumentation = {
   methods: [],
   classes: [],
   makers: { exports: ['default', 'limitFunction'], methods: ['', 'map'] },
+  interference: /\bclearQueue\b|\.concurrency\s*=[^=]/,
   patch: instrument,
 };
 export default pLimit;

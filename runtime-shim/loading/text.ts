@@ -125,8 +125,12 @@ const usesLocks = (path: string, source: string): boolean =>
   MAY_INTERFERE.test(source) &&
   knownInstrumentations().some(
     // What comes of Node's own modules is nothing that code elsewhere could give back.
-    ({ module, lendsThings }) =>
-      !module.startsWith('node:') && lendsThings !== true && packageOf(path)?.name !== module && names(source, module),
+    ({ module, lendsThings, interference = MAY_INTERFERE }) =>
+      !module.startsWith('node:') &&
+      lendsThings !== true &&
+      packageOf(path)?.name !== module &&
+      names(source, module) &&
+      interference.test(source),
   );
 
 export interface TextSettings {

@@ -64,6 +64,8 @@ function mappedPrototype(site: CallSite): object {
 }
 
 function needsMapping(site: CallSite): boolean {
+  // Formatters hand on to one another, each of which is given them by us.
+  if (real.has(site)) return false;
   if (site.isEval()) return true;
   const line = site.getLineNumber();
   const script = scriptOf(site.getFileName());

@@ -1,0 +1,1 @@
+test('has nothing to do with it', () => {});
