@@ -9,6 +9,9 @@ import type { AwaitMode, CancelReason, RequestBits } from '../core/protocol/reco
 
 export const PROBE_SYMBOL: unique symbol = Symbol.for('lockstep.probe.1');
 
+/** Set on shared memory by which a library brings about what it tells the probe: waits for it are nobody's. */
+export const OWN_MEMORY: unique symbol = Symbol.for('lockstep.ownMemory.1');
+
 export interface ResourceOptions {
   readonly name?: string;
   /** Permits or places; left out where unbounded or without meaning. */
@@ -120,6 +123,8 @@ export interface Probe {
   misuse(rule: string, resource: number, by?: RequestOrigin): void;
   /** What the resource contains since `task` changed it, in short; `changes` counts how often it was changed in all. */
   content(resource: number, task: number, changes: number, text: string): void;
+  /** Who calls, and where; the task is made known only when that is asked for. */
+  located(): () => RequestOrigin;
   /**
    * A part of shared data is about to be written, or was read `ago` milliseconds before. `origin`: who did it and where; left out
    * for who calls now. `part`: a key or an index, empty where there are none.

@@ -4,7 +4,7 @@
  */
 import { waitBits } from '../instrumentation/expecting.ts';
 import { type Instrumentation, type LoadedModule, Operation, type Undo } from '../instrumentation.ts';
-import type { Probe } from '../probe.ts';
+import { OWN_MEMORY, type Probe } from '../probe.ts';
 import { callWithRoom, guarded, hideFrames, isMethod, isObject, type Method, undoAll } from '../wrap.ts';
 
 type Cells = Int32Array | BigInt64Array;
@@ -13,7 +13,8 @@ const { load } = Atomics;
 const asked = waitBits(Operation.signal, false);
 const blocking = { ...asked, blocksThread: true };
 
-const isCells = (value: unknown): value is Cells => value instanceof Int32Array || value instanceof BigInt64Array;
+const isCells = (value: unknown): value is Cells =>
+  (value instanceof Int32Array || value instanceof BigInt64Array) && !(OWN_MEMORY in value.buffer);
 const isForEver = (timeout: unknown): boolean => timeout === undefined || timeout === Number.POSITIVE_INFINITY;
 
 /** The resource of each place in shared memory that this thread has waited at. */

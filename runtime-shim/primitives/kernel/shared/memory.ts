@@ -1,4 +1,5 @@
 /// <reference lib="es2024.sharedmemory" />
+import { OWN_MEMORY } from '../../../probe.ts';
 import { RuntimeError } from '../errors.ts';
 import { enterLatch, leaveLatch } from './latch.ts';
 import {
@@ -37,6 +38,7 @@ export class SharedMemory {
   constructor({ memory, thread: me }: ThreadMemory) {
     this.buffer = memory;
     this.words = new Int32Array(memory);
+    Object.defineProperty(memory, OWN_MEMORY, { value: true });
     this.me = me;
   }
   /** The word of a row; for what one thread at a time may touch. */
