@@ -1,4 +1,5 @@
 /** Timers that a library makes inside a call. */
+import type { Method } from '../wrap.ts';
 
 /**
  * Runs `call`; when a timer that it makes is due, `fired` is called before the library's own callback. Only for calls in
@@ -6,11 +7,13 @@
  */
 export function withTimers<Result>(fired: () => void, call: () => Result): Result {
   const { setTimeout } = globalThis;
-  const timer: unknown = (callback: (...given: unknown[]) => void, ...rest: [number?, ...unknown[]]) =>
+  const timer: unknown = (callback: Method, ...rest: [number?, ...unknown[]]) =>
     setTimeout(
-      (...given: unknown[]) => {
+      function (this: object, ...given: unknown[]) {
         fired();
-        callback(...given);
+        // Stacks name a callback by the property that holds it.
+        Reflect.set(this, '_onTimeout', callback);
+        Reflect.apply(callback, this, given);
       },
       ...rest,
     );

@@ -7,6 +7,7 @@ import { type Instrumentation, type LoadedModule, ReleaseScope, type Undo } from
 import type { Probe } from '../probe.ts';
 import {
   callWithRoom,
+  disguise,
   guarded,
   isMethod,
   isObject,
@@ -69,11 +70,11 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
     const task = semaphore.tasks.at(-1);
     if (!isMethod(task)) return;
     const lock = lockOf(semaphore);
-    semaphore.tasks[semaphore.tasks.length - 1] = () => {
+    semaphore.tasks[semaphore.tasks.length - 1] = disguise((): unknown => {
       lock.count = semaphore.count;
       ledger.grant(ask);
       return task();
-    };
+    }, task);
   });
   const acquire = (original: Method): Method =>
     function (this: unknown, ...given) {

@@ -109,12 +109,16 @@ function patchIndex(loaded: LoadedModule, probe: Probe): Undo {
   if (!isMethod(original)) return () => undefined;
   const own = sharedBy(probe);
   const ledger = new Ledger(probe);
-  const lock = disguise(function (this: unknown, ...given: unknown[]): unknown {
-    own.newest = undefined;
-    const promise = original.apply(this, given);
-    ledger.mark(promise, own.newest);
-    return promise;
-  }, original);
+  // A method, which has no `prototype`, as the async function that it stands for has none.
+  const replacement = {
+    lock(this: unknown, ...given: unknown[]): unknown {
+      own.newest = undefined;
+      const promise = original.apply(this, given);
+      ledger.mark(promise, own.newest);
+      return promise;
+    },
+  };
+  const lock = disguise(replacement.lock, original);
   for (const [name, value] of Object.entries(original)) Reflect.set(lock, name, value === original ? lock : value);
   loaded.rebind('module.exports', lock);
   own.receiver = lock;

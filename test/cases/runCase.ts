@@ -85,6 +85,9 @@ export function testStuck(folder: string, programs: Stuck): void {
 /** What a program is to be told, with the lines of the finding's places: `holds 8, waits 10`. */
 export type StuckAt = Readonly<Record<string, readonly [id: string, lines: string, ...resources: string[]]>>;
 
+/** What places of a finding say of who waits for whom. */
+const WAITING: ReadonlySet<string> = new Set(['holds', 'awaits', 'waits']);
+
 /** One finding, which is certain, at these lines; on the given majors in turn. */
 export function testStuckAt(folder: string, programs: StuckAt, majors: readonly NodeMajor[] = nodeMajors): void {
   for (const [index, [program, [id, lines, ...resources]]] of Object.entries(programs).entries()) {
@@ -93,7 +96,10 @@ export function testStuckAt(folder: string, programs: StuckAt, majors: readonly 
       assert.equal(result.code, 3, result.stderr);
       const told = findings.map((each) => ({
         id: `${each.id} ${each.certainty}`,
-        lines: each.sites.map(({ role, line }) => `${role} ${line}`).join(', '),
+        lines: each.sites
+          .filter(({ role }) => WAITING.has(role))
+          .map(({ role, line }) => `${role} ${line}`)
+          .join(', '),
         resources: each.resources.map(({ name }) => name).sort(),
       }));
       assert.deepEqual(told, [{ id: `${id} certain`, lines, resources }], result.stderr);
