@@ -1,6 +1,6 @@
 /** Follows the async activations of one thread: see design of the transform in transform/follow.ts. */
 import type { ShimSetting } from '../core/protocol/environment.ts';
-import { RecordKind } from '../core/protocol/records.ts';
+import { RecordKind, THREAD_TASK } from '../core/protocol/records.ts';
 import {
   type Activation,
   currentActivation,
@@ -23,6 +23,8 @@ import { mapStacks } from './stacks.ts';
 import { CODE_GLOBAL, type CodeFile, INTERFERES_SYMBOL, SiteFlag } from './transform/code.ts';
 import { isObject } from './wrap.ts';
 
+/** Callers that are kept of somebody who may have ended when asked about. */
+const MOST_CALLERS = 8;
 /** Milliseconds between two looks at what is suspended while somebody waits for a resource. */
 const WATCH_INTERVAL = 50;
 const { setTimeout } = globalThis;
@@ -121,6 +123,19 @@ export function createActivations(
           const at = activation.isSuspended ? activation.at : activation.returnedAt;
           return { task: telling.tell(activation), site: files.tell(activation.site + at) };
         },
+      };
+    },
+    runningTask() {
+      const callers: Activation[] = [];
+      for (let each = currentActivation(); each !== null && callers.length < MOST_CALLERS; each = each.up)
+        callers.push(each);
+      return () => {
+        for (const caller of callers) {
+          if (adaptive.size > 0) keep(caller);
+          const task = telling.tell(caller);
+          if (task !== 0) return task;
+        }
+        return THREAD_TASK;
       };
     },
     takeSite() {

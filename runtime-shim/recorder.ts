@@ -63,6 +63,8 @@ export interface Activations {
   currentTask(): number;
   /** Who runs now, or is about to iterate over what the running call makes, without making it known. */
   runner(iterates: boolean): Runner | undefined;
+  /** Who runs now: answers its task when asked, made known only then. Of one that has ended unknown it is its caller's; of none, the thread's. */
+  runningTask(): () => number;
   /** Reads and clears the mark of the running call. The answer is valid until the next call. */
   takeSite(): CallSite;
   /** Where and under what variable `object` was made, if the transform saw it. */

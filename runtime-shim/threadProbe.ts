@@ -246,6 +246,15 @@ export function createThreadProbe(
       const { task, site } = by ?? originOf();
       emit(RecordKind.misuse, recorder.text(rule), task, resource, site, 0);
     }),
+    located: guarded(
+      () => ({ task: 0, site: 0 }),
+      () => {
+        const { site: marked } = activations.takeSite();
+        const site = marked === 0 ? captured.here() : marked;
+        const task = activations.runningTask();
+        return () => ({ task: task(), site });
+      },
+    ),
     access: guarded(undefined, (resource, isWrite, part, origin, ago = 0) => {
       const { task, site } = origin ?? { task: activations.currentTask(), site: activations.takeSite().site };
       const text = part === '' ? 0 : recorder.text(part);

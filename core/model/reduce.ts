@@ -178,7 +178,8 @@ const reduceMisuse = (state: State, { rule, stream, task, resource, site, time: 
 /** A shared resource is created by every process that uses it: the first word counts. */
 const reduceResourceCreate = (state: State, event: ResourceCreate): void => {
   const user = state.streams.get(event.stream);
-  if (user !== undefined) user.usesShared ||= event.shared === true;
+  // What a file holds wakes nobody.
+  if (user !== undefined) user.usesShared ||= event.shared === true && event.resourceKind !== 'file';
   const known = state.resources.get(event.resource);
   if (known !== undefined && known.kind !== '') {
     known.streams.add(event.stream);

@@ -50,6 +50,24 @@ export function observeMethod(owner: unknown, name: string | symbol, after: Para
   return () => Object.defineProperty(owner, name, descriptor);
 }
 
+/** Replaces the method `name` of `owner` by one of whose calls `before` is told as they begin. */
+export function announceMethod(owner: unknown, name: string, before: (given: readonly unknown[]) => void): Undo {
+  if (!isObject(owner)) return () => undefined;
+  const descriptor = Object.getOwnPropertyDescriptor(owner, name);
+  const original: unknown = descriptor?.value;
+  if (descriptor === undefined || !isMethod(original)) return () => undefined;
+  const tell = guarded(undefined, before);
+  const value = new Proxy(original, {
+    apply(target, receiver: unknown, given: unknown[]): unknown {
+      hideFrames();
+      tell(given);
+      return callWithRoom(() => Reflect.apply(target, receiver, given));
+    },
+  });
+  Object.defineProperty(owner, name, { ...descriptor, value });
+  return () => Object.defineProperty(owner, name, descriptor);
+}
+
 /** Whether the options of a call let its wait end from outside. */
 export const hasSignal = (options: unknown): boolean => isObject(options) && options['signal'] !== undefined;
 

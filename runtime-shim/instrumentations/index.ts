@@ -14,6 +14,7 @@ import genericPool from './genericPool.ts';
 import lockstepLibrary from './lockstepLibrary.ts';
 import navigatorLocks from './navigatorLocks.ts';
 import nodeEvents from './nodeEvents.ts';
+import nodeFs from './nodeFs.ts';
 import nodeReadline from './nodeReadline.ts';
 import nodeStream from './nodeStream.ts';
 import nodeTimers from './nodeTimers.ts';
@@ -40,6 +41,7 @@ export const instrumentations: readonly Instrumentation[] = [
   lockstepLibrary,
   navigatorLocks,
   nodeEvents,
+  nodeFs,
   nodeReadline,
   nodeStream,
   nodeTimers,

@@ -10,6 +10,8 @@ const warned: Readonly<Record<string, readonly [id: string, ...resources: string
   'syncStart.cjs': ['lock-order-inversion', 'ledger', 'stock'],
   'helperCalls.cjs': ['lock-order-inversion', 'lock 1', 'lock 2'],
   'threadsLucky.mjs': ['lock-order-inversion', 'paper', 'pen'],
+  'counterOfProcesses.mjs': ['data-race', 'visitors'],
+  'fileCounter.cjs': ['data-race', 'counter.json'],
   'processesLucky.mjs': ['lock-order-inversion', 'disk', 'printer'],
 };
 
@@ -43,6 +45,9 @@ matrix(
 );
 
 testHealthy('prediction', [
+  'counterLocked.mjs',
+  'filesOfTheirOwn.mjs',
+  'progressShown.mjs',
   'sameOrder.mjs',
   'gateLock.mjs',
   'phases.mjs',
