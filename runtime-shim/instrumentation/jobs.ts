@@ -31,15 +31,17 @@ export interface JobOptions {
   readonly slots?: number;
 }
 
-/** A job, from the call that hands it over to its end. */
+/** A job, from the call that hands it over to its end. On the program's hot path: few objects, and guards in place. */
 export class Job {
   readonly #limiter: Limiter;
   readonly #probe: Probe;
   readonly #bits: RequestBits;
   #grant: number;
   #state: 'waits' | 'runs' | 'over' = 'waits';
-  #result: unknown;
-  #marks: Mark[] = [];
+  #result: unknown = undefined;
+  #mark: Mark | undefined = undefined;
+  /** Where it has several marks: the others. */
+  #marks: Mark[] | undefined = undefined;
 
   constructor(limiter: Limiter, probe: Probe, bits: RequestBits) {
     this.#limiter = limiter;
@@ -48,18 +50,14 @@ export class Job {
     this.#grant = probe.request(limiter.resource, bits, true);
   }
 
-  get isWaiting(): boolean {
-    return this.#state === 'waits';
-  }
-
   /** What a promise of the job's end stands for. */
   part(): Mark {
     return this.#keep({ kind: 'grant', grant: this.#grant, pending: true, job: undefined });
   }
   /** Says that `promise` settles with the job. */
-  readonly stands = guarded(undefined, (promise: unknown): void => {
+  stands(promise: unknown): void {
     if (isObject(promise)) this.#keep(this.#probe.mark(promise, this.#grant));
-  });
+  }
 
   /**
    * Calls `fn`, which is the job. `isAdopted`: the library handles what the job's promise is rejected with; without that,
@@ -69,7 +67,7 @@ export class Job {
     this.begin();
     let result: unknown;
     try {
-      result = callWithRoom(() => Reflect.apply(fn, self, given));
+      result = callWithRoom(Reflect.apply<unknown, readonly unknown[], unknown>, fn, self, given);
     } catch (error) {
       this.end();
       throw error;
@@ -77,51 +75,61 @@ export class Job {
     this.#runs(result, fn, isAdopted);
     return result;
   }
-  readonly begin = guarded(undefined, (): void => {
-    if (this.#state === 'over') {
-      // The library calls it again.
-      this.#grant = this.#probe.take(this.#limiter.resource, this.#bits);
-    } else this.#probe.acquire(this.#limiter.resource, this.#grant, this.#bits);
+  begin(): void {
+    // Called again by the library, it holds a slot again.
+    if (this.#state === 'over') this.#grant = this.#probe.take(this.#limiter.resource, this.#bits);
+    else this.#probe.acquire(this.#limiter.resource, this.#grant, this.#bits);
     this.#state = 'runs';
     this.#limiter.began(this);
-    for (const mark of this.#marks) this.#tell(mark);
-  });
+    this.#tellAll();
+  }
   /** It is part of what `other` does, which holds the slot. */
-  readonly joins = guarded(undefined, (other: Job): void => {
+  joins(other: Job): void {
     this.begin();
     this.#result = other.#result;
+    this.#tellAll();
     this.end();
-  });
-  readonly end = guarded(undefined, (): void => {
+  }
+  end(): void {
     if (this.#state !== 'runs') return;
     this.#state = 'over';
     this.#limiter.ended();
     this.#probe.release(this.#limiter.resource, this.#grant);
-  });
+  }
   /** It never begins. */
-  readonly drop = guarded(undefined, (reason: CancelReason): void => {
+  drop(reason: CancelReason): void {
     if (this.#state !== 'waits') return;
     this.#state = 'over';
     this.#limiter.dropped(this);
-    for (const mark of this.#marks) mark.pending = false;
+    this.#tellAll();
     this.#probe.cancel(this.#limiter.resource, this.#grant, reason);
-  });
+  }
 
-  readonly #runs = guarded(undefined, (result: unknown, fn: Method, isAdopted: boolean): void => {
+  #runs(result: unknown, fn: Method, isAdopted: boolean): void {
     if (this.#state !== 'runs') return;
-    this.#probe.handover(this.#grant, result, fn, true);
-    this.#result = result;
-    for (const mark of this.#marks) this.#tell(mark);
-    if (!isAdopted) return;
-    // What is only like a promise cannot be looked at unseen: better a hold too short than one too long.
-    if (isPlainPromise(result)) onSettled(result, this.end);
-    else this.end();
-  });
+    try {
+      this.#probe.handover(this.#grant, result, fn, true);
+      this.#result = result;
+      this.#tellAll();
+      if (!isAdopted) return;
+      // What is only like a promise cannot be looked at unseen: better a hold too short than one too long.
+      if (isPlainPromise(result)) onSettled(result, () => this.end());
+      else this.end();
+    } catch {
+      this.end();
+    }
+  }
 
   #keep(mark: Mark): Mark {
-    this.#marks.push(mark);
+    if (this.#mark === undefined) this.#mark = mark;
+    else if (this.#marks === undefined) this.#marks = [mark];
+    else this.#marks.push(mark);
     this.#tell(mark);
     return mark;
+  }
+  #tellAll(): void {
+    if (this.#mark !== undefined) this.#tell(this.#mark);
+    if (this.#marks !== undefined) for (const mark of this.#marks) this.#tell(mark);
   }
   #tell(mark: Mark): void {
     mark.pending = this.#state === 'waits';
@@ -129,6 +137,21 @@ export class Job {
     if (this.#bits.scope === ReleaseScope.scoped) mark.job = this.#result;
   }
 }
+
+const { hold, join } = Operation;
+/** Bits of requests for one slot: always the same few, so that none are made for each job. */
+const slotBits: RequestBits[] = [];
+function bitsOf(contended: boolean, { mayGiveUp = false, expires = false, slots = 1 }: JobOptions): RequestBits {
+  const index = (contended ? 1 : 0) | (mayGiveUp ? 2 : 0) | (expires ? 4 : 0);
+  const known = slots === 1 ? slotBits[index] : undefined;
+  if (known !== undefined) return known;
+  const scope = expires ? ReleaseScope.expiring : ReleaseScope.scoped;
+  const plain = { operation: hold, shared: false, blocksThread: false, mayStay: true };
+  const bits: RequestBits = { ...plain, mayGiveUp, contended, scope, permits: slots };
+  if (slots === 1) slotBits[index] = bits;
+  return bits;
+}
+const PLAIN: JobOptions = {};
 
 /** What is told of one limiter. */
 export class Limiter {
@@ -157,14 +180,17 @@ export class Limiter {
   }
 
   /** A job is handed over; undefined where nothing can be told of it. */
-  readonly ask = guarded(undefined, (options: JobOptions = {}): Job | undefined => {
-    const { resource } = this;
-    this.#measure(resource);
-    const job = new Job(this, this.#probe, this.#bits(options));
-    this.#waiting.add(job);
-    this.#collected?.push(job);
-    return job;
-  });
+  ask(options: JobOptions = PLAIN): Job | undefined {
+    try {
+      this.#measure();
+      const job = new Job(this, this.#probe, bitsOf(this.#isShort(options.slots ?? 1), options));
+      this.#waiting.add(job);
+      this.#collected?.push(job);
+      return job;
+    } catch {
+      return undefined;
+    }
+  }
   /** Calls `body`, which hands over several jobs and returns a promise that settles when all of them have. */
   all(body: () => unknown): unknown {
     const outer = this.#collected;
@@ -226,33 +252,20 @@ export class Limiter {
     const capacity = this.#situation.capacity();
     return capacity >= 1 && capacity < UNLIMITED ? Math.floor(capacity) : UNLIMITED;
   }
-  /** The number of slots was changed: from then on, nobody knows who can go on. */
-  #measure(resource: number): void {
+  /** Looks whether the number of slots was changed: from then on, nobody knows who can go on. */
+  #measure(): void {
+    const { resource } = this;
     const capacity = this.#capacity();
     if (capacity === this.#told) return;
     this.#told = capacity;
     this.#probe.gauge(resource, 'permits', capacity);
   }
-  #bits({ mayGiveUp = false, expires = false, slots = 1 }: JobOptions): RequestBits {
-    const isFull = this.#running + this.#waiting.size + slots > this.#capacity();
-    const contended = isFull || this.#situation.isHeldUp?.() === true;
-    const scope = expires ? ReleaseScope.expiring : ReleaseScope.scoped;
-    const { hold: operation } = Operation;
-    return {
-      operation,
-      shared: false,
-      mayGiveUp,
-      blocksThread: false,
-      contended,
-      scope,
-      mayStay: true,
-      permits: slots,
-    };
+  #isShort(slots: number): boolean {
+    return this.#running + this.#waiting.size + slots > this.#told || this.#situation.isHeldUp?.() === true;
   }
+  /** What asks for all slots waits until no job is left. */
   #allBits(slots = this.#told): RequestBits {
-    const { join: operation } = Operation;
-    const { scoped: scope } = ReleaseScope;
     const plain = { shared: false, mayGiveUp: false, blocksThread: false, contended: true, mayStay: true };
-    return { ...plain, operation, scope, permits: slots };
+    return { ...plain, operation: join, scope: ReleaseScope.scoped, permits: slots };
   }
 }

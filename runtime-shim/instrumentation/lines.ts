@@ -10,7 +10,9 @@ interface Place {
 
 export class Line {
   readonly #limiter: Limiter;
+  /** Those before `#first` have begun. */
   #places: Place[] = [];
+  #first = 0;
 
   constructor(limiter: Limiter) {
     this.#limiter = limiter;
@@ -20,24 +22,25 @@ export class Line {
   add(item: unknown, isFirst: boolean): Job | undefined {
     const job = this.#limiter.ask();
     if (job === undefined) return undefined;
-    if (isFirst) this.#places.unshift({ item, job });
-    else this.#places.push({ item, job });
+    this.#places.splice(isFirst ? this.#first : this.#places.length, 0, { item, job });
     return job;
   }
   /** All that waits is dropped. */
   clear(reason: CancelReason): void {
     this.#places = [];
+    this.#first = 0;
     this.#limiter.dropAll(reason);
   }
   /** Only these still wait. */
   keep(items: readonly unknown[]): void {
     const left = [...items];
-    this.#places = this.#places.filter(({ item, job }) => {
+    this.#places = this.#places.slice(this.#first).filter(({ item, job }) => {
       const at = left.indexOf(item);
       if (at < 0) job.drop(CancelReason.refused);
       else left.splice(at, 1);
       return at >= 0;
     });
+    this.#first = 0;
   }
 
   /**
@@ -74,10 +77,20 @@ export class Line {
     };
     return disguise(end, done);
   }
+  /** Half at a time, so that a long line costs no more for each item. */
+  #forget(): void {
+    if (this.#first * 2 < this.#places.length) return;
+    this.#places = this.#places.slice(this.#first);
+    this.#first = 0;
+  }
   #next(item: unknown): Job | undefined {
-    const at = this.#places.findIndex((place) => Object.is(place.item, item));
-    if (at < 0) return this.#limiter.ask();
-    const [place] = at === 0 ? [this.#places.shift()] : this.#places.splice(at, 1);
-    return place?.job;
+    const first = this.#places[this.#first];
+    if (first !== undefined && Object.is(first.item, item)) {
+      this.#first += 1;
+      this.#forget();
+      return first.job;
+    }
+    const at = this.#places.findIndex((place, index) => index >= this.#first && Object.is(place.item, item));
+    return at < 0 ? this.#limiter.ask() : this.#places.splice(at, 1)[0]?.job;
   }
 }

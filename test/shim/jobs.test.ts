@@ -153,7 +153,7 @@ for (const version of [...limits, ...queues, ...others]) {
       return recorded;
     };
     const recorded = await compare(`${order}${make}\nawait run(hand);`);
-    const [told, expected] = [story(recorded), version.expected ?? threeJobs];
+    const [told, expected] = [story(recorded, 'pool'), version.expected ?? threeJobs];
     assert.deepEqual(
       version.isUnordered === true ? told.toSorted() : told,
       version.isUnordered === true ? expected.toSorted() : expected,

@@ -26,9 +26,14 @@ console.log(
     return tries;
   }),
 );
-void single.schedule(() => pause(60));
+const begun = new Promise((resolve) => {
+  void single.schedule(() => {
+    resolve();
+    return pause(60);
+  });
+});
 const dropped = single.schedule(async () => 'dropped').catch(({ message }) => message);
-await pause(10);
+await begun;
 await single.stop({ dropWaitingJobs: true, dropErrorMessage: 'stopped' });
 console.log(await dropped);
 const submitted = new Bottleneck();

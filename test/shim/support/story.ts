@@ -1,8 +1,16 @@
 /** What a recording says of resources, in short. */
 import { ofKind, type Recording } from './recorded.ts';
 
-/** What happened to the resources, one word per event: the resource's place among all, what, and which grant. */
-export function story({ events }: Recording): string[] {
+/**
+ * What happened to the resources, one word per event: the resource's place among all, what, and which grant.
+ * @param ofResource only to those of that kind
+ */
+export function story({ events: all }: Recording, ofResource?: string): string[] {
+  const others = ofKind(all, 'resourceCreate').filter(
+    ({ resourceKind }) => (ofResource ?? resourceKind) !== resourceKind,
+  );
+  const left = new Set<number>(others.map(({ resource }) => resource));
+  const events = all.filter((event) => !('resource' in event) || !left.has(event.resource ?? 0));
   const order = ofKind(events, 'resourceCreate').map(({ resource }) => resource);
   const grants: number[] = [];
   const number = (grant: number): number => {
