@@ -11,6 +11,8 @@ export interface Lock {
   readonly resource: number;
   /** Requests that were granted and not given back. */
   readonly holds: Ask[];
+  /** Some units were given back of which only the recording can say whose they were, until none is out. */
+  isMixed?: boolean;
 }
 export type Mark = ReturnType<Probe['mark']>;
 /** A request under way, and then what it got. */
@@ -123,7 +125,9 @@ export class Ledger {
     hold.ended = true;
     if (holds.at(-1) === hold) holds.pop();
     else holds.splice(holds.indexOf(hold), 1);
-    this.#probe.release(hold.lock.resource, hold.grant);
+    const isNamed = hold.lock.isMixed !== true || hold.bits.permits !== 1;
+    if (holds.length === 0) hold.lock.isMixed = false;
+    this.#probe.release(hold.lock.resource, isNamed ? hold.grant : 0);
   }
   /**
    * One unit is given back, nobody says whose: that of who gives it back, else the oldest. False where none was taken, so
@@ -133,11 +137,16 @@ export class Ledger {
     const oldest = lock.holds.shift();
     if (oldest === undefined) return false;
     oldest.ended = true;
+    lock.isMixed = lock.holds.length > 0;
     this.#probe.release(lock.resource, 0);
     return true;
   }
-  /** A release that names no grant: the oldest ones end, as many as the units given back. */
+  /** A release that names no grant: of single units as `endAny`, else the oldest ones end, as many as are given back. */
   endUnnamed(lock: Lock, weight: number): void {
+    if (weight === 1 && lock.holds.length > 1 && lock.holds.every(({ bits }) => bits.permits === 1)) {
+      this.endAny(lock);
+      return;
+    }
     const fitting = lock.holds.find((hold) => hold.bits.permits === weight);
     if (fitting !== undefined) {
       this.end(fitting);
