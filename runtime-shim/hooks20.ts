@@ -11,6 +11,7 @@ type NextLoad = (url: string, context?: Partial<LoadHookContext>) => Promise<Loa
 
 const loadOwn = createRequire(import.meta.url);
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const isOutermost = import.meta.url.includes('?');
 let change: ChangeText = () => undefined;
 let stripper: Stripper | undefined;
 
@@ -51,6 +52,8 @@ export async function load(url: string, context: LoadHookContext, next: NextLoad
   const strips = typeScript && (stated === undefined || stated === null);
   const result = strips && stripper !== undefined ? loadTypeScript(url, stripper.strip) : await next(url, context);
   const { format, source } = result;
+  // Not JavaScript yet: what a loader of the program's own makes of it passes the hook that is registered behind that one.
+  if (!strips && !isOutermost && /^file:[^?#]*\.(?:[cm]?ts|tsx)(?:[?#]|$)/.test(url)) return result;
   if (source === undefined || source === null || (format !== 'module' && format !== 'commonjs')) return result;
   const changed = change({ url, source: typeof source === 'string' ? source : decoder.decode(source), format });
   return changed === undefined ? result : { ...result, source: changed };

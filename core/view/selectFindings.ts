@@ -87,7 +87,9 @@ function callersOf(context: SelectContext, finding: Finding): FindingSiteView[] 
   for (const id of finding.tasks) {
     for (let task = tasks.get(id); task !== undefined; task = task.parent && tasks.get(task.parent)) {
       const site = task.site === undefined ? undefined : context.sites(task.site);
-      if (site !== undefined && site.functionName === '' && site.label !== '') callers.add(task.id);
+      // A module's own code has the name of its file.
+      const isNamed = site?.functionName === '' && site.label !== '' && !site.file.endsWith(site.label);
+      if (isNamed) callers.add(task.id);
     }
   }
   const own = new Set(finding.tasks.map(context.shown));

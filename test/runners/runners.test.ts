@@ -75,6 +75,22 @@ const runners: Readonly<Record<string, Runner>> = {
   },
   'vitest in forks': { ...vitest('forks'), majors: [22, 24, 26] },
   'vitest in threads': { ...vitest('threads'), majors: [24] },
+  'vitest in contexts of threads': { ...vitest('vmThreads'), majors: [24] },
+  'vitest in contexts of forks': { ...vitest('vmForks'), majors: [22] },
+  'mocha through tsx': {
+    folder: 'typescript',
+    majors: [20, 24],
+    words: (suite) => [bin('mocha/bin/mocha.js'), '--require', 'tsx', suite],
+    bank: 'bank.ts',
+    suffix: '.spec.ts',
+  },
+  'jest with ES modules': {
+    folder: 'jestModules',
+    majors: [20, 24],
+    words: (suite) => ['--experimental-vm-modules', bin('jest/bin/jest.js'), '-i', suite],
+    bank: 'bank.mjs',
+    suffix: '.test.mjs',
+  },
   'jest in its own process': {
     ...jest,
     majors: [20, 22, 24, 26],
