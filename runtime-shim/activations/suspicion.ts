@@ -3,7 +3,7 @@
  * tells of those who can never go on. That stops the thread for a moment, so it is done for few, seldom, and only while
  * the heap is small.
  */
-import { getHeapStatistics } from 'node:v8';
+import { getHeapSpaceStatistics } from 'node:v8';
 import { AwaitMode } from '../../core/protocol/records.ts';
 import { natives } from '../natives.ts';
 import type { Examine, Verdict } from '../snapshot/entry.ts';
@@ -18,11 +18,20 @@ import type { Telling } from './telling.ts';
 const PATIENCE = 3;
 /** By so much longer must others at the same place wait after one that may yet go on. */
 const CALM = 4;
-/** Bytes in use; with more the thread would stand still for longer than a second. */
-const MOST_BYTES = 50e6;
+/** Bytes of objects that have lived for a while: with more the thread would stand still for longer than a second or so. */
+const MOST_BYTES = 20e6;
+/** When it has nothing else to do. */
+const MOST_BYTES_AT_END = 60e6;
 /** The part of the time that may be spent. */
 const SHARE = 0.01;
 const MOST_EXAMINED = 5000;
+
+const bytesInUse = (): number =>
+  getHeapSpaceStatistics().reduce(
+    (sum, { space_name: name, space_used_size: size }) =>
+      /^(?:old|large_object)_space$/.test(name) ? sum + size : sum,
+    0,
+  );
 
 const NOBODY: Wait = { mode: AwaitMode.one, targets: ['nobody'] };
 
@@ -52,7 +61,7 @@ export class Suspicion {
     const suspended = this.#suspensions.all.slice(0, MOST_EXAMINED);
     const suspects = suspended.filter((activation) => this.#isSuspect(activation));
     if (suspects.length === 0) return false;
-    const verdicts = this.#examine(suspended);
+    const verdicts = this.#examine(suspended, MOST_BYTES);
     this.#notBefore = natives.now() + (natives.now() - start) / SHARE;
     if (verdicts === undefined) return false;
     const told = new Findings(suspended, verdicts, (activation) => this.#isMeantToWait(activation)).all;
@@ -68,7 +77,7 @@ export class Suspicion {
   /** Nothing is left that could run: tells who of the suspended awaits whom. */
   lookAtEnd(): void {
     const suspended = this.#suspensions.all.slice(0, MOST_EXAMINED);
-    const verdicts = this.#examine(suspended) ?? [];
+    const verdicts = this.#examine(suspended, MOST_BYTES_AT_END) ?? [];
     for (const [index, activation] of suspended.entries()) {
       const awaited = suspended[verdicts[index]?.awaits ?? -1];
       if (awaited !== undefined && this.#telling.isOpaque(activation))
@@ -76,8 +85,8 @@ export class Suspicion {
     }
   }
 
-  #examine(suspended: readonly Activation[]): readonly (Verdict | undefined)[] | undefined {
-    if (getHeapStatistics().used_heap_size > MOST_BYTES) return undefined;
+  #examine(suspended: readonly Activation[], most: number): readonly (Verdict | undefined)[] | undefined {
+    if (bytesInUse() > most) return undefined;
     try {
       this.#loaded ??= this.#load();
       return this.#loaded?.(suspended);
