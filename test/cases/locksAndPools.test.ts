@@ -23,6 +23,8 @@ testHealthy(folder, [
   'semaWays.mjs',
   'tarnWays.mjs',
   'tokenGivenBack.cjs',
+  'whosePermit.mjs',
+  'whoseRelease.mjs',
 ]);
 testHealthy(folder, ['webLocksSorted.mjs', 'webLocksWays.mjs'], [24, 26]);
 

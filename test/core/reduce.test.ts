@@ -146,6 +146,25 @@ test('a release by another task is counted, one by what the holder called is not
   assert.equal(resource(fold(run), 'gate').foreignReleases, 1);
 });
 
+test('a release that names no grant is one of who releases, then of its caller, then the oldest', () => {
+  const run = new RecordingBuilder();
+  const main = run.process();
+  const permits = main.lock('permits', { capacity: 4 });
+  const [a, b, c] = [main.task('a'), main.task('b'), main.task('c')];
+  for (const each of [a, b, c, a]) each.take(permits, '');
+  main.task('helper', '', b).take(main.lock('other'), '');
+  const state = fold(run);
+  const { id, holders } = resource(state, 'permits');
+  const after = (by: string): (string | undefined)[] => {
+    const releaser = state.tasks.get(task(state, by).id)?.id;
+    reduce(state, { kind: 'release', time: state.now, resource: id, task: releaser });
+    return names(state, grants(state, holders), 'holder');
+  };
+  assert.deepEqual(after('c'), ['a', 'b', 'a']);
+  assert.deepEqual(after('helper'), ['a', 'a']);
+  assert.deepEqual(after('c'), ['a']);
+});
+
 test('history and ended tasks stay bounded, however long a program runs', () => {
   const run = new RecordingBuilder();
   const main = run.process();
