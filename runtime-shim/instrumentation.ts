@@ -64,6 +64,8 @@ export interface Instrumentation {
   readonly loadedWith?: readonly string[];
   /** It lends things, which are given back as such: code that has not been lent one can give none back. */
   readonly lendsThings?: boolean;
+  /** What of the package runs without keeping the thread alive, such as timers of idle workers, ends no wait of the program's. */
+  readonly wakesNobody?: boolean;
   /** Called once for each loaded copy. A throw undoes nothing but is not seen by the program. */
   patch(loaded: LoadedModule, probe: Probe): Undo;
 }

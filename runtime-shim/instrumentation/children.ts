@@ -5,6 +5,7 @@
  * and that it is asleep. So do its children, as their own threads or by a stand-in.
  */
 import { SHIM_VARIABLE } from '../../core/protocol/environment.ts';
+import { THREAD_TASK } from '../../core/protocol/records.ts';
 import { Operation, ReleaseScope, type RequestBits } from '../instrumentation.ts';
 import { natives } from '../natives.ts';
 import type { Probe, RequestOrigin, ResourceOptions, StandIn } from '../probe.ts';
@@ -15,8 +16,8 @@ import { isStream, isUnread } from './streams.ts';
 /** Milliseconds between two looks, and what they grow to while there is something to do. */
 const INTERVAL = 500;
 const MAX_INTERVAL = 4000;
-/** Milliseconds of work between two looks from which on the thread counts as one that does something. */
-const MAX_WORK = 5;
+/** Share of the time for which a process may work that does nothing but look. */
+const MAX_WORK = 0.04;
 /** Milliseconds that an event loop that is kept alive by nothing else takes at most to run empty. */
 const MOMENT = 2;
 /** What the event loop may be kept alive by: other kinds of things may go on by themselves. */
@@ -28,7 +29,9 @@ const HIDDEN_WORK = /^NativeModule (?:crypto|zlib)$/;
 const { isMainThread } = natives.workerThreads;
 const NAMES = ['stdin', 'stdout', 'stderr'];
 
-const { performance, setTimeout } = globalThis;
+const { setTimeout } = globalThis;
+/** Bound as they were: programs replace some of them. */
+const { cpuUsage } = process;
 
 /** The thread's own code could end the wait, if it ever ran again. */
 const bits = (operation: Operation): RequestBits => ({
@@ -117,7 +120,8 @@ class Children {
   #isWatching = false;
   #interval = INTERVAL;
   #before = '';
-  #worked = performance.eventLoopUtilization();
+  #worked = 0;
+  #lookedAt = 0;
   #isAsleep = false;
   #messages = 0;
   #waits = new Map<string, Wait>();
@@ -180,17 +184,26 @@ class Children {
 
   #look(): void {
     const quiet = this.#quiet();
-    // Threads that send each other messages and each work for a moment look idle at any one time.
-    const before = this.#worked;
-    this.#worked = performance.eventLoopUtilization();
-    const isIdle = performance.eventLoopUtilization(this.#worked, before).active < MAX_WORK;
-    const isSteady = quiet !== undefined && isIdle && quiet.progress === this.#before;
+    const isSteady = this.#isIdle() && quiet !== undefined && quiet.progress === this.#before;
     this.#before = quiet?.progress ?? '';
     this.#interval = quiet === undefined ? Math.min(2 * this.#interval, MAX_INTERVAL) : INTERVAL;
     const waits = quiet === undefined ? 0 : quiet.children.length + quiet.own.length + quiet.workers.length;
     if (quiet === undefined || !isSteady || (waits === 0 && !quiet.hasPorts)) this.#wake();
     else if (quiet.isWriting) this.#sleep(quiet);
     else this.#whenEmpty(quiet);
+  }
+
+  /**
+   * Whether the process has hardly worked since the last look. Threads that send each other messages and each work for a moment
+   * look idle at any one time.
+   */
+  #isIdle(): boolean {
+    const { user, system } = cpuUsage();
+    const [worked, now] = [(user + system) / 1000, natives.now()];
+    const share = (worked - this.#worked) / (now - this.#lookedAt);
+    this.#worked = worked;
+    this.#lookedAt = now;
+    return share < MAX_WORK;
   }
 
   /** Lets go of all that keeps the event loop alive, for a moment. */
@@ -340,7 +353,7 @@ class Children {
   }
 
   #ask(key: string, resource: number, operation: Operation, { site }: RequestOrigin): void {
-    const grant = this.#probe.requestToo(resource, bits(operation), { task: 0, site });
+    const grant = this.#probe.requestToo(resource, bits(operation), { task: THREAD_TASK, site });
     this.#waits.set(key, { resource, grant, bits: bits(operation) });
   }
 

@@ -1,4 +1,5 @@
 /** Calls of Node's own functions whose promises stand for waits: what they wait for is told only when the wait lasts. */
+import { callers } from '../callers.ts';
 import { Operation, ReleaseScope, type RequestBits, type Undo } from '../instrumentation.ts';
 import type { Expectation, Probe } from '../probe.ts';
 import { callWithRoom, guarded, hideFrames, isMethod, isObject, type Method } from '../wrap.ts';
@@ -67,6 +68,13 @@ export function announceMethod(owner: unknown, name: string, before: (given: rea
   Object.defineProperty(owner, name, { ...descriptor, value });
   return () => Object.defineProperty(owner, name, descriptor);
 }
+
+/** Whether Node itself makes the running call of a function of the language, as Node 20 does to wait for its loader thread. */
+export const isCalledByNode = (): boolean =>
+  callers()
+    .find((frame) => frame.getFileName() !== __filename)
+    ?.getFileName()
+    ?.startsWith('node:') ?? false;
 
 /** Whether the options of a call let its wait end from outside. */
 export const hasSignal = (options: unknown): boolean => isObject(options) && options['signal'] !== undefined;

@@ -2,7 +2,7 @@
  * Atomics: a thread that waits for a change of shared memory without a limit of time is blocked as a whole until another one
  * notifies. Nothing is told of waits that end by themselves, nor of values that have changed already.
  */
-import { waitBits } from '../instrumentation/expecting.ts';
+import { isCalledByNode, waitBits } from '../instrumentation/expecting.ts';
 import { type Instrumentation, type LoadedModule, Operation, type Undo } from '../instrumentation.ts';
 import { OWN_MEMORY, type Probe } from '../probe.ts';
 import { callWithRoom, guarded, hideFrames, isMethod, isObject, type Method, undoAll } from '../wrap.ts';
@@ -53,11 +53,10 @@ function instrument(_: LoadedModule, probe: Probe): Undo {
   const begin = guarded(undefined, ([cells, index, value, timeout]: readonly unknown[]) => {
     if (!isCells(cells) || typeof index !== 'number' || !isForEver(timeout)) return undefined;
     if (!(cells.buffer instanceof SharedArrayBuffer) || load(cells as Int32Array, index) !== value) return undefined;
+    if (isCalledByNode()) return undefined;
     hideFrames();
     const resource = places.of(cells, index);
-    const grant = probe.request(resource, blocking, true);
-    probe.drain();
-    return { resource, grant };
+    return { resource, grant: probe.request(resource, blocking, true) };
   });
   const end = guarded(undefined, (wait: { readonly resource: number; readonly grant: number }): void => {
     probe.acquire(wait.resource, wait.grant, blocking);

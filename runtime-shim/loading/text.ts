@@ -162,8 +162,11 @@ export type ChangeText = (text: ModuleText) => string | undefined;
 const WAKING =
   /\bunref\b|\bref\s*:\s*false\b|\bpersistent\s*:|\bAbortSignal\s*\.\s*timeout\b|\bwaitAsync\b|\bFinalizationRegistry\b/;
 
-function noteWakers(source: string, { wakers }: TextSettings): void {
-  if (WAKING.test(source)) Atomics.store(wakers, 0, 1);
+function noteWakers(source: string, { wakers }: TextSettings, path = ''): void {
+  if (!WAKING.test(source)) return;
+  const name = packageOf(path)?.name;
+  const isHarmless = knownInstrumentations().some(({ module, wakesNobody }) => module === name && wakesNobody === true);
+  if (!isHarmless) Atomics.store(wakers, 0, 1);
 }
 
 function change({ url, source, format, map, strip }: ModuleText, options: TextOptions): string | undefined {
@@ -181,7 +184,7 @@ function change({ url, source, format, map, strip }: ModuleText, options: TextOp
   const path = fileURLToPath(url.replace(/[?#].*$/s, ''));
   // The library tells the probe by itself, wherever a copy of it lies.
   if (path.startsWith(options.ownFolder) || (PROBE_NAME !== undefined && source.includes(PROBE_NAME))) return undefined;
-  noteWakers(source, options);
+  noteWakers(source, options, path);
   const likely = format ?? (/^\s*(?:import|export)\b/m.test(source) ? 'module' : 'commonjs');
   // What the project says of its own locks is all that is to be known of them.
   const described = instrumentationOfFile(path);

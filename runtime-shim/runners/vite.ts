@@ -5,6 +5,7 @@
 import { pathToFileURL } from 'node:url';
 import type { ChangeText } from '../loading/text.ts';
 import { hideFrames, isMethod, isObject, type Method } from '../wrap.ts';
+import { insertionMap } from './insertionMap.ts';
 
 const ENTRY = /[\\/]node_modules[\\/]vite[\\/]dist[\\/]node[\\/]index\.js$/;
 /** Tells the entry itself from the facade. */
@@ -65,7 +66,7 @@ const makePlugin = (change: ChangeText, counted: () => void): Settings => {
         // Under a name of its own, since vite moves the columns that stacks are corrected by.
         const url = `${pathToFileURL(path).href}?vite`;
         const changed = change({ url, source: code, format: 'module', map: mapOf(this, path) });
-        return changed === undefined ? null : { code: changed, map: null };
+        return changed === undefined ? null : { code: changed, map: insertionMap(changed, path) };
       } catch {
         return null;
       }

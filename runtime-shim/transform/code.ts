@@ -22,7 +22,8 @@ export const wrapInsertion = (text: string, isFirstOfLine: boolean): string =>
 /** Text that could be taken for one of ours: such a file is left alone, and so is one that is transformed already. */
 export const isAmbiguous = (source: string): boolean => source.includes('$ls') || source.includes(CLOSE);
 
-const INSERTION = /\/\*\$ls[^*]*\*\/.*?(?:\/\*\$\*\/|$)/g;
+/** In one line of a transformed text. */
+export const INSERTION = /\/\*\$ls[^*]*\*\/.*?(?:\/\*\$\*\/|$)/g;
 /** The user's own text of a transformed text. A function's text may end inside an insertion, never begin there. */
 export const withoutInsertions = (text: string): string =>
   text.includes(OPEN.slice(0, 5)) ? text.replaceAll(INSERTION, '') : text;

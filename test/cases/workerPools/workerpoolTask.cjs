@@ -1,0 +1,4 @@
+const workerpool = require('workerpool');
+const task = require('./task.cjs');
+
+workerpool.worker({ task });
