@@ -263,9 +263,15 @@ export class Limiter {
   #isShort(slots: number): boolean {
     return this.#running + this.#waiting.size + slots > this.#told || this.#situation.isHeldUp?.() === true;
   }
-  /** What asks for all slots waits until no job is left. */
-  #allBits(slots = this.#told): RequestBits {
-    const plain = { shared: false, mayGiveUp: false, blocksThread: false, contended: true, mayStay: true };
-    return { ...plain, operation: join, scope: ReleaseScope.scoped, permits: slots };
+  /** What asks for all slots waits until no job is left; waits for fewer end as well when those that wait are dropped. */
+  #allBits(slots?: number): RequestBits {
+    const plain = {
+      shared: false,
+      mayGiveUp: slots !== undefined,
+      blocksThread: false,
+      contended: true,
+      mayStay: true,
+    };
+    return { ...plain, operation: join, scope: ReleaseScope.scoped, permits: slots ?? this.#told };
   }
 }

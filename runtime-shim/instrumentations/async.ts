@@ -1,4 +1,5 @@
 /** async: `queue`, `cargo`, `cargoQueue` and `priorityQueue` make objects whose own methods are replaced. */
+import { Calls } from '../instrumentation/calls.ts';
 import { Limiter } from '../instrumentation/jobs.ts';
 import { Line } from '../instrumentation/lines.ts';
 import { CancelReason, type Instrumentation, type LoadedModule, type Undo } from '../instrumentation.ts';
@@ -50,6 +51,62 @@ function follow(queue: Readonly<Record<string, unknown>>, line: Line): void {
   );
 }
 
+/** The library tells by this tag whether a function returns a promise or calls back. */
+const isAsync = (value: unknown): value is Method =>
+  isMethod(value) && Reflect.get(value, Symbol.toStringTag) === 'AsyncFunction';
+function tagged(inPlace: Method, original: Method): Method {
+  if (!isAsync(original)) return inPlace;
+  return Object.defineProperty(inPlace, Symbol.toStringTag, { value: 'AsyncFunction', configurable: true });
+}
+
+/** Functions that call others, be they one function or a list of them, and return a promise where they are given no callback. */
+const CALLING =
+  /^(?:(?:each|forEach|map|filter|select|reject|some|any|every|all|detect|find|concat|groupBy|sortBy|times|reduce|inject|fold|transform|parallel|race|tryEach)[A-Z]?\w*|series|waterfall|whilst|until|doWhilst|doUntil|forever)$/;
+
+/** Who awaits what such a function returns waits for the calls that it makes. */
+function caller(original: Method, probe: Probe): Method {
+  const call = function (this: unknown, ...given: unknown[]): unknown {
+    const calls = new Calls(probe);
+    let isCalling = false;
+    const inPlace = (each: unknown): unknown => {
+      if (!isAsync(each)) return each;
+      isCalling = true;
+      return tagged(calls.inPlaceOf(each), each);
+    };
+    const handed = given.map((each) =>
+      Array.isArray(each) && each.every(isAsync) ? each.map(inPlace) : inPlace(each),
+    );
+    const promise = original.apply(this, handed);
+    if (isCalling) calls.stands(promise, true);
+    return promise;
+  };
+  return disguise(call, original);
+}
+
+/**
+ * A queue's `drain` is made unchangeable when the queue is made; without a listener it returns a promise. The function that
+ * makes it so is exchanged while the library's own code runs.
+ */
+function withDrain(limiter: Limiter, make: () => unknown): unknown {
+  const { defineProperties } = Object;
+  const exchanged = (owner: object, properties: PropertyDescriptorMap): object => {
+    const { drain } = properties;
+    const value: unknown = drain?.value;
+    if (!isMethod(value)) return defineProperties(owner, properties);
+    const waits = function (this: unknown, ...given: unknown[]): unknown {
+      const call = (): unknown => value.apply(this, given);
+      return isMethod(given[0]) ? call() : limiter.whenFree(call);
+    };
+    return defineProperties(owner, { ...properties, drain: { ...drain, value: disguise(waits, value) } });
+  };
+  Reflect.set(Object, 'defineProperties', exchanged);
+  try {
+    return make();
+  } finally {
+    Reflect.set(Object, 'defineProperties', defineProperties);
+  }
+}
+
 /** One of these is made of another one. */
 let isInside = false;
 
@@ -65,13 +122,10 @@ function maker(name: string, original: Method, probe: Probe): Method {
       isHeldUp: () => isObject(queue) && queue['paused'] === true,
     });
     const line = new Line(limiter);
-    // The library tells by this tag whether a worker returns a promise or calls back.
-    const tag: unknown = Reflect.get(worker, Symbol.toStringTag);
-    const inPlace = line.worker(worker, tag === 'AsyncFunction', name.startsWith('cargo'));
-    if (typeof tag === 'string') Object.defineProperty(inPlace, Symbol.toStringTag, { value: tag, configurable: true });
+    const inPlace = tagged(line.worker(worker, isAsync(worker), name.startsWith('cargo')), worker);
     isInside = true;
     try {
-      queue = original.call(this, inPlace, ...rest);
+      queue = withDrain(limiter, () => original.call(this, inPlace, ...rest));
     } finally {
       isInside = false;
     }
@@ -90,16 +144,17 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
   }
   const made = new Map<unknown, Method>();
   const replace = (name: string, original: Method): Method => {
-    const known = made.get(original) ?? maker(name, original, probe);
+    const known =
+      made.get(original) ?? (MAKERS.includes(name) ? maker(name, original, probe) : caller(original, probe));
     made.set(original, known);
     return known;
   };
   const owners = [loaded.exports, loaded.exports['default']].filter(isObject);
   return undoAll(
     owners.flatMap((owner) =>
-      MAKERS.map((name) => {
+      Object.keys(owner).map((name) => {
         const original = owner[name];
-        if (!isMethod(original)) return () => undefined;
+        if (!isMethod(original) || !(MAKERS.includes(name) || CALLING.test(name))) return () => undefined;
         Reflect.set(owner, name, replace(name, original));
         return () => void Reflect.set(owner, name, original);
       }),
@@ -114,7 +169,7 @@ const asyncLibrary: Instrumentation = {
   rebinds: [],
   methods: [],
   classes: [],
-  makers: { exports: MAKERS, methods: ['push', 'pushAsync', 'unshift', 'unshiftAsync'] },
+  makers: { exports: MAKERS, methods: ['push', 'pushAsync', 'unshift', 'unshiftAsync', 'drain'] },
   patch: instrument,
 };
 export default asyncLibrary;

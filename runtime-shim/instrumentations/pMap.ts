@@ -1,47 +1,12 @@
 /** p-map: a call waits for the calls of its mapper, whose promises are told; it has no limiter that others could wait for. */
 
-import { isPlainPromise, onSettled } from '../instrumentation/plainPromises.ts';
+import { Calls } from '../instrumentation/calls.ts';
 import type { Instrumentation, LoadedModule, Undo } from '../instrumentation.ts';
-import type { Probe, Provenance } from '../probe.ts';
-import { callWithRoom, disguise, guarded, isMethod, isObject, type Method, undoAll } from '../wrap.ts';
+import type { Probe } from '../probe.ts';
+import { disguise, isMethod, isObject, type Method, undoAll } from '../wrap.ts';
 
 /** Functions with the same parameters. */
 const MAPPING: readonly string[] = ['pMap', 'pMapSettled', 'pMapKeyed', 'pMapSettledKeyed'];
-
-/** The calls of one mapper that have not ended. */
-class Mapping {
-  readonly running: Provenance[] = [];
-  readonly #probe: Probe;
-
-  constructor(probe: Probe) {
-    this.#probe = probe;
-  }
-
-  mapper(original: Method): Method {
-    const began = guarded(undefined, (result: unknown): void => this.#began(result, original));
-    const mapper = function (this: unknown, ...given: unknown[]): unknown {
-      const result = callWithRoom(() => Reflect.apply(original, this, given));
-      began(result);
-      return result;
-    };
-    return disguise(mapper, original);
-  }
-  readonly stands = guarded(undefined, (promise: unknown, endsOnFailure: boolean): void => {
-    if (isObject(promise)) this.#probe.combine(promise, this.running, endsOnFailure);
-  });
-
-  #began(result: unknown, original: Method): void {
-    if (!isPlainPromise(result)) return;
-    this.#probe.link(result, original);
-    const call: Provenance = { kind: 'grant', grant: 0, pending: false, job: result };
-    this.running.push(call);
-    onSettled(result, () => {
-      const last = this.running.pop();
-      const at = last === undefined || last === call ? -1 : this.running.indexOf(call);
-      if (at >= 0 && last !== undefined) this.running[at] = last;
-    });
-  }
-}
 
 function instrument(loaded: LoadedModule, probe: Probe): Undo {
   const wholly: unknown = loaded.exports;
@@ -60,10 +25,10 @@ function replace(loaded: LoadedModule, name: string, original: Method, probe: Pr
     const { signal, stopOnError } = isObject(options) ? options : {};
     // A signal ends the wait without the calls.
     if (!isMethod(mapper) || isObject(signal)) return original(...given);
-    const mapping = new Mapping(probe);
-    const inPlace = mapping.mapper(mapper);
+    const calls = new Calls(probe);
+    const inPlace = calls.inPlaceOf(mapper);
     const promise = original(items, inPlace, ...(given.length > 2 ? [options, ...rest] : []));
-    mapping.stands(promise, stopOnError !== false && !name.includes('Settled'));
+    calls.stands(promise, stopOnError !== false && !name.includes('Settled'));
     return promise;
   }, original);
   loaded.rebind(name, map);

@@ -5,6 +5,7 @@ import { runCase, type Stuck, testHealthy, testStuck } from './runCase.ts';
 
 testHealthy('limiters', [
   'asyncControls.cjs',
+  'asyncFlows.mjs',
   'bottleneckControls.mjs',
   'failureEndsWait.mjs',
   'fastqControls.cjs',
@@ -26,6 +27,8 @@ const stuck: Stuck = {
   'callOfOtherModule.mjs': ['pool-starvation', 'queue'],
   'limiterAndLock.mjs': ['deadlock-cycle', 'account', 'limit'],
   'twoQueues.mjs': ['deadlock-cycle', 'reads', 'writes'],
+  'drainInWorker.mjs': ['self-deadlock', 'exports'],
+  'eachUnderLock.cjs': ['self-deadlock', 'ledger'],
   'idleInJob.mjs': ['self-deadlock', '#queue'],
   'allUnderLock.mjs': ['self-deadlock', 'stock'],
   'mapUnderLock.mjs': ['self-deadlock', 'store'],
