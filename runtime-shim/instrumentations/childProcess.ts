@@ -78,6 +78,13 @@ const tellEnd = guarded(undefined, (pid: number, code: unknown, signal: unknown,
   probe.ended(pid, killed ? null : code, killed ? signal : null);
 });
 
+/** That one which reports nothing is over, else it would count as one that is about to begin. */
+const tellSyncEnd = guarded(undefined, (pid: number, result: unknown, probe: Probe): void => {
+  if (!isObject(result)) return;
+  const { status, signal } = result;
+  probe.ended(pid, typeof status === 'number' ? status : null, typeof signal === 'string' ? signal : null);
+});
+
 /** As `adjusted`; the call as it is where that fails. */
 const prepared = (given: readonly unknown[], probe: Probe): Call =>
   guarded<[], Call>({ given, name: undefined }, () => adjusted(given, probe))();
@@ -139,6 +146,7 @@ const spawnSync =
       const pid = isObject(result) ? result['pid'] : undefined;
       if (typeof pid === 'number' && pid > 0) probe.endOf(resource, pid, 0, call.name);
       probe.acquire(resource, grant, wholeThread);
+      if (typeof pid === 'number' && pid > 0) tellSyncEnd(pid, result, probe);
       probe.dispose(resource);
       return result;
     };

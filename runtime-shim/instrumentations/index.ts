@@ -19,11 +19,14 @@ import nodeReadline from './nodeReadline.ts';
 import nodeStream from './nodeStream.ts';
 import nodeTimers from './nodeTimers.ts';
 import pgPool from './pgPool.ts';
+import piscina from './piscina.ts';
 import pLimit from './pLimit.ts';
 import pMap from './pMap.ts';
 import pQueue from './pQueue.ts';
 import properLockfile from './properLockfile.ts';
 import tarn from './tarn.ts';
+import tinypool from './tinypool.ts';
+import workerpool from './workerpool.ts';
 import workerThreads from './workerThreads.ts';
 
 export const instrumentations: readonly Instrumentation[] = [
@@ -49,7 +52,10 @@ export const instrumentations: readonly Instrumentation[] = [
   pMap,
   pQueue,
   pgPool,
+  piscina,
   properLockfile,
   tarn,
+  tinypool,
   workerThreads,
+  workerpool,
 ];
