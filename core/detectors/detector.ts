@@ -108,7 +108,7 @@ export interface Example {
 export interface Detector {
   readonly id: string;
   readonly category: Category;
-  readonly about?: Readonly<Record<Language, About>>;
+  readonly about: Readonly<Record<Language, About>>;
   readonly example?: Example;
   /**
    * Detectors that look before this one, since what they find says more of the same waits: ids and categories. A category

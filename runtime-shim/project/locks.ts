@@ -23,7 +23,7 @@ const { then } = Promise.prototype;
 
 /** Calls one of the two when the promise is settled. The promise that comes of it is nobody's. */
 function whenSettled(promise: unknown, fulfilled: () => void, rejected: () => void): void {
-  if (promise instanceof Promise) Reflect.apply(then, promise, [fulfilled, rejected]);
+  if (promise instanceof Promise) void Reflect.apply(then, promise, [fulfilled, rejected]);
 }
 
 export const namesOf = (names: string | readonly string[] | undefined): readonly string[] =>

@@ -24,7 +24,6 @@ test('links between the pages lead somewhere', () => {
 
 test('every finding says in both languages what it is, how it is found, how sure it can be and what to do', () => {
   for (const { id, about } of detectors) {
-    assert.ok(about !== undefined, `${id} says nothing of itself`);
     for (const [language, texts] of Object.entries(about)) {
       for (const [part, text] of Object.entries(texts)) {
         const isWhole = part === 'title' ? text !== '' : /[.。]$/.test(text.trim());
