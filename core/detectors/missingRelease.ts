@@ -89,7 +89,7 @@ export default defineDetector({
         message:
           permits > 1
             ? `${countEn(permits)} permits of ${resource} were taken and not given back by calls that have ended, such as ${taker}${taken}. Nobody is left to release them.`
-            : `${taker} took ${resource}${taken} and ended without releasing it. Nobody is left to release it.`,
+            : `${taker} took ${resource}${taken} in a call that ended without releasing it. Nobody is left to release it.`,
         steps: finding.steps.map((step) => `${waitsEn(step, names, state)}.`),
         why: doubtEn(finding),
         fix: `Release ${resource} in a finally block, or take it in a scope that releases it.`,
@@ -105,7 +105,7 @@ export default defineDetector({
         message:
           permits > 1
             ? `${resource} 的${countZh(permits)}个许可被已经结束的调用获取而没有归还，例如 ${taker}${taken}。再没有谁能释放它们。`
-            : `${taker}${taken}获取了 ${resource}，没有释放就结束了。再没有谁能释放它。`,
+            : `${taker}${taken}获取了 ${resource}，而那次调用没有释放就结束了。再没有谁能释放它。`,
         steps: finding.steps.map((step) => `${waitsZh(step, names, state)}。`),
         why: doubtZh(finding),
         fix: `在 finally 中释放 ${resource}，或在会自动释放的作用域里获取它。`,

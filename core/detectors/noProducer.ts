@@ -1,5 +1,6 @@
 /** Detector: no-producer. Somebody waits for an item that nobody is left to put. */
 import type { EndlessWait } from '../model/endless.ts';
+import type { State } from '../model/state.ts';
 import type { TaskId } from '../protocol/ids.ts';
 import { defineDetector, type Finding, type Names } from './detector.ts';
 import {
@@ -33,7 +34,9 @@ const causesIn = (situation: Situation): Cause[] => {
     const behind = endless.hangingOn(each.waits);
     for (const other of [...open]) {
       const [waits, back] = [other.waits, endless.hangingOn(other.waits)];
-      if (!waits.some((wait) => behind.has(wait)) || !each.waits.some((wait) => back.has(wait))) continue;
+      const isMutual = waits.some((wait) => behind.has(wait)) && each.waits.some((wait) => back.has(wait));
+      // Those who talk by a pipe wait for each other's first word, of which nobody can know.
+      if (!isMutual && (each.queue.kind !== 'pipe' || other.queue.kind !== 'pipe')) continue;
       open.delete(other);
       circle.push(other);
     }
@@ -74,6 +77,9 @@ const whyZh = (finding: Finding, names: Names): string => {
   if (finding.details['waitsItself'] === 1) return '曾放入内容的任务自己都在等待，要先得到一项才能继续。';
   return finding.details['put'] === 0 ? '从来没有谁放入过任何内容。' : '曾放入内容的任务都已经结束。';
 };
+
+const isPipe = ({ resources: [first] }: Finding, state: State): boolean =>
+  first !== undefined && state.resources.get(first)?.kind === 'pipe';
 
 export default defineDetector({
   id,
@@ -119,7 +125,9 @@ export default defineDetector({
       const waits = waiting === 1 ? `${names.task(finding.tasks[0])} waits` : `${countEn(waiting)} tasks wait`;
       return {
         title: 'No producer',
-        message: `${waits} for an item of ${from}, and nobody is left to put one.`,
+        message: isPipe(finding, state)
+          ? `${waits} for a message of ${from}, and nobody is left to send one.`
+          : `${waits} for an item of ${from}, and nobody is left to put one.`,
         steps: finding.steps.map((step) => `${waitsEn(step, names, state)}.`),
         why: doubtEn(finding) || overEn(finding) || whyEn(finding, names),
         fix: 'Let somebody put what is waited for on every path, an error included, or take no more than was put.',
@@ -131,7 +139,9 @@ export default defineDetector({
       const who = waiting === 1 ? `${names.task(finding.tasks[0])} ` : `${countZh(waiting)}个任务`;
       return {
         title: '没有生产者',
-        message: `${who}等待 ${from} 中的一项，但已经没有谁会放入。`,
+        message: isPipe(finding, state)
+          ? `${who}等待 ${from} 的一条消息，但已经没有谁会发送。`
+          : `${who}等待 ${from} 中的一项，但已经没有谁会放入。`,
         steps: finding.steps.map((step) => `${waitsZh(step, names, state)}。`),
         why: doubtZh(finding) || overZh(finding) || whyZh(finding, names),
         fix: '在每条路径上（包括出错时）都要有人放入所等待的内容，或者不要获取多于所放入的。',

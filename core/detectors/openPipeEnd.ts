@@ -37,14 +37,22 @@ const writersOf = (state: State, pipe: ResourceState): ProcessState[] =>
     return process === undefined || process.endedAt !== undefined ? [] : [process];
   });
 
-/** Somebody in the process has sent and waits for something other than the end of the pipe's readers. */
+/** Somebody in the process has sent and waits for something other than the end of the pipe's readers, or for these to send. */
 const mayStillSend = (
   state: State,
   endless: Endless,
   pipe: ResourceState,
   readers: readonly EndlessWait[],
-  { key }: ProcessState,
+  holder: ProcessState,
 ): boolean => {
+  const { key } = holder;
+  const readersOf = readers.map(({ grant }) => state.streams.get(grant.stream)?.process);
+  const isAnswering = endless.waits.some(({ grant, resource }) => {
+    const process = state.streams.get(grant.stream)?.process;
+    const isOther = process === key && resource !== pipe && purposeOf(state, grant) === 'pipe';
+    return isOther && writersOf(state, resource).some((writer) => readersOf.includes(writer.key) && writer !== holder);
+  });
+  if (isAnswering) return true;
   const joining = endless.joining(readers);
   return [...pipe.put.keys()].some((id) => {
     const sender = id === undefined ? undefined : state.tasks.get(id);

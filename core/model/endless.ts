@@ -54,6 +54,9 @@ export class Endless {
       if (first === undefined) continue;
       const { resource } = first;
       if (resource.endOf !== undefined) addTo(this.#endOf, resource.endOf, resource.id);
+      // A future comes with the end of the task that has taken it on.
+      const owners = resource.kind === 'future' ? this.#holdersOf(resource) : [];
+      for (const owner of owners) if (owner !== undefined) addTo(this.#endOf, owner, resource.id);
       for (const giver of this.#giversOf(resource, waits)) addTo(this.#givenBy, giver, resource.id);
     }
   }
@@ -96,14 +99,16 @@ export class Endless {
     }
     return [...ended].flatMap((each) => (each === undefined ? [] : (this.#endOf.get(each) ?? [])));
   }
+  #holdersOf({ holders }: ResourceState): (TaskId | undefined)[] {
+    return [...holders].map((held) => this.#state.grants.get(held)?.holder);
+  }
   /** Those who are known to have given what is waited for. */
   #giversOf(resource: ResourceState, waits: readonly EndlessWait[]): Set<TaskId> {
-    const holders = [...resource.holders].map((held) => this.#state.grants.get(held)?.holder);
     const givers = new Set<TaskId>();
     const note = (tasks: Iterable<TaskId | undefined>): void => {
       for (const task of tasks) if (task !== undefined) givers.add(task);
     };
-    note(holders);
+    note(this.#holdersOf(resource));
     if (waits.some(({ grant }) => grant.bits.operation === Operation.take)) note(resource.put.keys());
     if (waits.some(({ grant }) => grant.bits.operation !== Operation.take)) note(resource.taken.keys());
     return givers;

@@ -32,7 +32,7 @@ export const starvedIn = ({ state, endless, unexplained }: Situation): Starved[]
   return [...queues].flatMap((queue) => {
     const waits = takers.filter(({ resource }) => resource === queue);
     const putters = tasksOf(state, queue.put.keys());
-    const left = putters.filter((task) => !isGone(state, task));
+    const left = [...new Set(putters.map((task) => heirOf(state, task)))].filter((task) => !isGone(state, task));
     const producers = [...new Set(left.flatMap((task) => endless.of(task.id)))].filter((wait) => !waits.includes(wait));
     const hanging = endless.hangingOn(waits);
     if (producers.some((wait) => !hanging.has(wait))) return [];
@@ -64,12 +64,26 @@ const isPartOf = (state: State, task: TaskState, tasks: ReadonlySet<TaskId>): bo
   return false;
 };
 
+/** What has ended has put for who called it. */
+const heirOf = (state: State, putter: TaskState): TaskState => {
+  let task = putter;
+  for (let steps = 0; task.kind === 'async' && isGone(state, task) && steps < 1000; steps++) {
+    const caller = task.parent === undefined ? undefined : state.tasks.get(task.parent);
+    if (caller?.kind !== 'async') break;
+    task = caller;
+  }
+  return task;
+};
+
 /** All who have put and are left wait for nothing but the end of those who take. */
 const areDone = (endless: Endless, left: readonly TaskState[], waits: readonly EndlessWait[]): boolean => {
   const joining = endless.joining(waits);
-  return left.every(({ id }) => {
+  const isTaker = (id: TaskId): boolean => [...joining].some(({ frames }) => frames.has(id));
+  return left.every(({ id, suspension }) => {
     const own = endless.of(id);
-    return own.length > 0 && own.every((wait) => joining.has(wait));
+    if (own.length > 0) return own.every((wait) => joining.has(wait));
+    const awaited = suspension?.targets ?? [];
+    return awaited.some((target) => target.kind === 'task' && isTaker(target.task));
   });
 };
 
