@@ -36,7 +36,12 @@ testHealthy('stuck', [
   'setNeverFixed.mjs',
 ]);
 testStuck('stuck', {
+  'firstWord.mjs': ['no-producer', 'mine', 'yours'],
+  'futureOfConsumer.mjs': ['missing-sentinel', 'votes'],
+  'helpersTakeAndPut.mjs': ['no-producer', 'jobs', 'results'],
   'neverToldTheEnd.mjs': ['missing-sentinel', 'boxes'],
+  'plainFunctions.mjs': ['missing-sentinel', 'belt'],
+  'workerCrashed.mjs': ['missing-task-done', 'items'],
   'pipelineWithoutEnd.mjs': ['missing-sentinel', 'raw'],
   'producerFailed.mjs': ['no-producer', 'rows'],
   'openPipeEndElsewhere.mjs': ['open-pipe-end', 'speech'],
