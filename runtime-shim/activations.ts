@@ -38,7 +38,7 @@ export function createActivations(
   const files = new CodeFiles(recorder);
   const telling = new Telling(recorder, files);
   const adaptive: Map<number, AdaptiveHandle> = new Map();
-  const answer: CallSite = { site: 0, confined: false, receiver: undefined };
+  const answer: CallSite = { site: 0, confined: false, timed: false, receiver: undefined };
   let interferes = false;
   /** The call that was marked last stands in a function that is not followed now. */
   let isForeign = false;
@@ -144,6 +144,7 @@ export function createActivations(
       mark.receiver = undefined;
       answer.site = 0;
       answer.confined = false;
+      answer.timed = false;
       answer.receiver = member === undefined ? receiver : dataProperty(receiver, member);
       const file = site === 0 ? undefined : files.of(site);
       if (file === undefined) return answer;
@@ -152,6 +153,7 @@ export function createActivations(
       if (owner < 0) return answer;
       isForeign = currentActivation()?.site !== file.first + owner;
       answer.confined = !isForeign && (flags & SiteFlag.confined) !== 0;
+      answer.timed = (flags & SiteFlag.timed) !== 0;
       return answer;
     },
     creationOf(object) {

@@ -36,6 +36,8 @@ export interface CallSite {
   site: number;
   /** What the call returns never leaves the function that asked for it. Only to be believed where `receiver` is the resource's own object. */
   confined: boolean;
+  /** It is given back by a timer. As `confined`, to be believed of the resource's own object alone. */
+  timed: boolean;
   /** What the marked method is called on; undefined when unknown. */
   receiver: unknown;
 }

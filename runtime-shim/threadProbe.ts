@@ -12,7 +12,7 @@ import type { EmptyLoop } from './emptyLoop.ts';
 import { Expectations } from './expectations.ts';
 import { natives } from './natives.ts';
 import type { Probe, Provenance, RequestOrigin, ResourceOptions, StandIn } from './probe.ts';
-import type { Activations, Recorder } from './recorder.ts';
+import type { Activations, CallSite, Recorder } from './recorder.ts';
 import { guarded, isObject } from './wrap.ts';
 
 type GrantMark = Extract<Provenance, { kind: 'grant' }>;
@@ -44,7 +44,8 @@ export function createThreadProbe(
   const resources = new WeakMap<object, number>();
   /** Tasks that asked and have no answer yet, by grant. */
   const askers = new Map<number, number>();
-  const confinedGrants = new Set<number>();
+  /** What the text says of pending grants. */
+  const statedScopes = new Map<number, ReleaseScope>();
   /** On what resources are asked for that have a key there, until these are disposed of. */
   const keepers = new Map<number, object>();
   /** Where jobs were asked for that have not begun yet, by grant. */
@@ -89,8 +90,13 @@ export function createThreadProbe(
   /** Whether the object is what a call for the resource is made on. */
   const isOwn = (object: unknown, resource: number): boolean =>
     isObject(object) && (resources.get(object) === resource || keepers.get(resource) === object);
-  const scoped = (bits: RequestBits, confined: boolean): number =>
-    packRequest(confined && bits.scope === ReleaseScope.free ? { ...bits, scope: ReleaseScope.confined } : bits);
+  /** Bits of a request with what the text says of how it is given back: 0 where it says nothing. */
+  const scoped = (bits: RequestBits, scope: ReleaseScope): number =>
+    packRequest(scope !== ReleaseScope.free && bits.scope === ReleaseScope.free ? { ...bits, scope } : bits);
+  const scopeOf = ({ confined, timed, receiver }: CallSite, resource: number): ReleaseScope => {
+    if (!(confined || timed) || !isOwn(receiver, resource)) return ReleaseScope.free;
+    return timed ? ReleaseScope.expiring : ReleaseScope.confined;
+  };
 
   const create = (kind: string, options: ResourceOptions, site: number): number => {
     lastResource += 1;
@@ -143,17 +149,17 @@ export function createThreadProbe(
       emit(RecordKind.resourceName, 0, 0, resource, 0, text);
     }),
     request: guarded(0, (resource, bits, isLocated = false) => {
-      const { site: marked, confined: stated, receiver } = activations.takeSite();
-      const site = marked === 0 && isLocated ? captured.here() : marked;
-      const confined = stated && isOwn(receiver, resource);
+      const call = activations.takeSite();
+      const site = call.site === 0 && isLocated ? captured.here() : call.site;
+      const scope = scopeOf(call, resource);
       const task = bits.blocksThread ? THREAD_TASK : activations.currentTask();
       if (newestAsker >= 0) askers.set(lastGrant, newestAsker);
       lastGrant += 1;
       newestAsker = task;
       lastSite = site;
-      if (confined) confinedGrants.add(lastGrant);
+      if (scope !== ReleaseScope.free) statedScopes.set(lastGrant, scope);
       if (bits.scope >= ReleaseScope.scoped && site !== 0) jobSites.set(lastGrant, site);
-      emit(RecordKind.request, scoped(bits, confined), task, resource, site, lastGrant);
+      emit(RecordKind.request, scoped(bits, scope), task, resource, site, lastGrant);
       if (bits.contended) {
         activations.watch(true);
         recorder.drainSoon();
@@ -166,7 +172,7 @@ export function createThreadProbe(
       if (newestAsker >= 0) askers.set(lastGrant, newestAsker);
       lastGrant += 1;
       newestAsker = task;
-      emit(RecordKind.request, scoped(bits, false), task, resource, origin?.site ?? lastSite, lastGrant);
+      emit(RecordKind.request, scoped(bits, ReleaseScope.free), task, resource, origin?.site ?? lastSite, lastGrant);
       if (origin !== undefined && bits.contended) {
         activations.watch(true);
         recorder.drainSoon();
@@ -178,8 +184,8 @@ export function createThreadProbe(
     // compiled for each of them.
     take(resource, bits) {
       try {
-        const { site, confined: stated, receiver } = activations.takeSite();
-        const confined = stated && isOwn(receiver, resource);
+        const call = activations.takeSite();
+        const { site } = call;
         const task = activations.currentTask();
         if (newestAsker >= 0) {
           askers.set(lastGrant, newestAsker);
@@ -187,7 +193,7 @@ export function createThreadProbe(
         }
         lastGrant += 1;
         if (bits.scope >= ReleaseScope.scoped && site !== 0) jobSites.set(lastGrant, site);
-        const detail = scoped(bits, confined);
+        const detail = scoped(bits, scopeOf(call, resource));
         emit(RecordKind.request, detail, task, resource, site, lastGrant);
         recorder.emitAgain(RecordKind.acquire, detail, task, resource, 0, lastGrant);
         return lastGrant;
@@ -200,7 +206,9 @@ export function createThreadProbe(
       recorder.drain();
     }),
     acquire: guarded(undefined, (resource, grant, bits) => {
-      emit(RecordKind.acquire, scoped(bits, confinedGrants.delete(grant)), asker(grant), resource, 0, grant);
+      const scope = statedScopes.get(grant) ?? ReleaseScope.free;
+      if (scope !== ReleaseScope.free) statedScopes.delete(grant);
+      emit(RecordKind.acquire, scoped(bits, scope), asker(grant), resource, 0, grant);
     }),
     handover: guarded(undefined, (grant, job, callback, orNobody = false) => {
       let task = activations.taskOf(job, callback);
@@ -222,7 +230,7 @@ export function createThreadProbe(
       }
     },
     cancel: guarded(undefined, (resource, grant, reason) => {
-      confinedGrants.delete(grant);
+      statedScopes.delete(grant);
       jobSites.delete(grant);
       emit(RecordKind.cancel, reason, asker(grant), resource, 0, grant);
     }),

@@ -1,6 +1,6 @@
 import type { Activations } from './recorder.ts';
 
-const nowhere = { site: 0, confined: false, receiver: undefined };
+const nowhere = { site: 0, confined: false, timed: false, receiver: undefined };
 
 /** For threads whose code is not transformed: nobody knows which activation runs. */
 export const unfollowed: Activations = {

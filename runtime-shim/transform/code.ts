@@ -80,6 +80,8 @@ export const SiteFlag = {
   member: 2,
   /** In a loop of a background job: it ends only when something outside says so. */
   endless: 4,
+  /** What the marked call returns is given back by a timer of the same function. */
+  timed: 8,
 } as const;
 
 /** Insertions of one line: [column from 0 in the user's text, length of what is inserted there], in order. */

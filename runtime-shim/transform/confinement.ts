@@ -3,8 +3,8 @@
  * do not. Who gives them back by a method of the lock instead, without having taken it, is found by interference.ts.
  */
 import { isNameReader } from './interference.ts';
-import type { Scopes, Use } from './scopes.ts';
-import { childrenOf, contains, isFunction, type Node } from './tree.ts';
+import type { Scopes, Use, Variable } from './scopes.ts';
+import { childrenOf, contains, isFunction, type Node, walk } from './tree.ts';
 
 type Call = Extract<Node, { type: 'CallExpression' }>;
 
@@ -13,6 +13,8 @@ const TAKING: ReadonlySet<string> = new Set(['acquire', 'acquireAsync']);
 const RELEASING: ReadonlySet<string> = new Set(['release']);
 /** Methods that give back what they are given. */
 const GIVING_BACK: ReadonlySet<string> = new Set(['release', 'destroy']);
+/** What calls back after some time. */
+const TIMERS: ReadonlySet<string> = new Set(['setTimeout', 'setInterval', 'setImmediate']);
 /** Methods of a function that make it callable elsewhere. */
 const CALLING: ReadonlySet<string> = new Set(['call', 'apply', 'bind']);
 
@@ -47,11 +49,13 @@ function releaseVariable(node: Node): { readonly name: Node; readonly call: Call
 export interface Confinement {
   /** Calls that acquire what only this function can release, as long as nobody interferes. */
   readonly acquiring: ReadonlySet<Node>;
+  /** Calls that acquire what a timer that is set in the same function gives back. */
+  readonly timed: ReadonlySet<Node>;
   /** Where variables that hold such functions are called, by the callee. */
   readonly releases: ReadonlySet<Node>;
 }
 
-export const NOTHING_CONFINED: Confinement = { acquiring: new Set(), releases: new Set() };
+export const NOTHING_CONFINED: Confinement = { acquiring: new Set(), timed: new Set(), releases: new Set() };
 
 const usesEval = (node: Node): boolean =>
   !isNameReader(node) && ((node.type === 'Identifier' && node.name === 'eval') || childrenOf(node).some(usesEval));
@@ -118,6 +122,46 @@ function addDropped(scope: Node, source: string, acquiring: Set<Node>): void {
   for (const [call, receiver] of dropped) if (released.has(receiver)) acquiring.add(call);
 }
 
+/** Acquired things that are given back by `setTimeout(release, …)` or `setTimeout(() => lock.release(), …)` and their like. */
+function timedIn(scope: Node, scopes: Scopes, source: string): ReadonlySet<Node> {
+  const timers: Call[] = [];
+  const acquires: { readonly call: Call; readonly variable: Variable | undefined }[] = [];
+  visitOwn(scope, (node) => {
+    if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && TIMERS.has(node.callee.name))
+      timers.push(node);
+    const found = releaseVariable(node);
+    if (found !== undefined) acquires.push({ call: found.call, variable: scopes.of(found.name) });
+    else if (node.type === 'AwaitExpression' && isMemberCall(node.argument, TAKING))
+      acquires.push({ call: node.argument, variable: undefined });
+  });
+  const timed = new Set<Node>();
+  if (timers.length === 0) return timed;
+  const variables = new Set<Variable>();
+  const receivers = new Set<string>();
+  const add = (node: Node): void => {
+    const variable = scopes.of(node);
+    if (variable !== undefined) variables.add(variable);
+  };
+  for (const { arguments: given } of timers)
+    for (const argument of given) {
+      add(argument);
+      walk(argument, (node) => {
+        if (node.type === 'CallExpression') add(node.callee);
+        if (node.type === 'MemberExpression') addReleased(node);
+        if (isMemberCall(node, GIVING_BACK)) for (const each of node.arguments) add(each);
+        return true;
+      });
+    }
+  function addReleased({ object, computed, property }: Extract<Node, { type: 'MemberExpression' }>): void {
+    if (computed || property.type !== 'Identifier' || property.name !== 'release') return;
+    add(object);
+    receivers.add(source.slice(object.start, object.end));
+  }
+  for (const { call, variable } of acquires)
+    if ((variable !== undefined && variables.has(variable)) || receivers.has(receiverOf(call, source))) timed.add(call);
+  return timed;
+}
+
 /** @param scope a function, or a module */
 export function confinementOf(scope: Node, scopes: Scopes, source: string): Confinement {
   const acquires = (node: Node): boolean => releaseVariable(node) !== undefined || isMemberCall(node, TAKING);
@@ -126,5 +170,5 @@ export function confinementOf(scope: Node, scopes: Scopes, source: string): Conf
   const releases = new Set<Node>();
   if (!usesEval(scope)) addVariables(scope, scopes, source, acquiring, releases);
   addDropped(scope, source, acquiring);
-  return { acquiring, releases };
+  return { acquiring, timed: timedIn(scope, scopes, source), releases };
 }

@@ -319,6 +319,7 @@ export class Follower {
       isUnseen: this.#unseen.has(node),
       isUnused: this.#unused.has(node),
       confined: context.owner >= 0 && this.#confinement.acquiring.has(node),
+      timed: context.owner >= 0 && this.#confinement.timed.has(node),
       asyncNames: this.#asyncNames,
       label: this.#names.label(node),
       partLabels: this.#names.partLabels(node),

@@ -151,6 +151,7 @@ export interface CallOptions {
   /** The call's value may be handed through a helper. */
   readonly isUnseen: boolean;
   readonly confined: boolean;
+  readonly timed: boolean;
   /** The variable that the call's value ends up in. */
   readonly label: string;
   /** The variables that its elements end up in, where it is taken apart. */
@@ -163,7 +164,8 @@ export interface CallOptions {
 export function callMarks(file: TransformedFile, node: Call, context: Context, options: CallOptions): CallMarks {
   const { isAwaited, isUnused, isUnseen } = options;
   const clears = isUnseen && !isAwaited && !isInChain(node);
-  const operation = operationMarks(file, node, context, options.confined ? SiteFlag.confined : 0, clears);
+  const flags = (options.confined ? SiteFlag.confined : 0) | (options.timed ? SiteFlag.timed : 0);
+  const operation = operationMarks(file, node, context, flags, clears);
   if (operation !== undefined) return operation;
   // What makes several things returns what can be taken apart, so that no error shows the helper.
   const making = isUnseen || options.partLabels.length > 0 ? makingMarks(file, node, context, options) : undefined;

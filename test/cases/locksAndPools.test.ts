@@ -14,6 +14,7 @@ testHealthy(folder, [
   'clientPassedOn.mjs',
   'filesSorted.mjs',
   'genericPoolWays.mjs',
+  'givenBackByTimer.mjs',
   'keysTogether.mjs',
   'lentInTurn.mjs',
   'lockfileWays.cjs',

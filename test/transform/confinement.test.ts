@@ -68,3 +68,28 @@ const cases: readonly (readonly [source: string, ...confined: string[]])[] = [
 ];
 for (const [source, ...expected] of cases)
   test(`${expected.join() || 'nothing'} in ${source}`, () => assert.deepEqual(confined(source), expected));
+
+const timed = (source: string): number => {
+  const program: Node = parse(source, { ecmaVersion: 'latest', sourceType: 'module' });
+  const found: Node[] = [];
+  walk(program, (node) => {
+    if (isFunction(node)) found.push(...confinementOf(node, new Scopes(program), source).timed);
+    return true;
+  });
+  return found.length;
+};
+const byTimer = [
+  'async function f() { await s.acquire(); setTimeout(() => s.release(), 5); }',
+  'async function f() { const r = await s.acquire(); setTimeout(r, 5); }',
+  'async function f() { const r = await s.acquire(); setTimeout(() => { log(); r(); }, 5); }',
+  'async function f() { const c = await p.connect(); setImmediate(() => c.release()); }',
+  'async function f() { const c = await p.acquire(); setTimeout(function () { p.release(c); }, 5); }',
+];
+const byItself = [
+  'async function f() { const r = await s.acquire(); setTimeout(() => other(), 5); r(); }',
+  'async function f() { const c = await p.connect(); setInterval(() => c.query(), 5); c.release(); }',
+  'async function f() { await s.acquire(); await new Promise((done) => setTimeout(done, 5)); s.release(); }',
+  'async function f() { await s.acquire(); setTimeout(() => t.release(), 5); s.release(); }',
+];
+for (const source of byTimer) test(`given back by a timer in ${source}`, () => assert.equal(timed(source), 1));
+for (const source of byItself) test(`given back by no timer in ${source}`, () => assert.equal(timed(source), 0));
