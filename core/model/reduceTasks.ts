@@ -272,9 +272,10 @@ const endStreams = (state: State, streams: readonly StreamId[], at: Time, outcom
     for (const id of [...task.holds]) if (!freeAtEnd(state, id, at)) state.orphans.add(id);
   }
   for (const grant of state.grants.values()) {
-    if (grant.holder !== undefined || !streams.includes(grant.stream)) continue;
+    if (!streams.includes(grant.stream)) continue;
+    // Also those of tasks that ended long before, having waited for nothing themselves.
     if (grant.acquiredAt === undefined) leaveLine(state, grant.id);
-    else if (!freeAtEnd(state, grant.id, at)) state.orphans.add(grant.id);
+    else if (grant.holder === undefined && !freeAtEnd(state, grant.id, at)) state.orphans.add(grant.id);
   }
 };
 

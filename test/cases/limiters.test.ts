@@ -7,6 +7,7 @@ testHealthy('limiters', [
   'asyncControls.cjs',
   'asyncFlows.mjs',
   'bottleneckControls.mjs',
+  'busyServer.mjs',
   'failureEndsWait.mjs',
   'fastqControls.cjs',
   'limitControls.mjs',
@@ -14,6 +15,7 @@ testHealthy('limiters', [
   'nestedWithRoom.mjs',
   'queueControls.mjs',
   'raisedByTimer.mjs',
+  'reportsByDay.mjs',
 ]);
 
 const stuck: Stuck = {
