@@ -82,6 +82,8 @@ const tellEnd = guarded(undefined, (pid: number, code: unknown, signal: unknown,
 const tellSyncEnd = guarded(undefined, (pid: number, result: unknown, probe: Probe): void => {
   if (!isObject(result)) return;
   const { status, signal } = result;
+  // What makes it known is to be read first.
+  probe.drain();
   probe.ended(pid, typeof status === 'number' ? status : null, typeof signal === 'string' ? signal : null);
 });
 
@@ -146,8 +148,8 @@ const spawnSync =
       const pid = isObject(result) ? result['pid'] : undefined;
       if (typeof pid === 'number' && pid > 0) probe.endOf(resource, pid, 0, call.name);
       probe.acquire(resource, grant, wholeThread);
-      if (typeof pid === 'number' && pid > 0) tellSyncEnd(pid, result, probe);
       probe.dispose(resource);
+      if (typeof pid === 'number' && pid > 0) tellSyncEnd(pid, result, probe);
       return result;
     };
 
