@@ -5,7 +5,7 @@
 import { Limiter } from '../instrumentation/jobs.ts';
 import { CancelReason, type Instrumentation, type LoadedModule, type Undo } from '../instrumentation.ts';
 import type { Probe } from '../probe.ts';
-import { disguise, isMethod, isObject, type Method } from '../wrap.ts';
+import { callWithRoom, disguise, isMethod, isObject, type Method } from '../wrap.ts';
 
 interface Limit {
   readonly limit: Method;
@@ -68,6 +68,14 @@ function follow(original: Method, given: readonly unknown[], probe: Probe): Limi
   return made;
 }
 
+/** The job is a function of the package, which calls the program's own. */
+const linked = (job: Method, probe: Probe): Method =>
+  disguise(function (this: unknown, ...given: unknown[]): unknown {
+    const result = callWithRoom(Reflect.apply<unknown, readonly unknown[], unknown>, job, this, given);
+    probe.link(result, job);
+    return result;
+  }, job);
+
 function instrument(loaded: LoadedModule, probe: Probe): Undo {
   let newest: Limit | undefined;
   const lastMade = (): Limit | undefined => newest;
@@ -86,8 +94,9 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
   const limitFunction = loaded.exports['limitFunction'];
   if (!isMethod(limitFunction)) return undo;
   const limited = disguise((...given: unknown[]): unknown => {
+    const [job, ...rest] = given;
     newest = undefined;
-    const made = limitFunction(...given);
+    const made = limitFunction(isMethod(job) ? linked(job, probe) : job, ...rest);
     const inner = lastMade();
     if (inner !== undefined && isObject(made)) inner.holder = made;
     return made;

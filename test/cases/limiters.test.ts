@@ -24,6 +24,7 @@ const stuck: Stuck = {
   'fastqInFastq.mjs': ['pool-starvation', 'q'],
   'asyncQueueInQueue.cjs': ['pool-starvation', 'printing'],
   'bottleneckInBottleneck.cjs': ['pool-starvation', 'limiter'],
+  'limitedFunction.mjs': ['pool-starvation', 'fact'],
   'limitMapInLimit.mjs': ['pool-starvation', 'scan'],
   'boundJob.mjs': ['pool-starvation', 'slots'],
   'callOfOtherModule.mjs': ['pool-starvation', 'queue'],
