@@ -108,6 +108,19 @@ test('the end of a process is linked to its task, whoever reports first, and a r
   assert.equal(resource(state, 'reused').endOf, task(state, 'second').id);
 });
 
+test('how a process ended is taken from who saw it, even where the observer has missed the process before', () => {
+  const run = new RecordingBuilder();
+  const child = run.process({ parent: run.process().main, name: 'worker' });
+  const { pid } = child.process;
+  const state = fold(run);
+  const time = state.now;
+  reduce(state, { kind: 'processExit', time, pid, code: null, signal: null });
+  reduce(state, { kind: 'processExit', time, pid, code: null, signal: 'SIGKILL' });
+  reduce(state, { kind: 'processExit', time, pid, code: null, signal: null });
+  const worker = [...state.processes.values()].find((each) => each.pid === pid);
+  assert.deepEqual([worker?.code, worker?.signal, worker?.endedAt], [null, 'SIGKILL', time]);
+});
+
 test('queues keep their items in order, with who put and took how many', () => {
   const run = new RecordingBuilder();
   const main = run.process();
