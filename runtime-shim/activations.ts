@@ -17,6 +17,7 @@ import { Suspensions } from './activations/suspensions.ts';
 import { Suspicion } from './activations/suspicion.ts';
 import { Telling } from './activations/telling.ts';
 import { unfinishedOf } from './activations/unfinished.ts';
+import { setUpdateListener, type ToldUpdate } from './activations/updates.ts';
 import type { Activations, CallSite, Recorder } from './recorder.ts';
 import type { Examine } from './snapshot/entry.ts';
 import { mapStacks } from './stacks.ts';
@@ -86,6 +87,13 @@ export function createActivations(
     return undefined;
   };
 
+  /** With sites that the recording knows. */
+  const told = ({ task, read, written }: ToldUpdate): ToldUpdate => ({
+    task,
+    read: { ...read, site: files.tell(read.site) },
+    written: { ...written, site: files.tell(written.site) },
+  });
+
   let isWatching = false;
   const wait = (): void => {
     timer = setTimeout(watch, WATCH_INTERVAL);
@@ -124,6 +132,16 @@ export function createActivations(
           return { task: telling.tell(activation), site: files.tell(activation.site + at) };
         },
       };
+    },
+    onLostUpdate(listener) {
+      setUpdateListener({
+        taskOf(activation) {
+          if (adaptive.size > 0) keep(activation);
+          return telling.tell(activation);
+        },
+        lost: ({ first, second, madeAt, ...update }) =>
+          listener({ ...update, madeAt: files.tell(madeAt), first: told(first), second: told(second) }),
+      });
     },
     runningTask() {
       const callers: Activation[] = [];

@@ -4,6 +4,7 @@
  */
 import type { Fact } from '../core/protocol/facts.ts';
 import type { RecordKind } from '../core/protocol/records.ts';
+import type { LostUpdate } from './activations/updates.ts';
 import type { Provenance, RequestOrigin } from './probe.ts';
 
 /** Writes records and facts of one thread. After the recording's folder went away every call does nothing. */
@@ -65,6 +66,8 @@ export interface Activations {
   currentTask(): number;
   /** Who runs now, or is about to iterate over what the running call makes, without making it known. */
   runner(iterates: boolean): Runner | undefined;
+  /** Calls `listener` for each update across an `await` that is overwritten unseen. */
+  onLostUpdate(listener: (update: LostUpdate) => void): void;
   /** Who runs now: answers its task when asked, made known only then. Of one that has ended unknown it is its caller's; of none, the thread's. */
   runningTask(): () => number;
   /** Reads and clears the mark of the running call. The answer is valid until the next call. */

@@ -320,6 +320,18 @@ export function createThreadProbe(
     }),
     pending: () => askers.size + (newestAsker >= 0 ? 1 : 0),
   };
+  const places = new WeakMap<object, number>();
+  activations.onLostUpdate(({ place, name, madeAt, first, isFirstKnown, second }) => {
+    const resource = places.get(place) ?? create('variable', { name }, madeAt);
+    places.set(place, resource);
+    for (const { task, read, written } of isFirstKnown ? [second] : [first, second]) {
+      for (const [moment, isWrite] of [
+        [read, false],
+        [written, true],
+      ] as const)
+        probe.access(resource, isWrite, '', { task, site: moment.site }, Math.max(0, natives.now() - moment.at));
+    }
+  });
   const expectations = new Expectations(probe, activations, captured);
   return probe;
 }

@@ -6,6 +6,7 @@ const nowhere = { site: 0, confined: false, timed: false, receiver: undefined };
 export const unfollowed: Activations = {
   currentTask: () => 0,
   runner: () => undefined,
+  onLostUpdate: () => undefined,
   runningTask: () => () => 0,
   takeSite: () => nowhere,
   creationOf: () => undefined,

@@ -1,72 +1,11 @@
 /** Detector: data-race. Tasks read shared data and write it back without a common lock, so that updates are lost. */
-import type { Races, Update } from '../model/prediction/races.ts';
-import type { State } from '../model/state.ts';
-import type { ResourceId } from '../protocol/ids.ts';
-import { defineDetector, type Finding, type FindingSite, type Names } from './detector.ts';
+import { defineDetector } from './detector.ts';
 import { numberOf } from './support/notes.ts';
 import { atEn, atZh } from './support/phrases.ts';
+import { bothEn, bothZh, findRaces, VARIABLE, valuesOf } from './support/races.ts';
 
 const id = 'data-race';
 const category = 'race';
-
-const check = (state: State): Finding[] => {
-  const findings: Finding[] = [];
-  for (const [resource, races] of state.prediction.races) {
-    const finding = findingOf(resource, races);
-    if (finding !== undefined) findings.push(finding);
-  }
-  return findings;
-};
-
-const findingOf = (resource: ResourceId, { found, lost, guards }: Races): Finding | undefined => {
-  if (found === undefined) return undefined;
-  const { first, second, part, isLost } = found;
-  const guard = mostUsed(guards);
-  return {
-    id,
-    category,
-    severity: 'warning',
-    certainty: isLost ? 'likely' : 'potential',
-    key: `${id}/${resource}`,
-    since: second.at,
-    tasks: [first.task, second.task],
-    resources: guard === undefined ? [resource] : [resource, guard],
-    sites: [...sitesOf(first, resource), ...sitesOf(second, resource)],
-    steps: [],
-    cyclic: false,
-    behind: [],
-    details: { part, lost },
-  };
-};
-
-const sitesOf = ({ task, read, site }: Update, resource: ResourceId): FindingSite[] => [
-  { site: read.site, role: 'reads', task, resource },
-  { site, role: 'writes', task, resource },
-];
-
-/** The lock that updates were made under most often, where some were. */
-const mostUsed = (guards: ReadonlyMap<ResourceId, number>): ResourceId | undefined => {
-  let most: readonly [ResourceId, number] | undefined;
-  for (const each of guards) if (most === undefined || each[1] > most[1]) most = each;
-  return most?.[0];
-};
-
-interface Values {
-  readonly data: string;
-  readonly lock: string | undefined;
-  readonly one: string;
-  readonly other: string;
-}
-const values = ({ resources: [data, lock], details, tasks }: Finding, names: Names): Values => {
-  const part = String(details['part'] ?? '');
-  const name = data === undefined ? '' : names.resource(data);
-  return {
-    data: part === '' ? name : `${name}[${part}]`,
-    lock: lock === undefined ? undefined : names.resource(lock),
-    one: names.task(tasks[0]),
-    other: names.task(tasks[1]),
-  };
-};
 
 export default defineDetector({
   id,
@@ -95,18 +34,19 @@ export default defineDetector({
         '在所有地方都从读取之前到写入之后持有同一个锁：值自己的 `withLock`，或与它配套的 `Lock`。或者使用一步完成读写的操作。',
     },
   },
-  check,
+  check: (state) => findRaces(state, id, (kind) => kind !== VARIABLE),
   explain: {
     en: (finding, names) => {
-      const { data, lock, one, other } = values(finding, names);
+      const values = valuesOf(finding, names);
+      const { data, lock, one, other } = values;
       const [, writeOne, readOther, writeOther] = finding.sites.map(({ site }) => atEn(names, site));
       const lost = numberOf(finding, 'lost');
       const isLost = finding.certainty === 'likely';
       return {
         title: 'Data race',
         message: isLost
-          ? `${one} and ${other} changed ${data} at the same time: ${lost === 1 ? 'an update was' : `${lost} updates were`} overwritten by what was computed from an older value.`
-          : `${one} and ${other} can change ${data} at the same time, and one update is lost then. It went well this time.`,
+          ? `${bothEn(values)} changed ${data} at the same time: ${lost === 1 ? 'an update was' : `${lost} updates were`} overwritten by what was computed from an older value.`
+          : `${bothEn(values)} can change ${data} at the same time, and one update is lost then. It went well this time.`,
         steps: [],
         why: `${other} read it${readOther}, ${one} wrote it${writeOne}, and ${other} wrote it${writeOther}${isLost ? ' without having seen that' : ''}. No lock was held by both from the reading to the writing.`,
         fix:
@@ -116,15 +56,16 @@ export default defineDetector({
       };
     },
     'zh-cn': (finding, names) => {
-      const { data, lock, one, other } = values(finding, names);
+      const values = valuesOf(finding, names);
+      const { data, lock, one, other } = values;
       const [, writeOne, readOther, writeOther] = finding.sites.map(({ site }) => atZh(names, site));
       const lost = numberOf(finding, 'lost');
       const isLost = finding.certainty === 'likely';
       return {
         title: '数据竞争',
         message: isLost
-          ? `${one} 和 ${other} 同时修改了 ${data}：有 ${lost} 次更新被根据旧值算出的结果覆盖。`
-          : `${one} 和 ${other} 可能同时修改 ${data}，那时会丢失一次更新。这一次没有出问题。`,
+          ? `${bothZh(values)}同时修改了 ${data}：有 ${lost} 次更新被根据旧值算出的结果覆盖。`
+          : `${bothZh(values)}可能同时修改 ${data}，那时会丢失一次更新。这一次没有出问题。`,
         steps: [],
         why: `${other}${readOther}读取了它，${one}${writeOne}写入了它，然后 ${other}${writeOther}写入了它${isLost ? '，没有看到前面的写入' : ''}。从读取到写入，没有双方都持有的锁。`,
         fix:

@@ -3,6 +3,7 @@
  * All here is on the program's hot path: a few stores, no look-ups, and records only for activations that are told.
  */
 import type { Wait } from './targets.ts';
+import { noteRead, noteWritten } from './updates.ts';
 
 /** A told activation while it waits. */
 export interface Waiting {
@@ -85,6 +86,12 @@ export class Unfollowed {
   }
   X(): void {}
   F(): void {}
+  H(value: unknown): unknown {
+    return value;
+  }
+  S(value: unknown): unknown {
+    return value;
+  }
   G(): void {}
   D(): object {
     return ANONYMITY;
@@ -223,6 +230,18 @@ export class Activation {
 
   D(): object {
     return ANONYMITY;
+  }
+
+  /** `value` was computed from a place that it may write later: a property of the object `what`, or a variable. */
+  H(value: unknown, at: number, what: unknown, name: string): unknown {
+    noteRead(this, at, what, name);
+    return value;
+  }
+
+  /** It writes `value` there now. */
+  S(value: unknown, at: number, what: unknown, name: string): unknown {
+    noteWritten(this, at, what, name);
+    return value;
   }
 
   #linkChild(callee: unknown, member: string | undefined): void {

@@ -15,6 +15,7 @@ import { GivenNames, titleOf } from './names.ts';
 import type { Scopes } from './scopes.ts';
 import { awaiterBody, bareAwaits, type ForOf, loopOf, waitingPlace } from './statements.ts';
 import { childrenOf, type FunctionNode, isFunction, lastDirective, type Node } from './tree.ts';
+import { wrapUpdates } from './updates.ts';
 
 /** Insertions around a node that another node asked for. */
 interface Wrap {
@@ -374,6 +375,7 @@ export class Follower {
   }
 
   #body(node: FunctionNode, row: number, context: Context): void {
+    wrapUpdates(this.#file, this.#scopes, node, context, this.#wraps);
     const { edits } = this.#file;
     this.#file.helpers.add(this.#collected.has(node) ? 'enterCollected' : 'enter');
     const entry = `const $lsA=${entryCall(row, this.#file.mark, this.#collected.has(node))};try{`;

@@ -10,6 +10,8 @@ const warned: Readonly<Record<string, readonly [id: string, ...resources: string
   'syncStart.cjs': ['lock-order-inversion', 'ledger', 'stock'],
   'helperCalls.cjs': ['lock-order-inversion', 'lock 1', 'lock 2'],
   'threadsLucky.mjs': ['lock-order-inversion', 'paper', 'pen'],
+  'balanceAcrossAwait.mjs': ['atomicity-violation', 'balance'],
+  'totalInOneLine.cjs': ['atomicity-violation', 'total'],
   'counterOfProcesses.mjs': ['data-race', 'visitors'],
   'fileCounter.cjs': ['data-race', 'counter.json'],
   'processesLucky.mjs': ['lock-order-inversion', 'disk', 'printer'],
@@ -45,6 +47,7 @@ matrix(
 );
 
 testHealthy('prediction', [
+  'updatesKeptApart.mjs',
   'counterLocked.mjs',
   'filesOfTheirOwn.mjs',
   'progressShown.mjs',

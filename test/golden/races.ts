@@ -42,7 +42,26 @@ const locked = (run: RecordingBuilder, office: Office): void => {
   held.release();
 };
 
+/** Two tasks read a variable, and write it after an await; told when the second one has written. */
+const acrossAwait = (run: RecordingBuilder): void => {
+  const main = run.process();
+  const [first, second] = [main.task('deposit', 'bank.ts:3'), main.task('withdraw', 'bank.ts:9')];
+  run.later(20);
+  const balance = main.resource('variable', 'balance', { site: 'bank.ts:1' });
+  for (const [task, line] of [
+    [first, 4],
+    [second, 10],
+  ] as const) {
+    const tell = (kind: RecordKind, site: string, ago: number): void =>
+      main.record(kind, { task: task.id, resource: balance.id, site: main.site(site), value: ago });
+    tell(RecordKind.read, `bank.ts:${line}`, 15_000);
+    tell(RecordKind.write, `bank.ts:${line + 2}`, task === first ? 5000 : 0);
+  }
+  close(run, main);
+};
+
 export const races: Readonly<Record<string, Scenario>> = {
+  atomicityViolation: acrossAwait,
   dataRace: (run) => {
     const [north, south, main] = offices(run);
     for (let sale = 0; sale < 3; sale++) {

@@ -85,7 +85,7 @@ export const noteGrant = (state: State, event: Acquire): void => {
   noteNested(state, task, grant, event.bits, locks);
 };
 
-/** What the task and those on whose behalf it runs held at that time. */
+/** What the task and those on whose behalf it runs have held since that time, and nobody else could meanwhile. */
 export const locksOf = (state: State, task: TaskState, at: Time): GrantState[] => {
   const locks: GrantState[] = [];
   const callers: TaskState[] = [task];
@@ -93,7 +93,7 @@ export const locksOf = (state: State, task: TaskState, at: Time): GrantState[] =
     for (const id of caller.holds) {
       const held = state.grants.get(id);
       if (held === undefined || held.acquiredAt === undefined || held.acquiredAt > at) continue;
-      locks.push(held);
+      if (isWhole(state, held)) locks.push(held);
       addCaller(state, callers, held.requester);
     }
     addCaller(state, callers, caller.parent);
@@ -116,7 +116,6 @@ const noteNested = (
   // What it holds already it does not wait for.
   if (locks.length === 0 || locks.some(({ resource }) => resource === wanted.resource)) return;
   for (const held of locks) {
-    if (!isWhole(state, held)) continue;
     const witness: Witness = {
       task: task.id,
       stream: task.stream,
