@@ -10,6 +10,7 @@ const category = 'race';
 export default defineDetector({
   id,
   category,
+  example: { buggy: 'lessons/locks/l10-lostUpdates.ts', fixed: 'lessons/locks/l10-lostUpdatesFixed.ts' },
   about: {
     en: {
       title: 'Update across an await',

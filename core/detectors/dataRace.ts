@@ -10,6 +10,7 @@ const category = 'race';
 export default defineDetector({
   id,
   category,
+  example: { buggy: 'lessons/locks/l11-sharedCount.ts', fixed: 'lessons/locks/l11-sharedCountFixed.ts' },
   about: {
     en: {
       title: 'Data race',

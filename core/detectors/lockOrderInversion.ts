@@ -76,6 +76,7 @@ const inOrder = (finding: Finding, names: Names): string[] =>
 export default defineDetector({
   id,
   category,
+  example: { buggy: 'lessons/locks/l8-oppositeOrderLucky.ts', fixed: 'lessons/locks/l8-oppositeOrderFixed.ts' },
   about: {
     en: {
       title: 'Potential deadlock: locks in opposite order',

@@ -46,6 +46,7 @@ const values = (finding: Finding, names: Names): { queue: string; depth: string;
 export default defineDetector({
   id,
   category,
+  example: { buggy: 'lessons/queues/q17-unbounded.ts', fixed: 'lessons/queues/q17-unboundedFixed.ts' },
   about: {
     en: {
       title: 'Queue without bound',
