@@ -102,7 +102,7 @@ export default defineDetector({
     }),
     'zh-cn': (finding, names) => ({
       title: '永不兑现',
-      message: `${names.task(finding.tasks[0])}等待一个 Promise，而再没有什么能使它敲定。`,
+      message: `${names.task(finding.tasks[0])} 等待一个 Promise，而再没有什么能使它敲定。`,
       steps: awaitStepsZh(finding, names),
       why: doubtZh(finding) || '仍能运行的代码都没有引用能敲定它的东西。',
       fix: '确保每条路径（包括出错时）都会敲定这个 Promise，或者在一段时间后放弃等待。',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RecordingDecoder } from '../../core/protocol/recordingDecoder.ts';
+import { RecordKind } from '../../core/protocol/records.ts';
 import { decodeUtf8, encodeUtf8 } from '../../core/protocol/utf8.ts';
 import { RecordingBuilder } from '../support/recordingBuilder.ts';
 import { seededRandom } from '../support/seededRandom.ts';
@@ -14,7 +15,8 @@ const sample = (): Uint8Array => {
     const task = thread.task(`task ${round}`, `a.ts:${round}`);
     const held = task.take(lock, `a.ts:${round}`);
     task.put(lock, round, 'label');
-    task.awaitsAny([held, 'opaque', thread.main]);
+    task.awaitsAny([held, 'opaque', thread.main, 'nobody']);
+    thread.record(RecordKind.unfinished, { task: task.id });
     task.request(child, 'a.ts:1');
     held.release();
     task.end();

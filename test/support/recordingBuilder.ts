@@ -130,7 +130,7 @@ export interface ResourceRef {
   readonly id: number;
 }
 export type RequestOptions = Partial<RequestBits>;
-export type Target = TaskBuilder | GrantBuilder | 'opaque';
+export type Target = TaskBuilder | GrantBuilder | 'opaque' | 'nobody';
 
 /** One thread and its ids. Its own task is `main`. */
 export class ThreadBuilder {
@@ -342,7 +342,7 @@ export class TaskBuilder {
 }
 
 const targetFields = (target: Target): [AwaitTarget, number] => {
-  if (target === 'opaque') return [AwaitTarget.opaque, 0];
+  if (typeof target === 'string') return [AwaitTarget[target], 0];
   return target instanceof TaskBuilder ? [AwaitTarget.task, target.id] : [AwaitTarget.grant, target.id];
 };
 
