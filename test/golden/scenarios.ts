@@ -5,6 +5,7 @@ import { costs } from './costs.ts';
 import { lockOrders } from './lockOrders.ts';
 import { doubtful, nearMisses } from './nearMisses.ts';
 import { free, nested, type Scenario, transfers, twoProcesses, watchedDeadlock } from './parts.ts';
+import { promises } from './promises.ts';
 import { races } from './races.ts';
 import { sleepers } from './sleepers.ts';
 
@@ -313,6 +314,7 @@ const ends: Readonly<Record<string, Scenario>> = {
 
 export const scenarios: Readonly<Record<string, Scenario>> = {
   ...deadlocks,
+  ...promises,
   ...selfDeadlocks,
   ...orphans,
   ...ends,
