@@ -73,22 +73,40 @@ function callsOf(scope: Node): ReadonlyMap<Node, Call> {
 
 /**
  * The function in `const release = …` is confined where it is only called, in the code of the same function; a thing in `const
- * client = …` where only its properties are used, its release is called there, or it is given back to where it came from.
+ * client = …` where it is given back there alone: its properties may be used anywhere, and it may be passed on where its own
+ * `release` is what gives it back.
  */
 function addVariables(scope: Node, scopes: Scopes, source: string, acquiring: Set<Node>, releases: Set<Node>): void {
   let calls: ReadonlyMap<Node, Call> | undefined;
-  const isKept = ({ node, parent }: Use, acquire: Call): boolean => {
-    if (parent.type === 'CallExpression' && parent.callee === node) return true;
+  const callOf = (node: Node): Call | undefined => {
     calls ??= callsOf(scope);
+    return calls.get(node);
+  };
+  /** `client.release()` */
+  const isReleased = ({ node, parent }: Use): boolean =>
+    parent.type === 'MemberExpression' &&
+    parent.object === node &&
+    !parent.computed &&
+    parent.property.type === 'Identifier' &&
+    parent.property.name === 'release' &&
+    callOf(parent)?.callee === parent;
+  const isKept = (use: Use, acquire: Call, isOwn: boolean, hasRelease: boolean): boolean => {
+    const { node, parent } = use;
+    if (parent.type === 'CallExpression' && parent.callee === node) return isOwn;
     if (parent.type === 'MemberExpression') {
       if (parent.object !== node || parent.computed || parent.property.type !== 'Identifier') return false;
       const { name } = parent.property;
-      return !CALLING.has(name) && (name !== 'release' || calls.get(parent)?.callee === parent);
+      return name === 'release' ? isOwn && isReleased(use) : !CALLING.has(name);
     }
-    const call = calls.get(node);
-    return (
-      call !== undefined && isMemberCall(call, GIVING_BACK) && receiverOf(call, source) === receiverOf(acquire, source)
-    );
+    const call = isOwn ? callOf(node) : undefined;
+    if (
+      call !== undefined &&
+      isMemberCall(call, GIVING_BACK) &&
+      receiverOf(call, source) === receiverOf(acquire, source)
+    )
+      return true;
+    // Who is given it and releases it does so by the method of that name, which counts as interference.
+    return hasRelease && (parent.type === 'CallExpression' || parent.type === 'NewExpression');
   };
   visitOwn(scope, (node, parent) => {
     if (node.type !== 'VariableDeclaration' || node.kind !== 'const' || parent.type === 'ExportNamedDeclaration')
@@ -99,7 +117,8 @@ function addVariables(scope: Node, scopes: Scopes, source: string, acquiring: Se
       if (found === undefined || variable?.declaration !== node) continue;
       const uses = variable.uses.filter((use) => use.node !== found.name);
       const home = variable.uses.find((use) => use.node === found.name)?.owner;
-      if (!uses.every((use) => use.owner === home && isKept(use, found.call))) continue;
+      const hasRelease = uses.some((use) => use.owner === home && isReleased(use));
+      if (!uses.every((use) => isKept(use, found.call, use.owner === home, hasRelease))) continue;
       acquiring.add(found.call);
       for (const use of uses) releases.add(use.node);
     }

@@ -31,6 +31,7 @@ testHealthy(folder, ['webLocksSorted.mjs', 'webLocksWays.mjs'], [24, 26]);
 
 testStuckAt(folder, {
   'awaitLockOrder.mjs': ['deadlock-cycle', 'holds 7, waits 10, holds 7, waits 10', 'left', 'right'],
+  'clientAndKey.mjs': ['deadlock-cycle', 'holds 20, waits 22, holds 11, waits 14', 'pool', 'users["u1"]'],
   'clientInClient.mjs': ['pool-starvation', 'holds 16, awaits 19, waits 8, holds 16, awaits 19, waits 8', 'pool'],
   'clientKept.cjs': ['missing-release', 'holds 9, waits 9', 'pool'],
   'filesInOrder.mjs': ['deadlock-cycle', 'holds 12, waits 14, holds 12, waits 14', 'orders.json', 'stock.json'],
@@ -46,6 +47,7 @@ testStuckAt(folder, {
   'mutexInMutex.mjs': ['self-deadlock', 'holds 7, waits 6', 'mutex'],
   'permitWithinPermit.mjs': ['deadlock-cycle', 'holds 7, awaits 10, waits 7, holds 7, awaits 10, waits 7', 'slots'],
   'permitsOfTwo.mjs': ['deadlock-cycle', 'holds 7, waits 9, holds 7, waits 9', 'disk', 'network'],
+  'queryInTransaction.mjs': ['pool-starvation', 'holds 8, awaits 11, waits 21, holds 8, awaits 11, waits 21', 'pool'],
   'tokenKept.cjs': ['missing-release', 'holds 7, waits 7', 'printers'],
   'used.cjs': ['pool-starvation', 'holds 6, waits 6, holds 6, waits 6', 'pages'],
 });
