@@ -4,17 +4,16 @@ import { purposeOf } from '../model/purpose.ts';
 import type { ResourceState, State } from '../model/state.ts';
 import { defineDetector, type Finding } from './detector.ts';
 import { doubtEn, doubtZh, overEn, overZh, waitsEn, waitsZh } from './support/phrases.ts';
-import { type Cause, findStuck, type Situation } from './support/stuck.ts';
+import { byResource, type Cause, findStuck, type Situation } from './support/stuck.ts';
 
 const id = 'join-before-drain';
 
 const causesIn = ({ state, endless, unexplained }: Situation): Cause[] => {
   const putters = unexplained.filter(({ grant }) => purposeOf(state, grant) === 'room');
-  const full = new Set(putters.map(({ resource }) => resource));
-  return [...full].flatMap((resource) => {
-    const waits = putters.filter((wait) => wait.resource === resource);
+  const full = byResource(putters);
+  return [...full].flatMap(([resource, waits]) => {
     const [first] = waits;
-    const joins = [...endless.joining(waits)].filter((wait) => !waits.includes(wait));
+    const joins = [...endless.joining(waits)].filter((wait) => wait.resource !== resource);
     const readers = joins.filter(({ grant }) => resource.streams.has(grant.stream));
     if (first === undefined || readers.length === 0 || hasOtherReader(state, resource, readers)) return [];
     return { key: first.grant.id, waits: [...readers, ...waits], details: { putters: waits.length } };

@@ -4,15 +4,14 @@ import { purposeOf } from '../model/purpose.ts';
 import type { State } from '../model/state.ts';
 import { defineDetector, type Finding, type FindingSite, type Names } from './detector.ts';
 import { atEn, atZh, doubtEn, doubtZh, listEn, listZh, overEn, overZh, waitsEn, waitsZh } from './support/phrases.ts';
-import { type Cause, findStuck, type Situation } from './support/stuck.ts';
+import { byResource, type Cause, findStuck, type Situation } from './support/stuck.ts';
 
 const id = 'lost-wakeup';
 
 const causesIn = ({ state, unexplained }: Situation): Cause[] => {
   const missed = unexplained.filter((wait) => hasMissed(state, wait));
-  const resources = new Set(missed.map(({ resource }) => resource));
-  return [...resources].flatMap((resource) => {
-    const waits = missed.filter((wait) => wait.resource === resource);
+  const resources = byResource(missed);
+  return [...resources].flatMap(([resource, waits]) => {
     const [first] = waits;
     const { notice, kind } = resource;
     if (first === undefined || notice === undefined) return [];

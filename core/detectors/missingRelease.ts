@@ -5,7 +5,7 @@ import type { GrantState, State, TaskState } from '../model/state.ts';
 import { defineDetector, type Finding, type FindingSite, type Names } from './detector.ts';
 import { findOrphans } from './support/orphans.ts';
 import { atEn, atZh, countEn, countZh, doubtEn, doubtZh, waitsEn, waitsZh } from './support/phrases.ts';
-import { type Cause, findStuck, type Situation } from './support/stuck.ts';
+import { byResource, type Cause, findStuck, type Situation } from './support/stuck.ts';
 
 const id = 'missing-release';
 const category = 'stuck';
@@ -22,9 +22,8 @@ const isOverAlone = (state: State, task: TaskState | undefined): boolean =>
 /** Its release function may have gone elsewhere; but now nobody is left who could call it. */
 const causesIn = ({ state, endless, unexplained }: Situation): Cause[] => {
   const wanting = unexplained.filter(({ grant }) => purposeOf(state, grant) === 'lock');
-  const resources = new Set(wanting.map(({ resource }) => resource));
-  return [...resources].flatMap((resource) => {
-    const waits = wanting.filter((wait) => wait.resource === resource);
+  const resources = byResource(wanting);
+  return [...resources].flatMap(([resource, waits]) => {
     const [first] = waits;
     const holders = [...resource.holders].flatMap((held) => state.grants.get(held) ?? []);
     const left = holders.filter((held) => wasLeft(state, held));

@@ -15,7 +15,7 @@ import {
   waitsEn,
   waitsZh,
 } from './support/phrases.ts';
-import { type Cause, findStuck, type Situation } from './support/stuck.ts';
+import { byResource, type Cause, findStuck, type Situation } from './support/stuck.ts';
 
 const id = 'missing-task-done';
 
@@ -23,9 +23,8 @@ const causesIn = ({ state, endless, unexplained }: Situation): Cause[] => {
   const joins = unexplained.filter(
     ({ grant, resource }) => purposeOf(state, grant) === 'done' && resource.gauges.has('unfinished'),
   );
-  const queues = new Set(joins.map(({ resource }) => resource));
-  return [...queues].flatMap((queue) => {
-    const waits = joins.filter(({ resource }) => resource === queue);
+  const queues = byResource(joins);
+  return [...queues].flatMap(([queue, waits]) => {
     const [first] = waits;
     const takers = takersOf(state, endless, queue);
     if (first === undefined || takers === undefined) return [];

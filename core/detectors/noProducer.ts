@@ -1,5 +1,5 @@
 /** Detector: no-producer. Somebody waits for an item that nobody is left to put. */
-import type { EndlessWait } from '../model/endless.ts';
+import type { Endless, EndlessWait } from '../model/endless.ts';
 import type { State } from '../model/state.ts';
 import type { TaskId } from '../protocol/ids.ts';
 import { defineDetector, type Finding, type Names } from './detector.ts';
@@ -26,23 +26,25 @@ const causesIn = (situation: Situation): Cause[] => {
   const hanging = endless.hangingOn(starved.flatMap(({ waits }) => waits));
   // Whoever waits for something else might have put an item, had it gone on: that is another cause.
   if (unexplained.some((wait) => !wait.isDaemon && !hanging.has(wait))) return [];
+  const byQueue = new Map(starved.map((each) => [each.queue, each]));
   const open = new Set(starved);
   const causes: Cause[] = [];
   for (const each of starved) {
     if (!open.delete(each)) continue;
-    const circle = [each];
-    const behind = endless.hangingOn(each.waits);
-    for (const other of [...open]) {
-      const [waits, back] = [other.waits, endless.hangingOn(other.waits)];
-      const isMutual = waits.some((wait) => behind.has(wait)) && each.waits.some((wait) => back.has(wait));
-      // Those who talk by a pipe wait for each other's first word, of which nobody can know.
-      if (!isMutual && (each.queue.kind !== 'pipe' || other.queue.kind !== 'pipe')) continue;
-      open.delete(other);
-      circle.push(other);
-    }
-    causes.push(...causeOf(circle));
+    const behind = new Set([...endless.hangingOn(each.waits)].flatMap(({ resource }) => byQueue.get(resource) ?? []));
+    const circle = [...behind].filter((other) => open.has(other) && hangsOn(endless, each, other));
+    // Those who talk by a pipe wait for each other's first word, of which nobody can know.
+    if (each.queue.kind === 'pipe') circle.push(...[...open].filter(({ queue }) => queue.kind === 'pipe'));
+    for (const other of circle) open.delete(other);
+    causes.push(...causeOf([each, ...new Set(circle)]));
   }
   return causes;
+};
+
+/** Whether somebody of the one waits for somebody of the other to go on. */
+const hangsOn = (endless: Endless, one: Starved, other: Starved): boolean => {
+  const behind = endless.hangingOn(other.waits);
+  return one.waits.some((wait) => behind.has(wait));
 };
 
 const causeOf = (circle: readonly Starved[]): Cause[] => {

@@ -5,16 +5,15 @@ import type { ProcessState, ResourceState, State } from '../model/state.ts';
 import type { TaskId } from '../protocol/ids.ts';
 import { defineDetector, type Finding, type FindingSite, type Names } from './detector.ts';
 import { doubtEn, doubtZh, listEn, listZh, overEn, overZh, waitsEn, waitsZh } from './support/phrases.ts';
-import { type Cause, findStuck, type Situation } from './support/stuck.ts';
+import { byResource, type Cause, findStuck, type Situation } from './support/stuck.ts';
 
 const id = 'open-pipe-end';
 const WRITER = 'writer ';
 
 const causesIn = ({ state, endless, unexplained }: Situation): Cause[] => {
   const readers = unexplained.filter(({ grant }) => purposeOf(state, grant) === 'pipe');
-  const pipes = new Set(readers.map(({ resource }) => resource));
-  return [...pipes].flatMap((pipe) => {
-    const waits = readers.filter(({ resource }) => resource === pipe);
+  const pipes = byResource(readers);
+  return [...pipes].flatMap(([pipe, waits]) => {
     const [first] = waits;
     const holders = writersOf(state, pipe);
     if (first === undefined || holders.length === 0) return [];

@@ -2,20 +2,19 @@
 import { purposeOf } from '../model/purpose.ts';
 import { defineDetector } from './detector.ts';
 import { countEn, doubtEn, doubtZh, listEn, listZh, overEn, overZh, waitsEn, waitsZh } from './support/phrases.ts';
-import { type Cause, findStuck, type Situation } from './support/stuck.ts';
+import { byResource, type Cause, findStuck, type Situation } from './support/stuck.ts';
 
 const id = 'short-barrier';
 
 const causesIn = ({ state, endless, unexplained }: Situation): Cause[] => {
   const parties = unexplained.filter(({ grant }) => purposeOf(state, grant) === 'barrier');
-  const barriers = new Set(parties.map(({ resource }) => resource));
-  return [...barriers].flatMap((barrier) => {
-    const waits = parties.filter(({ resource }) => resource === barrier);
+  const barriers = byResource(parties);
+  return [...barriers].flatMap(([barrier, waits]) => {
     const [first] = waits;
     // Whoever waits for something else might have come, had it gone on: that is another cause.
     const hanging = endless.hangingOn(waits);
-    const others = endless.waits.filter((wait) => !wait.isDaemon && !hanging.has(wait));
-    if (first === undefined || others.length > 0 || waits.length >= (barrier.capacity ?? 0)) return [];
+    const isAlone = !endless.waits.some((wait) => !wait.isDaemon && !hanging.has(wait));
+    if (first === undefined || !isAlone || waits.length >= (barrier.capacity ?? 0)) return [];
     return { key: first.grant.id, waits, details: { parties: barrier.capacity ?? 0, here: waits.length } };
   });
 };

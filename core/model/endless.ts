@@ -41,6 +41,7 @@ export class Endless {
   readonly waits: readonly EndlessWait[];
   readonly #state: State;
   readonly #on = new Map<ResourceId, EndlessWait[]>();
+  readonly #of = new Map<TaskId, EndlessWait[]>();
   /** What is waited for, by who could give it; ends of tasks apart from the rest. */
   readonly #givenBy = new Map<TaskId, ResourceId[]>();
   readonly #endOf = new Map<TaskId, ResourceId[]>();
@@ -48,7 +49,10 @@ export class Endless {
   constructor(state: State, standard: Standard) {
     this.#state = state;
     this.waits = findWaits(state, standard);
-    for (const wait of this.waits) addTo(this.#on, wait.resource.id, wait);
+    for (const wait of this.waits) {
+      addTo(this.#on, wait.resource.id, wait);
+      for (const frame of wait.frames) addTo(this.#of, frame, wait);
+    }
     for (const waits of this.#on.values()) {
       const [first] = waits;
       if (first === undefined) continue;
@@ -65,7 +69,7 @@ export class Endless {
   }
   /** The waits of that task, be it as a caller that awaits. */
   of(task: TaskId): readonly EndlessWait[] {
-    return this.waits.filter(({ frames }) => frames.has(task));
+    return this.#of.get(task) ?? [];
   }
   /** These, and the waits for the end of whose tasks they are, over any number of steps. */
   joining(causes: Iterable<EndlessWait>): ReadonlySet<EndlessWait> {

@@ -1,6 +1,7 @@
 /** Recordings made by hand, by name: buggy ones and their fixed twins. */
 import { ExitCause, Operation, RecordKind, ReleaseScope, TaskOutcome } from '../../core/protocol/records.ts';
 import type { RecordingBuilder, ResourceRef, TaskBuilder, ThreadBuilder } from '../support/recordingBuilder.ts';
+import { causes } from './causes.ts';
 import { costs } from './costs.ts';
 import { lockOrders } from './lockOrders.ts';
 import { doubtful, nearMisses } from './nearMisses.ts';
@@ -321,6 +322,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   ...nearMisses,
   ...doubtful,
   ...sleepers,
+  ...causes,
   ...lockOrders,
   ...costs,
   ...races,

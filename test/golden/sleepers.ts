@@ -6,7 +6,7 @@ import { nested, type Scenario, twoProcesses } from './parts.ts';
 const notice = { operation: Operation.signal } as const;
 
 /** Says of the threads, some times, that they are asleep. */
-const sleep = (run: RecordingBuilder, threads: readonly ThreadBuilder[], detail = 0, times = 6): void => {
+export const sleep = (run: RecordingBuilder, threads: readonly ThreadBuilder[], detail = 0, times = 6): void => {
   for (let time = 0; time < times; time++) {
     for (const thread of threads) thread.record(RecordKind.asleep, { value: 1, detail });
     run.later(100);

@@ -5,7 +5,7 @@ import type { ResourceState, State, TaskState } from '../../model/state.ts';
 import { failedTasks } from '../../model/streamEnd.ts';
 import { isOver } from '../../model/waitForGraph.ts';
 import type { TaskId } from '../../protocol/ids.ts';
-import type { Situation } from './stuck.ts';
+import { byResource, type Situation } from './stuck.ts';
 
 export interface Starved {
   readonly queue: ResourceState;
@@ -26,14 +26,15 @@ export interface Starved {
 /** Without those whose producers wait for something that is another cause. */
 export const starvedIn = ({ state, endless, unexplained }: Situation): Starved[] => {
   const takers = unexplained.filter(({ grant, isDaemon }) => !isDaemon && isTake(state, grant));
-  const queues = new Set(takers.map(({ resource }) => resource));
-  const failures = queues.size === 0 ? new Set<TaskId>() : failedTasks(state);
+  const queues = byResource(takers);
+  const failures = takers.length === 0 ? new Set<TaskId>() : failedTasks(state);
   const hasFailed = (task: TaskState): boolean => isGone(state, task) && isPartOf(state, task, failures);
-  return [...queues].flatMap((queue) => {
-    const waits = takers.filter(({ resource }) => resource === queue);
+  return [...queues].flatMap(([queue, waits]) => {
     const putters = tasksOf(state, queue.put.keys());
     const left = [...new Set(putters.map((task) => heirOf(state, task)))].filter((task) => !isGone(state, task));
-    const producers = [...new Set(left.flatMap((task) => endless.of(task.id)))].filter((wait) => !waits.includes(wait));
+    const producers = [...new Set(left.flatMap((task) => endless.of(task.id)))].filter(
+      ({ resource }) => resource !== queue,
+    );
     const hanging = endless.hangingOn(waits);
     if (producers.some((wait) => !hanging.has(wait))) return [];
     const failed = putters.find(hasFailed);

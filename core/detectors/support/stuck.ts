@@ -1,6 +1,6 @@
 /** Findings of endless waits whose cause is known: one for each cause, with all that hangs on it behind it. */
 import { type Endless, type EndlessWait, endlessWaits } from '../../model/endless.ts';
-import type { State } from '../../model/state.ts';
+import type { ResourceState, State } from '../../model/state.ts';
 import type { TaskId } from '../../protocol/ids.ts';
 import type { Finding, FindingSite } from '../detector.ts';
 import { explaining, sitesOfSteps, stepOfWait, toldBy } from './waits.ts';
@@ -33,9 +33,12 @@ export const findStuck = (
   causesIn: (situation: Situation) => readonly Cause[],
 ): Finding[] => {
   const found = new Map<string, Finding>();
+  let known = 0;
   for (const standard of standards) {
     const endless = endlessWaits(state, standard);
-    if (endless.waits.length === 0) continue;
+    // What surely waits for ever probably does so as well: where that is all, it has been looked at.
+    if (endless.waits.length === known) continue;
+    known = endless.waits.length;
     const isTold = toldBy(state, explaining(reported, standard));
     const unexplained = endless.waits.filter(({ grant }) => !isTold(grant));
     for (const cause of unexplained.length === 0 ? [] : causesIn({ state, endless, unexplained })) {
@@ -61,7 +64,9 @@ const findingOf = (
 ): Finding => {
   const steps = waits.map(({ grant, task }) => ({ ...stepOfWait(state, grant), task }));
   const tasks = [...new Set([...waits.map(({ task }) => task), ...others])];
-  const behind = [...endless.hangingOn(waits)].filter((wait) => !waits.includes(wait)).map(({ task }) => task);
+  const own = new Set(tasks);
+  const behind = new Set([...endless.hangingOn(waits)].map(({ task }) => task));
+  const times = waits.map(({ grant }) => grant.requestedAt);
   const hasEnded = waits.every(({ isOver }) => isOver);
   return {
     id,
@@ -69,13 +74,24 @@ const findingOf = (
     severity: standard === 'certain' && !hasEnded ? 'error' : 'warning',
     certainty: state.dropped === 0 ? standard : 'likely',
     key,
-    since: Math.max(...waits.map(({ grant }) => grant.requestedAt)) as Finding['since'],
+    since: times.reduce((latest, each) => (each > latest ? each : latest)),
     tasks,
     resources: [...new Set(steps.map(({ resource }) => resource))],
     sites: [...sitesOfSteps(steps), ...sites],
     steps,
     cyclic: false,
-    behind: [...new Set(behind)].filter((task) => !tasks.includes(task)),
+    behind: [...behind].filter((task) => !own.has(task)),
     details: { ...details, hasEnded: hasEnded ? 1 : 0, dropped: state.dropped },
   };
+};
+
+/** The waits by what they are for. */
+export const byResource = (waits: readonly EndlessWait[]): ReadonlyMap<ResourceState, readonly EndlessWait[]> => {
+  const groups = new Map<ResourceState, EndlessWait[]>();
+  for (const wait of waits) {
+    const known = groups.get(wait.resource);
+    if (known === undefined) groups.set(wait.resource, [wait]);
+    else known.push(wait);
+  }
+  return groups;
 };
