@@ -1,6 +1,6 @@
 /** Finding and making the parts that an event names. Impossible input becomes an anomaly, never a failure. */
 import type { Anomaly, AnomalyNote } from '../protocol/anomaly.ts';
-import type { ResourceId, StreamId, TaskId, Time } from '../protocol/ids.ts';
+import type { GrantId, ResourceId, StreamId, TaskId, Time } from '../protocol/ids.ts';
 import { createResource } from './createState.ts';
 import type { ResourceState, State, StreamState, TaskState } from './state.ts';
 
@@ -63,4 +63,20 @@ export const canReach = (state: State, stream: StreamState, resource: ResourceSt
     current = starter === undefined ? undefined : state.streams.get(starter.stream);
   }
   return false;
+};
+
+/** A release that names no grant ends one of who releases or of its callers, else the oldest. */
+export const unnamedGrant = (
+  state: State,
+  { holders }: ResourceState,
+  task: TaskId | undefined,
+): GrantId | undefined => {
+  let nearest: GrantId | undefined;
+  if (task !== undefined && holders.size > 1)
+    for (const id of holders) {
+      const holder = state.grants.get(id)?.holder;
+      if (holder === task) return id;
+      if (nearest === undefined && holder !== undefined && isWithin(state, task, holder)) nearest = id;
+    }
+  return nearest ?? holders.values().next().value;
 };

@@ -1,10 +1,10 @@
 /** The life of a wait: request, acquire, handover, release, cancel. */
 import type { Acquire, Cancel, Handover, Release, Request } from '../protocol/events.ts';
-import type { GrantId, TaskId, Time } from '../protocol/ids.ts';
+import type { GrantId, Time } from '../protocol/ids.ts';
 import { CancelReason, Operation, ReleaseScope, type RequestBits } from '../protocol/records.ts';
 import { createGrant } from './createState.ts';
 import { noteActivity, noteHold, noteLevel } from './history.ts';
-import { isWithin, noteOfStream, resourceOf, suspect, taskOf } from './lookUp.ts';
+import { isWithin, noteOfStream, resourceOf, suspect, taskOf, unnamedGrant } from './lookUp.ts';
 import { forgetPresumed } from './presumedOrphans.ts';
 import type { GrantState, ResourceState, State, StreamState, TaskState } from './state.ts';
 
@@ -108,18 +108,6 @@ export const reduceRelease = (state: State, event: Release): void => {
   }
   if (grant.acquiredAt === undefined) endWait(state, resource, grant, at);
   endHold(state, resource, grant, at);
-};
-
-/** A release that names no grant ends one of who releases or of its callers, else the oldest. */
-const unnamedGrant = (state: State, { holders }: ResourceState, task: TaskId | undefined): GrantId | undefined => {
-  let nearest: GrantId | undefined;
-  if (task !== undefined && holders.size > 1)
-    for (const id of holders) {
-      const holder = state.grants.get(id)?.holder;
-      if (holder === task) return id;
-      if (nearest === undefined && holder !== undefined && isWithin(state, task, holder)) nearest = id;
-    }
-  return nearest ?? holders.values().next().value;
 };
 
 export const reduceCancel = (state: State, event: Cancel): void => {

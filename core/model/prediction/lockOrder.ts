@@ -9,6 +9,7 @@
 import type { Acquire, Handover, Release } from '../../protocol/events.ts';
 import type { GrantId, ResourceId, SiteId, StreamId, TaskId, Time } from '../../protocol/ids.ts';
 import { AwaitMode, type RequestBits } from '../../protocol/records.ts';
+import { unnamedGrant } from '../lookUp.ts';
 import type { GrantState, ResourceState, State, TaskState } from '../state.ts';
 import { awaiterOf } from './happensBefore.ts';
 import { findInversion } from './inversions.ts';
@@ -178,7 +179,8 @@ export const noteJob = (state: State, event: Handover): void => {
 export const noteRelease = (state: State, event: Release): void => {
   const { nested } = state.prediction.locks;
   if (nested.size === 0) return;
-  const id = event.grant ?? state.resources.get(event.resource)?.holders.values().next().value;
+  const resource = state.resources.get(event.resource);
+  const id = event.grant ?? (resource && unnamedGrant(state, resource, event.task));
   const list = id === undefined ? undefined : nested.get(id);
   const held = id === undefined ? undefined : state.grants.get(id);
   if (id === undefined || list === undefined) return;

@@ -91,9 +91,8 @@ const learnFromWait = (state: State, { task: id, time: at, bits, resource: of }:
   const { operation } = bits;
   if (operation === Operation.join && resource?.endOf !== undefined) learn(task, at, resource.endOf);
   else if (operation === Operation.hold ? isSignal(state, of) : operation !== Operation.put) {
-    // An item of a queue tells its own story, and no task makes a timer go off.
-    if (resource?.kind !== 'timer' && (operation !== Operation.take || resource?.kind !== 'queue'))
-      learn(task, at, undefined, at);
+    // An item of a queue tells its own story.
+    if (operation !== Operation.take || resource?.kind !== 'queue') learn(task, at, undefined, at);
   }
 };
 

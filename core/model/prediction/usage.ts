@@ -2,6 +2,7 @@
 import type { Acquire, Dequeue, Enqueue, Release } from '../../protocol/events.ts';
 import type { GrantId, ResourceId, SiteId, TaskId, Time } from '../../protocol/ids.ts';
 import { Operation } from '../../protocol/records.ts';
+import { unnamedGrant } from '../lookUp.ts';
 import type { GrantState, ResourceState, State } from '../state.ts';
 
 /** A wait or a hold that was longer than all others of its resource. */
@@ -130,7 +131,7 @@ const noteOvertaking = (state: State, usage: Usage, { waiters }: ResourceState, 
 export const noteHeld = (state: State, event: Release): void => {
   const usage = state.prediction.usages.locks.get(event.resource);
   const resource = state.resources.get(event.resource);
-  const id = event.grant ?? resource?.holders.values().next().value;
+  const id = event.grant ?? (resource && unnamedGrant(state, resource, event.task));
   const grant = id === undefined ? undefined : state.grants.get(id);
   if (usage === undefined || resource === undefined || grant?.acquiredAt === undefined) return;
   const length = event.time - grant.acquiredAt;
