@@ -143,9 +143,8 @@ function begin(identity: Identity): void {
   if (isObject(vm)) watchContexts(vm, { change, keys, beforeContext: beforeInspector, isLeftAlone: () => isCounted });
   if (isTold) {
     prepareVite(change, counted);
-    const watch = watchCompile(change);
+    watchCompile(change);
     installHooks(change, (url) => {
-      watch();
       if (url.startsWith('node:inspector')) beforeInspector();
       patchBuiltin(url);
     });

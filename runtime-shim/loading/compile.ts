@@ -4,7 +4,7 @@
  */
 import { Module as nodeModule } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { callWithRoom, hideFrames, isMethod, isObject, type Method, replaceMethod } from '../wrap.ts';
+import { callWithRoom, disguise, hideFrames, isMethod, isObject, type Method } from '../wrap.ts';
 import type { ChangeText } from './text.ts';
 
 /** The parts of Node's class of CommonJS modules that are not in its declarations. */
@@ -36,46 +36,37 @@ export const changingCompile = (compile: Method, change: ChangeText): Method =>
   };
 
 /**
- * Puts the changing function in the place of `_compile`, and returns a function that does so as soon as the program has
- * require hooks. Not before: the function shows in the stacks of errors that a module throws while it loads.
+ * Hands out a changing function in the place of `_compile` where `isWanted`, and else the function that was there: so that nothing of
+ * this is on the stack when a module throws while it loads. Nothing but the look-up comes before a require hook keeps what it found.
  */
-export function watchCompile(change: ChangeText): () => void {
-  const internals = moduleInternals();
-  if (internals === undefined) return () => undefined;
-  const { extensions } = internals;
-  const before = { ...extensions };
-  let installed = false;
-  const check = (): void => {
-    if (installed || isSame(before, extensions)) return;
-    installed = true;
-    const { prototype } = internals;
-    const own: unknown = Reflect.get(prototype, '_compile');
-    replaceMethod(prototype, '_compile', (compile) => changingCompile(compile, change));
-    // It has no name but that of the property, and stacks find it there no more.
-    if (isMethod(own) && own.name === '') Object.defineProperty(own, 'name', { value: '_compile', configurable: true });
+export function lendCompile(prototype: object, change: ChangeText, isWanted: () => boolean): void {
+  const original: unknown = Reflect.get(prototype, '_compile');
+  if (!isMethod(original)) return;
+  const changers = new WeakMap<Method, Method>();
+  let compile = original;
+  const changer = (): Method => {
+    const made = changers.get(compile) ?? disguise(changingCompile(compile, change), compile);
+    changers.set(compile, made);
+    return made;
   };
-  atMain(internals.moduleClass, check);
-  return check;
-}
-
-/**
- * Calls `check` when Node looks up `runMain` to start the program, after all preloads. An accessor that at once gives
- * way to the function that was there, so that stacks still name it.
- */
-function atMain(moduleClass: object, check: () => void): void {
-  const descriptor = Object.getOwnPropertyDescriptor(moduleClass, 'runMain');
-  if (descriptor === undefined || !('value' in descriptor)) return;
-  Object.defineProperty(moduleClass, 'runMain', {
+  Object.defineProperty(prototype, '_compile', {
     configurable: true,
-    enumerable: descriptor.enumerable ?? true,
-    get() {
-      Object.defineProperty(moduleClass, 'runMain', descriptor);
-      check();
-      const value: unknown = descriptor.value;
-      return value;
-    },
-    set(value: unknown) {
-      Object.defineProperty(moduleClass, 'runMain', { ...descriptor, value });
+    enumerable: true,
+    get: () => (isWanted() ? changer() : compile),
+    set(this: object, value: unknown) {
+      if (this === prototype && isMethod(value)) compile = value;
+      else Object.defineProperty(this, '_compile', { value, configurable: true, enumerable: true, writable: true });
     },
   });
+  // It has no name but that of the property, and stacks find it there no more.
+  if (original.name === '') Object.defineProperty(original, 'name', { value: '_compile', configurable: true });
+}
+
+/** Changes what require hooks compile. */
+export function watchCompile(change: ChangeText): void {
+  const internals = moduleInternals();
+  if (internals === undefined) return;
+  const { extensions, prototype } = internals;
+  const before = { ...extensions };
+  lendCompile(prototype, change, () => !isSame(before, extensions));
 }

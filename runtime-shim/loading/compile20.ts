@@ -5,8 +5,8 @@
 import { pathToFileURL } from 'node:url';
 import { callers } from '../callers.ts';
 import { natives } from '../natives.ts';
-import { disguise, isMethod, type Method } from '../wrap.ts';
-import { changingCompile, isSame, moduleInternals } from './compile.ts';
+import { disguise, isMethod } from '../wrap.ts';
+import { isSame, lendCompile, moduleInternals } from './compile.ts';
 import type { ChangeText } from './text.ts';
 
 const { exports: fs } = natives.fs;
@@ -45,8 +45,6 @@ export function watchReads(change: ChangeText): void {
   const internals = moduleInternals();
   if (internals === undefined) return;
   const { prototype, extensions } = internals;
-  const original: unknown = Reflect.get(prototype, '_compile');
-  if (!isMethod(original)) return;
   const own = extensions['.js'];
   let handler = own;
   // Copied without `.js`, whose accessor is not to be looked up for a comparison.
@@ -71,20 +69,5 @@ export function watchReads(change: ChangeText): void {
       handler = value;
     },
   });
-  const changers = new WeakMap<Method, Method>();
-  let compile = original;
-  const changer = (): Method => {
-    const made = changers.get(compile) ?? disguise(changingCompile(compile, change), compile);
-    changers.set(compile, made);
-    return made;
-  };
-  Object.defineProperty(prototype, '_compile', {
-    configurable: true,
-    enumerable: true,
-    get: () => (isUnread || isHooked() ? changer() : compile),
-    set(this: object, value: unknown) {
-      if (this === prototype && isMethod(value)) compile = value;
-      else Object.defineProperty(this, '_compile', { value, configurable: true, enumerable: true, writable: true });
-    },
-  });
+  lendCompile(prototype, change, () => isUnread || isHooked());
 }

@@ -1,0 +1,3 @@
+const { Mutex } = require('async-mutex');
+
+module.exports = async () => new Mutex().runExclusive(async () => PLACE);
