@@ -18,7 +18,8 @@ import { Suspicion } from './activations/suspicion.ts';
 import { Telling } from './activations/telling.ts';
 import { unfinishedOf } from './activations/unfinished.ts';
 import { setUpdateListener, type ToldUpdate } from './activations/updates.ts';
-import type { Activations, CallSite, Recorder } from './recorder.ts';
+import type { RequestOrigin } from './probe.ts';
+import type { Activations, CallSite, Recorder, Runner } from './recorder.ts';
 import type { Examine } from './snapshot/entry.ts';
 import { mapStacks } from './stacks.ts';
 import { CODE_GLOBAL, type CodeFile, INTERFERES_SYMBOL, SiteFlag } from './transform/code.ts';
@@ -94,6 +95,12 @@ export function createActivations(
     written: { ...written, site: files.tell(written.site) },
   });
 
+  const originOf = (activation: Activation): RequestOrigin => {
+    if (adaptive.size > 0) keep(activation);
+    const at = activation.isSuspended ? activation.at : activation.returnedAt;
+    return { task: telling.tell(activation), site: files.tell(activation.site + at) };
+  };
+
   let isWatching = false;
   const wait = (): void => {
     timer = setTimeout(watch, WATCH_INTERVAL);
@@ -120,18 +127,7 @@ export function createActivations(
     runner(iterates) {
       const activation = iterates ? (takeIterating() ?? currentActivation()) : currentActivation();
       if (activation === null) return undefined;
-      const { at: place } = activation;
-      return {
-        isWaitingFor: (promise) =>
-          activation.isSuspended &&
-          activation.awaited === promise &&
-          (promise !== undefined || activation.at === place),
-        origin() {
-          if (adaptive.size > 0) keep(activation);
-          const at = activation.isSuspended ? activation.at : activation.returnedAt;
-          return { task: telling.tell(activation), site: files.tell(activation.site + at) };
-        },
-      };
+      return new ActivationRunner(activation, originOf);
     },
     onLostUpdate(listener) {
       setUpdateListener({
@@ -213,3 +209,26 @@ type FileFields = [
   map: string,
   interferes: boolean,
 ];
+
+/** One object for each, without closures: on the path of every call that an expectation is made of. */
+class ActivationRunner implements Runner {
+  readonly #activation: Activation;
+  readonly #originOf: (activation: Activation) => RequestOrigin;
+  /** Where it was suspended when the call was made: at a loop that is about to begin. */
+  readonly #place: number;
+
+  constructor(activation: Activation, originOf: (activation: Activation) => RequestOrigin) {
+    this.#activation = activation;
+    this.#originOf = originOf;
+    this.#place = activation.at;
+  }
+
+  isWaitingFor(promise: object | undefined): boolean {
+    const { isSuspended, awaited, at } = this.#activation;
+    return isSuspended && awaited === promise && (promise !== undefined || at === this.#place);
+  }
+
+  origin(): RequestOrigin {
+    return this.#originOf(this.#activation);
+  }
+}

@@ -11,8 +11,12 @@ import type { Activations, Runner } from './recorder.ts';
 
 /** Milliseconds between two looks. What is open at the second one lasts. */
 const INTERVAL = 250;
-/** Of what began since the last look only the newest are kept: where many begin, each is brief or says what others say. */
-const MAX_YOUNG = 256;
+/** Of what began since the last look only the newest are kept: where many begin, they are brief, or none goes on. */
+const MAX_YOUNG = 64;
+/** Looks at the stack from one look to the next: they take long, and a thread with much to do is hardly stuck. */
+const MAX_CAPTURES = 8;
+/** Of what has been looked at once. */
+const MAX_OPEN = 256;
 /** Waits that are told at a time. */
 const MAX_TOLD = 256;
 
@@ -23,7 +27,6 @@ interface Young {
   readonly runner: Runner | undefined;
   /** Where nobody known waits: the site of the call. */
   readonly site: number;
-  looks: number;
 }
 interface Told {
   /** Held weakly: what nobody can reach any more cannot go on. */
@@ -52,7 +55,11 @@ export class Expectations {
   readonly #probe: Pick<Probe, 'requestToo' | 'acquire' | 'cancel' | 'mark'>;
   readonly #activations: Activations;
   readonly #captured: CapturedSites;
-  #young: Young[] = [];
+  /** A ring: on the path of every such call of the program. */
+  readonly #young: (Young | undefined)[] = Array.from({ length: MAX_YOUNG }, () => undefined);
+  #added = 0;
+  #captures = MAX_CAPTURES;
+  #open: Young[] = [];
   #told: Told[] = [];
   #isWatching = false;
 
@@ -68,9 +75,9 @@ export class Expectations {
 
   add(expectation: Expectation): void {
     const runner = this.#activations.runner(expectation.promise === undefined);
-    const site = runner === undefined ? this.#captured.here() : 0;
-    if (this.#young.length >= 2 * MAX_YOUNG) this.#young = this.#young.slice(-MAX_YOUNG);
-    this.#young.push({ expectation, runner, site, looks: 0 });
+    const site = runner === undefined ? this.#siteOfCall() : 0;
+    this.#young[this.#added % MAX_YOUNG] = { expectation, runner, site };
+    this.#added += 1;
     if (!this.#isWatching) this.#watch();
   }
 
@@ -81,15 +88,27 @@ export class Expectations {
   /** Tells which waits are over, and which last; all that are open where `all` is set. */
   look(all: boolean): void {
     this.#told = this.#told.filter((told) => !this.#isOver(told));
-    const young = this.#young.slice(-MAX_YOUNG);
-    this.#young = [];
-    for (const each of young) {
+    const before = this.#open;
+    this.#open = [];
+    for (const each of before) {
       const open = isOpen(each.expectation.promise, each.runner);
-      if (open === false) continue;
-      each.looks += 1;
-      if ((all || each.looks > 1) && (open === true || all)) this.#tell(each);
-      else this.#young.push(each);
+      if (all ? open !== false : open === true) this.#tell(each);
+      else if (open === undefined) this.#open.push(each);
     }
+    for (const each of this.#young) {
+      if (each === undefined || isOpen(each.expectation.promise, each.runner) === false) continue;
+      if (all) this.#tell(each);
+      else if (this.#open.length < MAX_OPEN) this.#open.push(each);
+    }
+    this.#young.fill(undefined);
+    this.#captures = this.#added > MAX_YOUNG ? 1 : MAX_CAPTURES;
+    this.#added = 0;
+  }
+
+  #siteOfCall(): number {
+    if (this.#captures === 0) return 0;
+    this.#captures -= 1;
+    return this.#captured.here();
   }
 
   #watch(): void {
@@ -98,7 +117,7 @@ export class Expectations {
       this.#isWatching = false;
       try {
         this.look(false);
-        if (this.#young.length + this.#told.length > 0) this.#watch();
+        if (this.#open.length + this.#told.length > 0) this.#watch();
       } catch {
         // As everywhere in the shim: a fault costs a record.
       }

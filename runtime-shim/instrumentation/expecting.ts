@@ -4,6 +4,8 @@ import { Operation, ReleaseScope, type RequestBits, type Undo } from '../instrum
 import type { Expectation, Probe } from '../probe.ts';
 import { callWithRoom, guarded, hideFrames, isMethod, isObject, type Method } from '../wrap.ts';
 
+const apply: (target: Method, receiver: unknown, given: readonly unknown[]) => unknown = Reflect.apply;
+
 /** What an expectation turns out to wait for. */
 export type Described = ReturnType<Expectation['describe']>;
 
@@ -30,12 +32,15 @@ export function observed(
   original: Method,
   after: (result: unknown, given: readonly unknown[], receiver: unknown) => void,
 ): Method {
-  const tell = guarded(undefined, after);
   return new Proxy(original, {
     apply(target, receiver: unknown, given: unknown[]): unknown {
       hideFrames();
-      const result: unknown = callWithRoom(() => Reflect.apply(target, receiver, given));
-      tell(result, given, receiver);
+      const result: unknown = callWithRoom(apply, target, receiver, given);
+      try {
+        after(result, given, receiver);
+      } catch {
+        // A fault in the shim costs a record, never the program.
+      }
       return result;
     },
   });

@@ -5,6 +5,7 @@ testHealthy('node', [
   'abortedWaits.mjs',
   'backgroundWaits.mjs',
   'channelClosed.cjs',
+  'clusterServes.mjs',
   'drainComes.mjs',
   'eventComes.mjs',
   'hiddenWork.cjs',
