@@ -88,10 +88,11 @@ async function writeTypes(): Promise<void> {
   const visit = (file: string): void => {
     if (needed.has(file)) return;
     needed.add(file);
-    const text = readFileSync(file, 'utf8').replaceAll(/(['"])(\.{1,2}\/[^'"]+)\.ts\1/g, '$1$2.js$1');
-    writeFileSync(file, text);
-    for (const [, specifier = ''] of text.matchAll(/['"](\.{1,2}\/[^'"]+)\.js['"]/g))
-      visit(`${join(dirname(file), specifier)}.d.ts`);
+    // Only what is imported: examples in comments name files of their own.
+    const named = /(\bfrom |\bimport[ (])(['"])(\.{1,2}\/[^'"]+)\.ts\2/g;
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replaceAll(named, '$1$2$3.js$2'));
+    for (const [, , , specifier = ''] of text.matchAll(named)) visit(`${join(dirname(file), specifier)}.d.ts`);
   };
   for (const folder of Object.values(folders)) visit(join(types, 'runtime-shim/primitives', folder, 'index.d.ts'));
   visit(join(types, 'runtime-shim/project/config.d.ts'));

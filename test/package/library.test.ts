@@ -73,6 +73,18 @@ if (isMain(import.meta)) {
   await writer.join();
 }
 `,
+  // Compiled alone: it says what a project would say, in the types of the package.
+  'own.mts': `import type { Config, Probe, Tools } from 'lockstep/config';
+const patch = (_loaded: object, _probe: Probe, { undoAll }: Tools): (() => void) => undoAll([]);
+export default {
+  instrumentations: [
+    { module: './gate.ts', locks: [{ class: 'Gate', kind: 'semaphore', capacity: 'size', acquire: ['enter'], release: 'leave' }] },
+    { module: 'other', versions: '>=1.0.0', patch },
+  ],
+} satisfies Config;
+// @ts-expect-error: a lock has a class.
+export const wrong: Config = { instrumentations: [{ module: 'm', locks: [{ acquire: 'enter' }] }] };
+`,
   'stuck.mjs': `import { Lock } from 'lockstep/threading';
 const lock = new Lock();
 await lock.acquire();
