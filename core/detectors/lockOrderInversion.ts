@@ -2,6 +2,7 @@
 import type { Inversion, Witness } from '../model/prediction/lockOrder.ts';
 import type { State } from '../model/state.ts';
 import { defineDetector, type Finding, type FindingStep, type Names } from './detector.ts';
+import { actorsOf } from './support/actors.ts';
 import { atEn, atZh, countEn, countZh, listEn, listZh } from './support/phrases.ts';
 
 const id = 'lock-order-inversion';
@@ -9,7 +10,9 @@ const category = 'potential-deadlock';
 
 const check = (state: State, reported: readonly Finding[]): Finding[] => {
   const deadlocks = reported.filter((finding) => finding.category === 'deadlock');
-  return state.prediction.locks.inversions.filter((found) => !isTold(found, deadlocks)).map(findingOf);
+  return state.prediction.locks.inversions
+    .filter((found) => !isTold(found, deadlocks))
+    .map((found) => findingOf(state, found));
 };
 
 /** What has become a deadlock, with these locks or with others at the same places, needs no prediction. */
@@ -22,14 +25,16 @@ const isTold = ({ witnesses }: Inversion, deadlocks: readonly Finding[]): boolea
 
 const heldSite = ({ held }: Witness): FindingStep['heldFrom'] => held.acquireSite ?? held.requestSite;
 
-const findingOf = ({ key, since, witnesses }: Inversion): Finding => {
+const findingOf = (state: State, { key, since, witnesses }: Inversion): Finding => {
+  const tasks = actorsOf(state, witnesses);
   const steps = witnesses.map((witness, index): FindingStep => {
-    const next = witnesses[(index + 1) % witnesses.length] ?? witness;
+    const following = (index + 1) % witnesses.length;
+    const next = witnesses[following] ?? witness;
     return {
-      task: witness.task,
+      task: tasks[index],
       resource: witness.wanted,
       grant: undefined,
-      holder: next.task,
+      holder: tasks[following],
       waitsAt: witness.wantedSite,
       waitsSince: witness.at,
       heldFrom: heldSite(next),
@@ -42,11 +47,11 @@ const findingOf = ({ key, since, witnesses }: Inversion): Finding => {
     certainty: 'potential',
     key: `${id}/${key}`,
     since,
-    tasks: witnesses.map(({ task }) => task),
+    tasks,
     resources: witnesses.map(({ held }) => held.resource),
-    sites: witnesses.flatMap((witness) => [
-      { site: heldSite(witness), role: 'holds', task: witness.task, resource: witness.held.resource },
-      { site: witness.wantedSite, role: 'waits', task: witness.task, resource: witness.wanted },
+    sites: witnesses.flatMap((witness, index) => [
+      { site: heldSite(witness), role: 'holds', task: tasks[index], resource: witness.held.resource },
+      { site: witness.wantedSite, role: 'waits', task: tasks[index], resource: witness.wanted },
     ]),
     steps,
     cyclic: true,

@@ -1,8 +1,9 @@
 /** Updates that race as findings, for the detectors that tell their kinds apart. */
 import type { Races, Update } from '../../model/prediction/races.ts';
 import type { State } from '../../model/state.ts';
-import type { ResourceId } from '../../protocol/ids.ts';
+import type { ResourceId, TaskId } from '../../protocol/ids.ts';
 import type { Finding, FindingSite, Names } from '../detector.ts';
+import { actorsOf } from './actors.ts';
 
 /** A variable or property of the program's own code. */
 export const VARIABLE = 'variable';
@@ -12,15 +13,21 @@ export const findRaces = (state: State, id: string, isMeant: (kind: string) => b
   const findings: Finding[] = [];
   for (const [resource, races] of state.prediction.races) {
     if (races.found === undefined || !isMeant(state.resources.get(resource)?.kind ?? '')) continue;
-    const finding = findingOf(id, resource, races);
+    const finding = findingOf(state, id, resource, races);
     if (finding !== undefined) findings.push(finding);
   }
   return findings;
 };
 
-const findingOf = (id: string, resource: ResourceId, { found, lost, guards }: Races): Finding | undefined => {
+const findingOf = (
+  state: State,
+  id: string,
+  resource: ResourceId,
+  { found, lost, guards }: Races,
+): Finding | undefined => {
   if (found === undefined) return undefined;
   const { first, second, part, isLost } = found;
+  const tasks = actorsOf(state, [first, second]);
   const guard = mostUsed(guards);
   return {
     id,
@@ -29,9 +36,9 @@ const findingOf = (id: string, resource: ResourceId, { found, lost, guards }: Ra
     certainty: isLost ? 'likely' : 'potential',
     key: `${id}/${resource}`,
     since: second.at,
-    tasks: [first.task, second.task],
+    tasks,
     resources: guard === undefined ? [resource] : [resource, guard],
-    sites: [...sitesOf(first, resource), ...sitesOf(second, resource)],
+    sites: [...sitesOf(first, tasks[0], resource), ...sitesOf(second, tasks[1], resource)],
     steps: [],
     cyclic: false,
     behind: [],
@@ -39,7 +46,7 @@ const findingOf = (id: string, resource: ResourceId, { found, lost, guards }: Ra
   };
 };
 
-const sitesOf = ({ task, read, site }: Update, resource: ResourceId): FindingSite[] => [
+const sitesOf = ({ read, site }: Update, task: TaskId | undefined, resource: ResourceId): FindingSite[] => [
   { site: read.site, role: 'reads', task, resource },
   { site, role: 'writes', task, resource },
 ];
