@@ -6,9 +6,21 @@
  * guards in place around all that looks at the library's objects.
  */
 import { type Ask, Ledger, type Lock, type Mark } from '../instrumentation/asks.ts';
+import { withTimers } from '../instrumentation/timers.ts';
 import { CancelReason, type Instrumentation, type LoadedModule, ReleaseScope, type Undo } from '../instrumentation.ts';
 import type { Probe } from '../probe.ts';
-import { callWithRoom, disguise, guarded, isMethod, isObject, type Method, replaceMethod, undoAll } from '../wrap.ts';
+import {
+  callWithRoom,
+  disguise,
+  guarded,
+  isMethod,
+  isObject,
+  type Method,
+  prototypeOf,
+  replaceMethod,
+  replaceMethods,
+  undoAll,
+} from '../wrap.ts';
 
 /** On an item: its request. A property, since weak maps of short-lived objects are slow. */
 const ASK = Symbol('lockstep.ask');
@@ -325,9 +337,7 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
       },
     ],
   ];
-  const undos = patches.flatMap(([prototype, methods]) =>
-    isObject(prototype) ? Object.entries(methods).map(([name, make]) => replaceMethod(prototype, name, make)) : [],
-  );
+  const undos = patches.flatMap(([prototype, methods]) => replaceMethods(prototype, methods));
   const withTimeout = loaded.exports['withTimeout'];
   if (isMethod(withTimeout) && loaded.rebind('withTimeout', limited(withTimeout, ledger, runExclusive))) {
     undos.push(() => loaded.rebind('withTimeout', withTimeout));
@@ -344,23 +354,15 @@ function limited(original: Method, ledger: Ledger, runExclusive: (original: Meth
     function (this: unknown, ...given) {
       const own: Circumstance = { scope: circumstance?.scope ?? ReleaseScope.free, mayGiveUp: true, ask: undefined };
       const outer = circumstance;
-      const { setTimeout } = globalThis;
-      const timer: unknown = (callback: () => void, ...rest: [number?]) =>
-        setTimeout(
-          () => {
-            if (own.ask !== undefined) ledger.refuse(own.ask, CancelReason.timeout);
-            callback();
-          },
-          ...rest,
-        );
-      Reflect.set(globalThis, 'setTimeout', timer);
+      const fired = (): void => {
+        if (own.ask !== undefined) ledger.refuse(own.ask, CancelReason.timeout);
+      };
       let promise: unknown;
       circumstance = own;
       try {
-        promise = inner.apply(this, given);
+        promise = withTimers(fired, () => inner.apply(this, given));
       } finally {
         leave(own, outer);
-        Reflect.set(globalThis, 'setTimeout', setTimeout);
       }
       if (own.ask?.bits.contended === true) ledger.mark(promise, own.ask);
       return promise;
@@ -376,8 +378,6 @@ function limited(original: Method, ledger: Ledger, runExclusive: (original: Meth
     return decorated;
   }, original);
 }
-
-const prototypeOf = (value: unknown): unknown => (isMethod(value) ? value.prototype : undefined);
 
 const asyncMutex: Instrumentation = {
   module: 'async-mutex',
