@@ -140,7 +140,9 @@ class Findings {
       if (waiters === undefined) this.#waiters.set(verdict.awaits, [index]);
       else waiters.push(index);
     }
-    const raced = suspended.flatMap((activation, index) => (activation.isRaced ? [index] : []));
+    const isRaced = (activation: Activation, index: number): boolean =>
+      activation.isRaced || verdicts[index]?.isRaced === true;
+    const raced = suspended.flatMap((activation, index) => (isRaced(activation, index) ? [index] : []));
     const excused = this.#closure(raced, this.#next);
     for (const [index, verdict] of verdicts.entries()) {
       if (verdict?.isStuck !== true || excused.has(index)) continue;

@@ -79,6 +79,33 @@ function partsOf(
 const pendingIn = (graph: PromiseGraph, context: number): number =>
   graph.edges(context).find(({ kind, to }) => kind === 'hidden' && graph.isPending(to))?.to ?? -1;
 
+/**
+ * Whether somebody who awaits the frame's end also goes on without it, or has done so: it was in a race, or was given a
+ * limit of time.
+ */
+export function isRaced(graph: PromiseGraph, { promise }: SuspendedFrame): boolean {
+  if (promise === undefined) return false;
+  const reactions = graph.reactionsOf(promise);
+  return reactions.some((reaction) => {
+    const pair = graph.edges(reaction).filter(({ to }) => {
+      const context = graph.typeOf(to) === 'closure' ? graph.follow(to, 'context') : -1;
+      return context >= 0 && settlesPromise(graph, context) && settledBy(graph, context, reactions) < 0;
+    });
+    // Of `Promise.all` only the function that rejects settles the whole.
+    return pair.length > 1;
+  });
+}
+
+/** Newer engines forget the promise once it is settled. */
+function settlesPromise(graph: PromiseGraph, context: number): boolean {
+  if (graph.follow(context, 'previous') >= 0 || graph.follow(context, 'extension') >= 0) return false;
+  const fields = graph.edges(context).filter(({ kind }) => kind === 'hidden');
+  // A promise that was settled with a small number has no edge to it.
+  const isPromise = (node: number): boolean =>
+    graph.nameOf(node) === 'Promise' || graph.follow(node, 'reactions_or_result') >= 0;
+  return fields.length === 0 || fields.some(({ to }) => isPromise(to));
+}
+
 /** Generators that go on only when the promise is settled. */
 function waitersOf(graph: PromiseGraph, start: number): number[] {
   const generators: number[] = [];

@@ -2,7 +2,7 @@
  * dist/shim/snapshot.cjs: who of the suspended can ever go on, read off a snapshot of the heap. Loaded only when something
  * has been suspended for suspiciously long.
  */
-import { findAwaits, type SuspendedFrame } from './awaits.ts';
+import { findAwaits, isRaced, type SuspendedFrame } from './awaits.ts';
 import { readHeap } from './heapGraph.ts';
 import { PromiseGraph } from './promiseGraph.ts';
 import { Reach } from './reach.ts';
@@ -11,6 +11,8 @@ import { Reach } from './reach.ts';
 export interface Verdict {
   /** Something besides the observer keeps it: a variable, a cache. What nobody keeps has been given up, and harms nobody. */
   readonly isKept: boolean;
+  /** Whoever awaits its end can go on without it. */
+  readonly isRaced: boolean;
   /** Nothing that can still run is able to settle what it awaits. */
   readonly isStuck: boolean;
   /** The index of who must go on first, as far as that is known. */
@@ -47,6 +49,7 @@ export function examine(suspended: readonly object[]): readonly (Verdict | undef
     if (frame === undefined) return undefined;
     return {
       isKept: kept[frame.generator] === 1,
+      isRaced: isRaced(graph, frame),
       isStuck: !reach.has(frame.generator),
       awaits: awaits.get(index),
     };

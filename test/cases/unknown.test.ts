@@ -72,5 +72,6 @@ testHealthy('unknown', [
   'handLockOrderFixed.mjs',
   'keepAlive.mjs',
   'longWaits.mjs',
+  'longWaitsOfNode.mjs',
   'resultLostFixed.mjs',
 ]);

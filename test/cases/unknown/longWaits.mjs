@@ -31,6 +31,19 @@ async function raced() {
   console.log(await withLimit(slow()));
   console.log(await Promise.race([slow(), pause(20, 'too late again')]));
 }
+const limited = (job) =>
+  new Promise((resolve, reject) => {
+    setTimeout(resolve, 30, 'no time');
+    job.then(resolve, reject);
+  });
+const slowly = () => slow();
+async function outer() {
+  await slow();
+}
+async function limits() {
+  console.log(await limited(outer()));
+  console.log(await Promise.race([slowly(), pause(30, 'lost')]));
+}
 async function keepAlive() {
   await new Promise(() => {});
 }
@@ -46,7 +59,7 @@ async function reader() {
   await remembered();
   console.log('read');
 }
-const jobs = [request(), reader(), raced()];
+const jobs = [request(), reader(), raced(), limits()];
 void shutDown();
 void keepAlive();
 setTimeout(() => {
