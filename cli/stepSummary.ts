@@ -1,6 +1,6 @@
 /** What a job's page on GitHub says of a run: Markdown that is put behind what other steps wrote there. */
 import { appendFileSync } from 'node:fs';
-import type { FindingView, Snapshot } from '../core/view/viewModel.ts';
+import type { FindingView, Language, Snapshot } from '../core/view/viewModel.ts';
 import { systemReason } from '../extension/session/errors.ts';
 import { pathIn, primarySite } from './places.ts';
 import { say, type TextKey } from './texts.ts';
@@ -17,14 +17,25 @@ function placeOf(finding: FindingView, root: string): string {
   return site === undefined ? '' : escaped(`${pathIn(root, site.path) ?? site.path}:${site.line}`);
 }
 
-function blockOf(finding: FindingView, root: string): string {
+function blockOf(finding: FindingView, root: string, language: Language): string {
   const steps = finding.steps.map(({ sentence }) => {
     const text = sentence.map((part) => (part.strong ? `**${escaped(part.text)}**` : escaped(part.text))).join('');
     return `1. ${text}`;
   });
+  const started = finding.sites.filter(({ role }) => role === 'started');
+  const tests = started.map(({ site, task }) => {
+    const at = escaped(`${pathIn(root, site.path) ?? site.path}:${site.line}`);
+    return `1. **${escaped(task)}** ${say(language, 'started')}: ${at}`;
+  });
   const place = placeOf(finding, root);
   const head = `<details open><summary>${escaped(finding.title)}${place === '' ? '' : ` · ${place}`}</summary>`;
-  const blocks = [head, escaped(finding.message), steps.join('\n'), escaped(finding.why), escaped(finding.fix)];
+  const blocks = [
+    head,
+    escaped(finding.message),
+    [...steps, ...tests].join('\n'),
+    escaped(finding.why),
+    escaped(finding.fix),
+  ];
   return [...blocks.filter((block) => block !== ''), '</details>'].join('\n\n');
 }
 
@@ -45,7 +56,7 @@ export function stepSummary(snapshot: Snapshot, root: string): string {
   const rest = findings.length - shown.length;
   const more = rest > 0 ? [say(language, 'more', { n: rest })] : [];
   const table = [`| ${columns.join(' | ')} |`, `|${' --- |'.repeat(columns.length)}`, ...rows].join('\n');
-  return `${[heading, table, ...shown.map((finding) => blockOf(finding, root)), ...more].join('\n\n')}\n\n`;
+  return `${[heading, table, ...shown.map((finding) => blockOf(finding, root, language)), ...more].join('\n\n')}\n\n`;
 }
 
 /** Writes it where the workflow wants it; the answer is a sentence for people where that is not possible. */

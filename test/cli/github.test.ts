@@ -49,6 +49,15 @@ describe('workflow commands', () => {
     );
   });
 
+  test('name the test that the tasks came from', () => {
+    const started = { role: 'started', site: site(3, 1), task: 'all eat', resource: '' };
+    const finding = { ...cycle, sites: [...cycle.sites, started] };
+    const { message } = parseCommand(githubCommands(snapshotOf(finding), '/bank').trimEnd());
+    assert.match(message, /\n- all eat started here: lessons\/philosophers\.ts:3\n/);
+    const summary = stepSummary(snapshotOf(finding), '/bank');
+    assert.match(summary, /\n1\. \*\*all eat\*\* started here: lessons\/philosophers\.ts:3\n/);
+  });
+
   test('carry what the program called its things, whatever signs are in it', () => {
     const odd = 'a%0Ab,c:d\r\n::error::e';
     const finding: FindingView = {
