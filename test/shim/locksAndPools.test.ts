@@ -155,6 +155,9 @@ console.log((await run(async function failing() { throw new Error('told'); }).ca
 void run(async () => { throw new Error('unhandled'); });
 `;
 
+/** Node's own functions below a program's differ from run to run where timers are due at once. */
+const ownFrames = (text: string): string => text.replaceAll(/^ {4}at .*node:internal.*\n/gm, '');
+
 for (const sample of samples) {
   const { name, kind, majors } = sample;
   matrix(
@@ -187,7 +190,10 @@ for (const sample of samples) {
       const alone = await runProgram({ node, args: [path] });
       const { stdout, stderr, code } = await runRecorded({ node, args: [path], directory: recordingFolder(folder) });
       assert.match(alone.stdout, /told/);
-      assert.deepEqual({ stdout, stderr, code }, { stdout: alone.stdout, stderr: alone.stderr, code: alone.code });
+      assert.deepEqual(
+        { stdout: ownFrames(stdout), stderr: ownFrames(stderr), code },
+        { stdout: ownFrames(alone.stdout), stderr: ownFrames(alone.stderr), code: alone.code },
+      );
     },
     majors,
   );
