@@ -1,15 +1,8 @@
 import { RuntimeError } from '../kernel/errors.ts';
-import {
-  type HandleOptions,
-  type HandleReference,
-  isReceived,
-  makeHandle,
-  type Received,
-  referenceFor,
-  registerHandle,
-} from '../kernel/handle.ts';
+import { type HandleOptions, type HandleReference, type Received, referenceFor, registerHandle } from '../kernel/handle.ts';
 import type { SharedVenue } from '../kernel/shared/sharedVenue.ts';
 import { BaseCondition } from '../kernel/sync/condition.ts';
+import { conditionParts, lockName } from '../kernel/sync/conditionParts.ts';
 import type { Called, Venue, VenueCall } from '../kernel/venue.ts';
 import type { Failure } from '../machines/machine.ts';
 import { noticeArgument } from '../machines/mutex.ts';
@@ -45,15 +38,12 @@ export class Condition extends BaseCondition<ThreadLock> {
   /** @param lock a `Lock` or `RLock` of this module, which several conditions may share; a new `RLock` where left out */
   constructor(lock?: ThreadLock, options?: HandleOptions);
   constructor(lockOrReceived?: ThreadLock | Received, options: HandleOptions = {}) {
-    let reference: HandleReference;
-    let lock: ThreadLock;
-    if (lockOrReceived !== undefined && isReceived(lockOrReceived)) {
-      reference = referenceFor('condition', 0, lockOrReceived);
-      lock = lockOf(reference);
-    } else {
-      lock = lockOrReceived ?? new RLock(options);
-      reference = conditionReference(lock, options);
-    }
+    const { reference, lock } = conditionParts<ThreadLock>(lockOrReceived, {
+      make: () => new RLock(options),
+      refer: (given) => conditionReference(given, options),
+      isLock: (handle) => handle instanceof ThreadLock,
+      details: lockDetails,
+    });
     super(reference, new ConditionVenue(partsOf(lock).venue, Number(reference.extra?.['number'])), lock);
   }
   protected override errorFor(failure: Failure): Error {
@@ -70,21 +60,10 @@ function conditionReference(lock: ThreadLock, options: HandleOptions): HandleRef
   return {
     ...referenceFor('condition', 0, options, { over: resource }),
     class: 'threading.Condition',
-    extra: { number, ...(name === undefined ? {} : { lock: name }) },
+    extra: { number, ...lockName(name) },
   };
 }
 /** The condition's memory is that of its lock. */
-function lockOf({ resource: { over }, memory, extra }: HandleReference): ThreadLock {
-  if (over !== undefined && memory !== undefined) {
-    const name = extra?.['lock'];
-    const lock = makeHandle({
-      resource: over,
-      name: typeof name === 'string' ? name : undefined,
-      class: over.kind === 'rlock' ? 'threading.RLock' : 'threading.Lock',
-      memory,
-    });
-    if (lock instanceof ThreadLock) return lock;
-  }
-  throw new TypeError('the condition came without its lock');
-}
+const lockDetails = ({ resource: { over }, memory }: HandleReference): Partial<HandleReference> | undefined =>
+  memory && { class: over?.kind === 'rlock' ? 'threading.RLock' : 'threading.Lock', memory };
 registerHandle('threading.Condition', Condition);
