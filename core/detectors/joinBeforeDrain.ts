@@ -8,13 +8,13 @@ import { byResource, type Cause, findStuck, type Situation } from './support/stu
 
 const id = 'join-before-drain';
 
-const causesIn = ({ state, endless, unexplained }: Situation): Cause[] => {
-  const putters = unexplained.filter(({ grant }) => purposeOf(state, grant) === 'room');
+const causesIn = ({ state, endless, untold }: Situation): Cause[] => {
+  const putters = untold.filter(({ grant }) => purposeOf(state, grant) === 'room');
   const full = byResource(putters);
   return [...full].flatMap(([resource, waits]) => {
     const [first] = waits;
     const joins = [...endless.joining(waits)].filter((wait) => wait.resource !== resource);
-    const readers = joins.filter(({ grant }) => resource.streams.has(grant.stream));
+    const readers = joins.filter(({ grant, isDaemon }) => !isDaemon && resource.streams.has(grant.stream));
     if (first === undefined || readers.length === 0 || hasOtherReader(state, resource, readers)) return [];
     return { key: first.grant.id, waits: [...readers, ...waits], details: { putters: waits.length } };
   });

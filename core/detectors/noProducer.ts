@@ -25,7 +25,7 @@ const causesIn = (situation: Situation): Cause[] => {
   const starved = starvedIn(situation);
   const hanging = endless.hangingOn(starved.flatMap(({ waits }) => waits));
   // Whoever waits for something else might have put an item, had it gone on: that is another cause.
-  if (unexplained.some((wait) => !wait.isDaemon && !hanging.has(wait))) return [];
+  if (unexplained.some((wait) => !hanging.has(wait))) return [];
   const byQueue = new Map(starved.map((each) => [each.queue, each]));
   const open = new Set(starved);
   const causes: Cause[] = [];

@@ -25,7 +25,7 @@ export interface Starved {
 
 /** Without those whose producers wait for something that is another cause. */
 export const starvedIn = ({ state, endless, unexplained }: Situation): Starved[] => {
-  const takers = unexplained.filter(({ grant, isDaemon }) => !isDaemon && isTake(state, grant));
+  const takers = unexplained.filter(({ grant }) => isTake(state, grant));
   const queues = byResource(takers);
   const failures = takers.length === 0 ? new Set<TaskId>() : failedTasks(state);
   const hasFailed = (task: TaskState): boolean => isGone(state, task) && isPartOf(state, task, failures);

@@ -20,8 +20,10 @@ export interface Cause {
 export interface Situation {
   readonly state: State;
   readonly endless: Endless;
-  /** The waits that no other finding explains. */
+  /** The waits that no other finding explains, but for those of daemons, which are meant to be left waiting. */
   readonly unexplained: readonly EndlessWait[];
+  /** Those of daemons as well. */
+  readonly untold: readonly EndlessWait[];
 }
 const standards = ['certain', 'likely'] as const;
 
@@ -40,8 +42,10 @@ export const findStuck = (
     if (endless.waits.length === known) continue;
     known = endless.waits.length;
     const isTold = toldBy(state, explaining(reported, standard));
-    const unexplained = endless.waits.filter(({ grant }) => !isTold(grant));
-    for (const cause of unexplained.length === 0 ? [] : causesIn({ state, endless, unexplained })) {
+    const untold = endless.waits.filter(({ grant }) => !isTold(grant));
+    const unexplained = untold.filter(({ isDaemon }) => !isDaemon);
+    const situation = { state, endless, unexplained, untold };
+    for (const cause of unexplained.length === 0 ? [] : causesIn(situation)) {
       const key = `${id}/${cause.key}`;
       if (!found.has(key)) found.set(key, findingOf(state, endless, { ...cause, id, key }, standard));
     }
