@@ -7,7 +7,9 @@ import { inOrder } from '../../core/detectors/support/order.ts';
 const make = (id: string, category: Detector['category'], after?: readonly string[]): Detector => {
   const texts = () => ({ title: id, message: '', steps: [], why: '', fix: '' });
   const order = after === undefined ? {} : { after };
-  return defineDetector({ id, category, ...order, check: () => [], explain: { en: texts, 'zh-cn': texts } });
+  const parts = { title: id, brief: '', what: '', detection: '', certainty: '', repair: '' };
+  const about = { en: parts, 'zh-cn': parts };
+  return defineDetector({ id, category, about, ...order, check: () => [], explain: { en: texts, 'zh-cn': texts } });
 };
 const idsOf = (given: readonly Detector[]): string[] => inOrder(given).map(({ id }) => id);
 
