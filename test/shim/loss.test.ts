@@ -15,7 +15,7 @@ const wait = () => probe.request(resource, { operation: 0, shared: false, mayGiv
 const turns = (left) => {
   for (let n = 0; n < 5; n += 1) wait();
   if (left > 1) setTimeout(turns, 1, left - 1);
-  else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1e9);
 };
 gauge(1000);
 switch (process.argv[2]) {
@@ -25,8 +25,8 @@ switch (process.argv[2]) {
   case 'throw': throw new Error('on purpose');
   case 'abort': process.abort(); break;
   case 'loop': for (;;) { /* until killed */ }
-  case 'block': wait(); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); break;
-  case 'hot': for (let n = 0; n < 1000; n += 1) wait(); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); break;
+  case 'block': wait(); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1e9); break;
+  case 'hot': for (let n = 0; n < 1000; n += 1) wait(); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1e9); break;
   case 'hot-self': for (let n = 0; n < 1000; n += 1) wait(); process.kill(process.pid, 'SIGKILL'); break;
   case 'hot-turns': turns(200); break;
   case 'burst': gauge(200_000); break;
