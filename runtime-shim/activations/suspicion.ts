@@ -3,7 +3,6 @@
  * tells of those who can never go on. That stops the thread for a moment, so it is done for few, seldom, and only while
  * the heap is small.
  */
-import { getHeapSpaceStatistics } from 'node:v8';
 import { AwaitMode } from '../../core/protocol/records.ts';
 import { natives } from '../natives.ts';
 import type { Examine, Verdict } from '../snapshot/entry.ts';
@@ -21,17 +20,10 @@ const CALM = 4;
 /** Bytes of objects that have lived for a while: with more the thread would stand still for longer than a second or so. */
 const MOST_BYTES = 20e6;
 /** When it has nothing else to do. */
-const MOST_BYTES_AT_END = 60e6;
+const MOST_BYTES_AT_END = 40e6;
 /** The part of the time that may be spent. */
 const SHARE = 0.01;
 const MOST_EXAMINED = 5000;
-
-const bytesInUse = (): number =>
-  getHeapSpaceStatistics().reduce(
-    (sum, { space_name: name, space_used_size: size }) =>
-      /^(?:old|large_object)_space$/.test(name) ? sum + size : sum,
-    0,
-  );
 
 const NOBODY: Wait = { mode: AwaitMode.one, targets: ['nobody'] };
 
@@ -86,10 +78,9 @@ export class Suspicion {
   }
 
   #examine(suspended: readonly Activation[], most: number): readonly (Verdict | undefined)[] | undefined {
-    if (bytesInUse() > most) return undefined;
     try {
       this.#loaded ??= this.#load();
-      return this.#loaded?.(suspended);
+      return this.#loaded?.(suspended, most);
     } catch {
       return undefined;
     }

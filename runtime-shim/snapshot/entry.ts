@@ -2,6 +2,8 @@
  * dist/shim/snapshot.cjs: who of the suspended can ever go on, read off a snapshot of the heap. Loaded only when something
  * has been suspended for suspiciously long.
  */
+import { freemem } from 'node:os';
+import { getHeapSpaceStatistics } from 'node:v8';
 import { findAwaits, isRaced, type SuspendedFrame } from './awaits.ts';
 import { readHeap } from './heapGraph.ts';
 import { PromiseGraph } from './promiseGraph.ts';
@@ -20,6 +22,18 @@ export interface Verdict {
 }
 export type Examine = typeof examine;
 
+/** So many times the objects' size must be free, since the snapshot takes about half of that for a moment. */
+const SPARE = 40;
+const bytesInUse = (): number =>
+  getHeapSpaceStatistics().reduce(
+    (sum, { space_name: name, space_used_size: size }) =>
+      /^(?:old|large_object)_space$/.test(name) ? sum + size : sum,
+    0,
+  );
+
+/** Old versions of Node do not know of limits that the system has set for the process. */
+const freeBytes = (): number => ('availableMemory' in process ? process.availableMemory() : freemem());
+
 /** Found in the snapshot by its name. */
 class LockstepSuspects {
   readonly list: readonly object[];
@@ -30,9 +44,12 @@ class LockstepSuspects {
 
 /**
  * @param suspended for each of them the object that its frame keeps in a variable
+ * @param mostBytes of objects that have lived for a while; with more nothing is looked at
  * @returns undefined for who is not found
  */
-export function examine(suspended: readonly object[]): readonly (Verdict | undefined)[] | undefined {
+export function examine(suspended: readonly object[], mostBytes: number): readonly (Verdict | undefined)[] | undefined {
+  const bytes = bytesInUse();
+  if (bytes > mostBytes || bytes * SPARE > freeBytes()) return undefined;
   const holder = new LockstepSuspects(suspended);
   const heap = readHeap();
   if (heap === undefined || holder.list.length === 0) return undefined;

@@ -205,11 +205,10 @@ export class Follower {
     const { edits } = this.#file;
     const isBare = node.type === 'ForOfStatement' && this.#bare.has(node.right);
     const resumes = isBare || (context.owner >= 0 && context.implicit && hasImplicitAwait(node));
-    const inside = inLoop(node, context);
     for (const child of childrenOf(node)) {
       const isBody = resumes && 'body' in node && child === node.body;
       if (isBody) edits.insert(child.start, '{$lsA.C();');
-      this.#visit(child, inside);
+      this.#visit(child, inLoop(node, context));
       if (isBody) edits.insert(child.end, '}');
     }
   }

@@ -156,7 +156,7 @@ jobs.push(
 // Not in the module's own code, whose variables are in use while it runs.
 setTimeout(() => {
   const waiting = activations.filter(({ awaited, name }) => awaited !== undefined || name === 'generator');
-  const verdicts = examine(waiting);
+  const verdicts = examine(waiting, 100e6);
   const table = waiting.map(({ name }, index) => {
     const verdict = verdicts?.[index];
     return [name, verdict?.isStuck ?? 'not found', waiting[verdict?.awaits ?? -1]?.name ?? ''];
