@@ -59,8 +59,8 @@ export class PoolLedger {
     this.#ledger.grant(ask);
     this.#pools.get(pool)?.out.set(thing, ask);
   }
-  /** `thing` is used by the library itself on behalf of who asked, and given back when that is done: nobody holds it. */
-  lendToItself(pool: object, ask: Ask, thing: unknown): void {
+  /** `thing` is used by what is no known task, such as a callback: nobody known holds it. */
+  lendToNobody(pool: object, ask: Ask, thing: unknown): void {
     this.lend(pool, ask, thing);
     this.#probe.handover(ask.grant, undefined, undefined, true);
   }

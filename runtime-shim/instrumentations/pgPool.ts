@@ -29,8 +29,8 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
   let asking: Ask | undefined;
   /** The call of `query` that runs, and the request that it makes. */
   let querying: { ask: Ask | undefined } | undefined;
-  /** Requests of `query`. */
-  const own = new WeakSet<Ask>();
+  /** Requests of `query`, and of `connect` with a callback, which runs as nobody known: these hold what they get for nobody. */
+  const forNobody = new WeakSet<Ask>();
 
   const begin = guarded(undefined, (pool: unknown): Ask | undefined => {
     if (!isPool(pool)) return undefined;
@@ -43,7 +43,7 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
     });
     if (querying !== undefined) {
       querying.ask = ask;
-      own.add(ask);
+      forNobody.add(ask);
     }
     return ask;
   });
@@ -58,6 +58,7 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
     function (this: unknown, ...given) {
       const ask = begin(this);
       if (ask === undefined) return original.apply(this, given);
+      if (isMethod(given[0])) forNobody.add(ask);
       const [outer, outerQuery] = [asking, querying];
       asking = ask;
       querying = undefined;
@@ -97,7 +98,7 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
   const serve = guarded(undefined, (pool: unknown, client: unknown, item: unknown): void => {
     const ask = pools.askOf(item);
     if (ask === undefined || !isObject(pool)) return;
-    if (own.has(ask)) pools.lendToItself(pool, ask, client);
+    if (forNobody.has(ask)) pools.lendToNobody(pool, ask, client);
     else pools.lend(pool, ask, client);
   });
   const acquireClient = (original: Method): Method =>

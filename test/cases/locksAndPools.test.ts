@@ -10,6 +10,7 @@ testHealthy(folder, [
   'asyncLockWays.cjs',
   'awaitLockTimeouts.mjs',
   'awaitSemaphoreWays.mjs',
+  'callbacksAtOnce.mjs',
   'clientGivenBack.cjs',
   'clientPassedOn.mjs',
   'filesSorted.mjs',
