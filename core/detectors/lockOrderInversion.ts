@@ -27,6 +27,8 @@ const heldSite = ({ held }: Witness): FindingStep['heldFrom'] => held.acquireSit
 
 const findingOf = (state: State, { key, since, witnesses }: Inversion): Finding => {
   const tasks = actorsOf(state, witnesses);
+  // One place in the program makes all of them: only what they guard tells them apart.
+  const made = new Set(witnesses.map(({ held }) => state.resources.get(held.resource)?.site));
   const steps = witnesses.map((witness, index): FindingStep => {
     const following = (index + 1) % witnesses.length;
     const next = witnesses[following] ?? witness;
@@ -56,7 +58,7 @@ const findingOf = (state: State, { key, since, witnesses }: Inversion): Finding 
     steps,
     cyclic: true,
     behind: [],
-    details: { tasks: witnesses.length },
+    details: { areAlike: made.size === 1 && !made.has(undefined) ? 1 : 0 },
   };
 };
 
@@ -116,7 +118,10 @@ export default defineDetector({
             : `${countEn(many)} tasks take ${listEn(inOrder(finding, names))} in an order that closes to a ring. It went well this time.`,
         steps: finding.steps.map((step, index) => stepEn(finding, step, index, names)),
         why: 'If each of them takes its first lock before the next one asks for it, they wait for each other for ever. Nothing in this run keeps them from that.',
-        fix: `Take ${inOrder(finding, names).join(' before ')} in every task.`,
+        fix:
+          finding.details['areAlike'] === 1
+            ? 'Take such locks in one order everywhere, for example by a number of what they guard.'
+            : `Take ${inOrder(finding, names).join(' before ')} in every task.`,
       };
     },
     'zh-cn': (finding, names) => {
@@ -130,7 +135,10 @@ export default defineDetector({
             : `${countZh(many)}个任务获取 ${locks} 的顺序形成环路，这一次没有出问题。`,
         steps: finding.steps.map((step, index) => stepZh(finding, step, index, names)),
         why: '如果它们都先拿到自己的第一个锁，再去要下一个，就会永远互相等待。这一次运行中没有任何东西能防止这一点。',
-        fix: `在所有任务中都先获取 ${inOrder(finding, names).join('，再获取 ')}。`,
+        fix:
+          finding.details['areAlike'] === 1
+            ? '在所有地方都按同一顺序获取这类锁，例如按它们所保护对象的编号。'
+            : `在所有任务中都先获取 ${inOrder(finding, names).join('，再获取 ')}。`,
       };
     },
   },

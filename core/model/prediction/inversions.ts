@@ -4,9 +4,8 @@ import type { State, TaskState } from '../state.ts';
 import { awaiterOf, happensBefore, haveMet, type Moment } from './happensBefore.ts';
 import { type Edge, type Inversion, isPlain, type Witness } from './lockOrder.ts';
 
-/** Witnesses that are tried for one cycle, and locks that are gone through to see whether there is one. */
+/** Witnesses that are tried for one cycle. */
 const MOST_TRIES = 2000;
-const MOST_LOCKS = 5000;
 const MOST_CALLERS = 100;
 
 /** A cycle through the edge's latest witness that was not found before. */
@@ -15,23 +14,32 @@ export const findInversion = (state: State, edge: Edge, witness: Witness): Inver
   const search = new CycleSearch(state, witness);
   const witnesses = search.run();
   if (witnesses === undefined) return undefined;
-  const [byLocks, byPlaces] = keysOf(state, witnesses);
+  const key = lockKey(witnesses);
+  const places = witnesses.map((each) => placeKey(state, each));
   const { known } = state.prediction.locks;
-  if (known.has(byLocks) || (byPlaces !== undefined && known.has(byPlaces))) return undefined;
-  known.add(byLocks);
-  if (byPlaces !== undefined) known.add(byPlaces);
-  return { key: byLocks, since: witness.at, witnesses: fromEarliest(witnesses) };
+  // Of a program that has many locks of one kind, each place is worth one finding.
+  if (known.has(key) || places.every((place) => known.has(place))) return undefined;
+  for (const each of [key, ...places]) known.add(each);
+  return { key, since: witness.at, witnesses: fromEarliest(witnesses) };
 };
 
 /** Whether a way leads back from what is taken to what is held; its edges, and this one, are marked. */
 const closesCycle = (state: State, edge: Edge): boolean => {
   if (edge.isCyclic) return true;
-  const { edges } = state.prediction.locks;
+  const { locks } = state.prediction;
+  const { edges } = locks;
+  const back = edges.get(edge.to)?.get(edge.from);
+  if (back !== undefined) {
+    edge.isCyclic = true;
+    back.isCyclic = true;
+    return true;
+  }
   const reachedBy = new Map<ResourceId, Edge>();
   const queue: ResourceId[] = [edge.to];
   for (const lock of queue) {
-    if (lock === edge.from || reachedBy.size > MOST_LOCKS) break;
+    if (lock === edge.from || locks.credit <= 0) break;
     for (const next of edges.get(lock)?.values() ?? []) {
+      locks.credit--;
       if (reachedBy.has(next.to) || next.to === edge.to) continue;
       reachedBy.set(next.to, next);
       queue.push(next.to);
@@ -67,8 +75,9 @@ class CycleSearch {
   run(): readonly Witness[] | undefined {
     const [last] = this.#path;
     if (last === undefined || !isPlain(this.#state.resources.get(this.#target))) return undefined;
-    const most = this.#state.prediction.locks.edges.size;
-    for (let length = 2; length <= most && this.#tries < MOST_TRIES; length++) {
+    const { locks } = this.#state.prediction;
+    for (let length = 2; length <= locks.edges.size && this.#tries < MOST_TRIES; length++) {
+      if (length > 2 && locks.credit <= 0) return undefined;
       this.#longest = 1;
       if (this.#extend(last, length)) return this.#path;
       if (this.#longest < length - 1) return undefined;
@@ -80,10 +89,10 @@ class CycleSearch {
     this.#longest = Math.max(this.#longest, this.#path.length);
     this.#tries++;
     if (!isPlain(this.#state.resources.get(last.wanted))) return false;
-    for (const edge of this.#state.prediction.locks.edges.get(last.wanted)?.values() ?? []) {
-      const isLast = this.#path.length === length - 1;
-      if (isLast !== (edge.to === this.#target)) continue;
-      if (this.#path.some(({ held }) => held.resource === edge.to) !== isLast) continue;
+    const isLast = this.#path.length === length - 1;
+    for (const edge of this.#edgesFrom(last.wanted, isLast)) {
+      this.#state.prediction.locks.credit--;
+      if (!isLast && this.#path.some(({ held }) => held.resource === edge.to)) continue;
       // The latest ones met the others more probably.
       for (const next of [...edge.witnesses].reverse()) {
         if (this.#tries++ > MOST_TRIES) return false;
@@ -94,6 +103,13 @@ class CycleSearch {
       }
     }
     return false;
+  }
+
+  #edgesFrom(lock: ResourceId, isLast: boolean): Iterable<Edge> {
+    const edges = this.#state.prediction.locks.edges.get(lock);
+    if (!isLast) return edges?.values() ?? [];
+    const closing = edges?.get(this.#target);
+    return closing === undefined ? [] : [closing];
   }
 
   #fits(last: Witness, next: Witness, isLast: boolean): boolean {
@@ -135,16 +151,20 @@ const canMeet = (state: State, one: Witness, other: Witness): boolean => {
   return earlier.held.hold?.to === undefined || !happensBefore(state, end, begin);
 };
 
-/** The same for the same locks, and for the same places of a program that has many locks of one kind. */
-const keysOf = (state: State, witnesses: readonly Witness[]): [byLocks: string, byPlaces: string | undefined] => {
-  const locks = witnesses.map(({ held }) => held.resource).sort((left, right) => left - right);
-  const places = witnesses.map(({ task, held, wantedSite }) => {
-    const heldSite = held.acquireSite ?? held.requestSite;
-    if (heldSite === undefined || wantedSite === undefined) return undefined;
-    const made = state.resources.get(held.resource)?.site;
-    return `${rootSite(state, task)}: ${made} ${heldSite}>${wantedSite}`;
-  });
-  return [locks.join('-'), places.includes(undefined) ? undefined : `at ${places.sort().join(' ')}`];
+/** The same for the same locks. */
+const lockKey = (witnesses: readonly Witness[]): string =>
+  witnesses
+    .map(({ held }) => held.resource)
+    .sort((left, right) => left - right)
+    .join('-');
+
+/** The same for the same part of the program, on locks that are made at one place. */
+const placeKey = (state: State, { task, held, wanted, wantedSite }: Witness): string => {
+  const heldSite = held.acquireSite ?? held.requestSite;
+  const made = state.resources.get(held.resource)?.site;
+  // Where no place is known the locks alone tell them apart.
+  if (heldSite === undefined || wantedSite === undefined) return `${held.resource} before ${wanted}`;
+  return `${rootSite(state, task)}: ${made} ${heldSite} before ${wantedSite}`;
 };
 
 /** Where the function stands that all this is part of: locks may be taken in one helper for all that use it. */

@@ -48,6 +48,8 @@ export interface LockOrder {
   /** By what was held, then by what was taken. */
   readonly edges: Map<ResourceId, Map<ResourceId, Edge>>;
   size: number;
+  /** Steps that may be spent on looking for cycles; each acquisition adds some, so that looking costs no more than the run itself. */
+  credit: number;
   readonly inversions: Inversion[];
   /** What is found already: the locks of each cycle, and its places. */
   readonly known: Set<string>;
@@ -56,6 +58,8 @@ export interface LockOrder {
 }
 
 const MOST_EDGES = 20_000;
+const MOST_CREDIT = 200_000;
+const CREDIT = 8;
 const MOST_WITNESSES = 4;
 const MOST_NESTED = 32;
 const MOST_CALLERS = 64;
@@ -66,6 +70,7 @@ const NO_LOCKS: ReadonlySet<string> = new Set(['pool', 'end', 'future', 'queue',
 export const createLockOrder = (): LockOrder => ({
   edges: new Map(),
   size: 0,
+  credit: MOST_CREDIT,
   inversions: [],
   known: new Set(),
   nested: new Map(),
@@ -204,6 +209,7 @@ const addWitness = (state: State, witness: Witness): void => {
   const { locks, named } = state.prediction;
   const edge = edgeOf(locks, witness.held.resource, witness.wanted);
   const isNew = edge.witnesses.length === 0;
+  locks.credit = Math.min(MOST_CREDIT, locks.credit + CREDIT);
   const at = edge.witnesses.findIndex(
     (each) => isAlike(each, witness) && each.held.acquireSite === witness.held.acquireSite,
   );
