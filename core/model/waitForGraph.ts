@@ -85,9 +85,10 @@ class GraphReduction implements Reduction {
   readonly #strict: boolean;
   readonly #seen = new Set<TaskId>();
   readonly #goesOn = new Set<TaskId>();
-  /** Who must be looked at again when this task turns out to go on. */
-  readonly #dependents = new Map<TaskId, TaskId[]>();
+  /** Who must be looked at again when this task turns out to go on: once, however often it was looked at before. */
+  readonly #dependents = new Map<TaskId, Set<TaskId>>();
   #work: TaskId[] = [];
+  readonly #again = new Set<TaskId>();
 
   constructor(state: State, standard: Standard, isSuspect: (task: TaskState) => boolean = () => true) {
     this.#state = state;
@@ -117,8 +118,17 @@ class GraphReduction implements Reduction {
     this.#work.push(task);
   }
 
+  /** Who is to be looked at again comes last, so that who waits for many is looked at again once for many of them. */
+  #next(): TaskId | undefined {
+    if (this.#work.length === 0) {
+      this.#work = [...this.#again];
+      this.#again.clear();
+    }
+    return this.#work.pop();
+  }
+
   #run(): void {
-    for (let id = this.#work.pop(); id !== undefined; id = this.#work.pop()) {
+    for (let id = this.#next(); id !== undefined; id = this.#next()) {
       if (this.#goesOn.has(id)) continue;
       const blockers: Blocker[] = [];
       const task = this.#state.tasks.get(id);
@@ -128,7 +138,7 @@ class GraphReduction implements Reduction {
       }
       this.#goesOn.add(id);
       this.dead.delete(id);
-      for (const dependent of this.#dependents.get(id) ?? []) this.#work.push(dependent);
+      for (const dependent of this.#dependents.get(id) ?? []) this.#again.add(dependent);
       this.#dependents.delete(id);
     }
   }
@@ -143,8 +153,8 @@ class GraphReduction implements Reduction {
     this.#visit(task);
     if (by === undefined) return true;
     const dependents = this.#dependents.get(task);
-    if (dependents === undefined) this.#dependents.set(task, [by]);
-    else dependents.push(by);
+    if (dependents === undefined) this.#dependents.set(task, new Set([by]));
+    else dependents.add(by);
     return true;
   }
 

@@ -171,3 +171,12 @@ test('asking after every event only about what changed finds the same as asking 
     }
   }
 });
+
+test('who waits for many tasks that go on one by one is not looked at ever more often', () => {
+  const run = new RecordingBuilder();
+  const main = run.process();
+  const [root, ...calls] = Array.from({ length: 60 }, (_, index) => main.task(`${index}`));
+  for (const call of calls) call.awaits('opaque');
+  root?.awaitsAll(calls);
+  assert.equal(reduceGraph(fold(run), 'likely').dead.size, 0);
+});
