@@ -1,5 +1,12 @@
 import { AssertionError, RuntimeError } from '../kernel/errors.ts';
-import { type HandleOptions, type HandleReference, type Received, referenceFor, registerHandle, sendable } from '../kernel/handle.ts';
+import {
+  type HandleOptions,
+  type HandleReference,
+  type Received,
+  referenceFor,
+  registerHandle,
+  sendable,
+} from '../kernel/handle.ts';
 import { BrokerVenue } from '../kernel/sync/brokerVenue.ts';
 import { BaseCondition } from '../kernel/sync/condition.ts';
 import { conditionParts, lockName } from '../kernel/sync/conditionParts.ts';

@@ -1,5 +1,11 @@
 import { RuntimeError } from '../kernel/errors.ts';
-import { type HandleOptions, type HandleReference, type Received, referenceFor, registerHandle } from '../kernel/handle.ts';
+import {
+  type HandleOptions,
+  type HandleReference,
+  type Received,
+  referenceFor,
+  registerHandle,
+} from '../kernel/handle.ts';
 import type { SharedVenue } from '../kernel/shared/sharedVenue.ts';
 import { BaseCondition } from '../kernel/sync/condition.ts';
 import { conditionParts, lockName } from '../kernel/sync/conditionParts.ts';
