@@ -6,6 +6,7 @@ import { reduce } from '../../core/model/reduce.ts';
 import type { State } from '../../core/model/state.ts';
 import { isSomebodyStuck, reduceGraph } from '../../core/model/waitForGraph.ts';
 import { RecordingDecoder } from '../../core/protocol/recordingDecoder.ts';
+import { ReleaseScope } from '../../core/protocol/records.ts';
 import {
   type GrantBuilder,
   RecordingBuilder,
@@ -179,4 +180,21 @@ test('who waits for many tasks that go on one by one is not looked at ever more 
   for (const call of calls) call.awaits('opaque');
   root?.awaitsAll(calls);
   assert.equal(reduceGraph(fold(run), 'likely').dead.size, 0);
+});
+
+test('of several awaited things one that fails ends the wait, so that it is certain only where all are stuck', () => {
+  const deadTasks = (others: readonly ('opaque' | 'stuck')[]): readonly [certain: number, likely: number] => {
+    const run = new RecordingBuilder();
+    const main = run.process();
+    const [root, first, second] = [main.task('root'), main.task('first'), main.task('second')];
+    const lock = main.lock('lock');
+    root.take(lock, '', { scope: ReleaseScope.confined });
+    const wants = [first, second].map((task) => task.want(lock, ''));
+    const targets = others.map((other, index) => (other === 'stuck' ? (wants[index] ?? assert.fail()) : other));
+    root.awaitsAllOrFailure(targets);
+    const state = fold(run);
+    return [reduceGraph(state, 'certain').dead.size, reduceGraph(state, 'likely').dead.size];
+  };
+  assert.deepEqual(deadTasks(['stuck', 'opaque']), [0, 3]);
+  assert.deepEqual(deadTasks(['stuck', 'stuck']), [3, 3]);
 });

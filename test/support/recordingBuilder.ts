@@ -297,6 +297,10 @@ export class TaskBuilder {
     this.#await(AwaitMode.all, targets, site);
   }
 
+  awaitsAllOrFailure(targets: readonly Target[], site = ''): void {
+    this.#await(AwaitMode.allOrFailure, targets, site);
+  }
+
   awaitsAny(targets: readonly Target[], site = ''): void {
     this.#await(AwaitMode.any, targets, site);
   }
