@@ -1,13 +1,4 @@
-// `npm run stress [-- <options>]` builds what is needed and runs test/stress/main.ts, which says what the options are.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { buildAll } from './build.ts';
-import { root } from './support.ts';
+// `npm run stress [-- <options>]` builds what is needed and runs test/stress/main.ts, which says what it does.
+import { runBuilt } from './runBuilt.ts';
 
-if (await buildAll(true)) {
-  const program = join(root, 'test/stress/main.ts');
-  const args = ['--import', import.meta.resolve('tsx'), program, ...process.argv.slice(2)];
-  const [code] = await once(spawn(process.execPath, args, { stdio: 'inherit' }), 'exit');
-  process.exitCode = code ?? 1;
-} else process.exitCode = 1;
+await runBuilt('test/stress/main.ts');

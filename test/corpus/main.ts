@@ -3,32 +3,29 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { corpus, disturbance } from '../test/corpus/corpus.ts';
-import { buildAll } from './build.ts';
-import { nodeBinary, nodeMajors, whyNoNode } from './nodeMajors.ts';
+import { nodeBinary, nodeMajors, whyNoNode } from '../../scripts/nodeMajors.ts';
+import { corpus, disturbance } from './corpus.ts';
 
 const trackings = ['exact', 'adaptive', 'on-demand'] as const;
 
-if (await buildAll(true)) {
-  const names = process.argv.slice(2);
-  const programs = corpus.filter((program) => names.length === 0 || names.some((name) => program.startsWith(name)));
-  const folder = mkdtempSync(join(tmpdir(), 'lockstep-corpus-'));
-  let runs = 0;
-  let disturbed = 0;
-  for (const major of nodeMajors.filter((each) => whyNoNode(each) === undefined)) {
-    const node = await nodeBinary(major);
-    for (const tracking of trackings) {
-      for (const program of programs) {
-        const found = await disturbance(program, folder, { node, tracking });
-        runs += 1;
-        if (found === undefined) continue;
-        disturbed += 1;
-        console.log(`${program}, Node ${major}, ${tracking}: ${found.what.trim()}\n`);
-      }
+const names = process.argv.slice(2);
+const programs = corpus.filter((program) => names.length === 0 || names.some((name) => program.startsWith(name)));
+const folder = mkdtempSync(join(tmpdir(), 'lockstep-corpus-'));
+let runs = 0;
+let disturbed = 0;
+for (const major of nodeMajors.filter((each) => whyNoNode(each) === undefined)) {
+  const node = await nodeBinary(major);
+  for (const tracking of trackings) {
+    for (const program of programs) {
+      const found = await disturbance(program, folder, { node, tracking });
+      runs += 1;
+      if (found === undefined) continue;
+      disturbed += 1;
+      console.log(`${program}, Node ${major}, ${tracking}: ${found.what.trim()}\n`);
     }
-    console.log(`Node ${major}: ${programs.length} programs, each ${trackings.join(', ')}`);
   }
-  rmSync(folder, { recursive: true });
-  console.log(`${runs} runs, ${disturbed} disturbed`);
-  process.exitCode = disturbed === 0 && runs > 0 ? 0 : 1;
-} else process.exitCode = 1;
+  console.log(`Node ${major}: ${programs.length} programs, each ${trackings.join(', ')}`);
+}
+rmSync(folder, { recursive: true });
+console.log(`${runs} runs, ${disturbed} disturbed`);
+process.exitCode = disturbed === 0 && runs > 0 ? 0 : 1;

@@ -1,15 +1,14 @@
 // `npm run manners [-- <library>…]` runs the own test suites of libraries with and without Lockstep, on Node 22 and 24, and says what
 // differs. Sources come from GitHub and npm, once per user. The exit code is 0 when nothing differs.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { differences, passedOnce, type Results, readResults } from '../test/manners/results.ts';
-import { type Suite, suites } from '../test/manners/suites.ts';
-import { runProgram } from '../test/support/runProgram.ts';
-import { buildAll } from './build.ts';
-import { nodeBinary } from './nodeMajors.ts';
-import { root } from './support.ts';
-import { cachedFolder } from './vscode/cachedFolder.ts';
-import { run } from './vscode/run.ts';
+import { nodeBinary } from '../../scripts/nodeMajors.ts';
+import { root } from '../../scripts/support.ts';
+import { cachedFolder } from '../../scripts/vscode/cachedFolder.ts';
+import { run } from '../../scripts/vscode/run.ts';
+import { runProgram } from '../support/runProgram.ts';
+import { differences, passedOnce, type Results, readResults } from './results.ts';
+import { type Suite, suites } from './suites.ts';
 
 const majors = [22, 24] as const;
 /** No suite takes nearly as long. */
@@ -101,7 +100,4 @@ if (chosen.length === 0) {
     `There is no suite called ${names.join(', ')}. There are ${suites.map(({ name }) => name).join(', ')}.`,
   );
   process.exitCode = 2;
-} else if (!existsSync(join(root, 'dist/cli.mjs')) && !(await buildAll(true))) process.exitCode = 1;
-else {
-  for (const suite of chosen) if (!(await compare(suite))) process.exitCode = 1;
-}
+} else for (const suite of chosen) if (!(await compare(suite))) process.exitCode = 1;

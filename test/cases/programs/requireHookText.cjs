@@ -2,13 +2,18 @@
 const { readFileSync } = require('node:fs');
 const { Module } = require('node:module');
 
+const plain = (text) =>
+  text
+    .replace(/declare .*/, '')
+    .replace(': string', '')
+    .replace('PLACE', JSON.stringify('here'));
 for (const extension of ['.js', '.ts']) {
   const load = require.extensions[extension] ?? require.extensions['.js'];
   require.extensions[extension] = (loaded, path) => {
     const compile = loaded._compile;
     loaded._compile = function (text, ...rest) {
       if (path.includes('requireHooks')) console.log(extension, text.trim() === readFileSync(path, 'utf8').trim());
-      return compile.call(this, text.replace(': NoType', '').replace('PLACE', JSON.stringify('here')), ...rest);
+      return compile.call(this, plain(text), ...rest);
     };
     if (extension === '.js') return load(loaded, path);
     // As compilers that read the files themselves.
