@@ -80,6 +80,15 @@ const stepZh = (finding: Finding, step: FindingStep, index: number, names: Names
 const inOrder = (finding: Finding, names: Names): string[] =>
   [...finding.resources].sort((left, right) => left - right).map(names.resource);
 
+const whoEn = ({ tasks }: Finding, names: Names): string => {
+  const who = [...new Set(tasks.map(names.task))];
+  return who.length === 1 ? `Two parts of ${who[0]}` : listEn(who);
+};
+const whoZh = ({ tasks }: Finding, names: Names): string => {
+  const who = [...new Set(tasks.map(names.task))];
+  return who.length === 1 ? `${who[0]} 的两个部分` : listZh(who);
+};
+
 export default defineDetector({
   id,
   category,
@@ -114,7 +123,7 @@ export default defineDetector({
         title: 'Potential deadlock: locks in opposite order',
         message:
           many === 2
-            ? `${listEn(finding.tasks.map(names.task))} take ${listEn(inOrder(finding, names))} in opposite order. It went well this time.`
+            ? `${whoEn(finding, names)} take ${listEn(inOrder(finding, names))} in opposite order. It went well this time.`
             : `${countEn(many)} tasks take ${listEn(inOrder(finding, names))} in an order that closes to a ring. It went well this time.`,
         steps: finding.steps.map((step, index) => stepEn(finding, step, index, names)),
         why: 'If each of them takes its first lock before the next one asks for it, they wait for each other for ever. Nothing in this run keeps them from that.',
@@ -131,7 +140,7 @@ export default defineDetector({
         title: '潜在死锁：加锁顺序相反',
         message:
           many === 2
-            ? `${listZh(finding.tasks.map(names.task))} 以相反的顺序获取 ${locks}，这一次没有出问题。`
+            ? `${whoZh(finding, names)} 以相反的顺序获取 ${locks}，这一次没有出问题。`
             : `${countZh(many)}个任务获取 ${locks} 的顺序形成环路，这一次没有出问题。`,
         steps: finding.steps.map((step, index) => stepZh(finding, step, index, names)),
         why: '如果它们都先拿到自己的第一个锁，再去要下一个，就会永远互相等待。这一次运行中没有任何东西能防止这一点。',

@@ -4,8 +4,8 @@
  * Policy: a note, for runs of some seconds. The wait must have lasted seconds, a good part of the run, and many times as long as waits for that lock
  * usually do. Nothing is told of it where a finding says more: of a deadlock, of a hold that was as long, or of being overtaken.
  */
-import type { GrantState, State } from '../model/state.ts';
-import { Operation } from '../protocol/records.ts';
+import { oldestWait } from '../model/prediction/usage.ts';
+import type { State } from '../model/state.ts';
 import { defineDetector, type Finding, type Names } from './detector.ts';
 import { LONG_RUN, noteOf, numberOf, runLength, worst } from './support/notes.ts';
 
@@ -24,7 +24,7 @@ const check = (state: State, reported: readonly Finding[]): Finding[] => {
   const notes: { cost: number; finding: Finding }[] = [];
   for (const [resource, { waits, waited, longestWait }] of state.prediction.usages.locks) {
     if (told.has(resource)) continue;
-    const pending = oldestOf(state, state.resources.get(resource)?.waiters ?? []);
+    const pending = oldestWait(state, resource);
     const lasting = pending === undefined ? 0 : state.now - pending.requestedAt;
     const isPending = lasting > (longestWait?.length ?? 0);
     const length = isPending ? lasting : (longestWait?.length ?? 0);
@@ -40,14 +40,6 @@ const check = (state: State, reported: readonly Finding[]): Finding[] => {
     notes.push({ cost: length, finding: noteOf({ id, severity: 'info', resource, since, sites, details }) });
   }
   return worst(notes);
-};
-
-const oldestOf = (state: State, waiters: Iterable<GrantState['id']>): GrantState | undefined => {
-  for (const waiter of waiters) {
-    const grant = state.grants.get(waiter);
-    if (grant?.bits.operation === Operation.hold) return grant;
-  }
-  return undefined;
 };
 
 const nameOf = ({ resources: [lock] }: Finding, names: Names): string =>

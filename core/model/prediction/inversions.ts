@@ -74,7 +74,7 @@ class CycleSearch {
   /** Shorter cycles first, since the longer ones say less. */
   run(): readonly Witness[] | undefined {
     const [last] = this.#path;
-    if (last === undefined || !isPlain(this.#state.resources.get(this.#target))) return undefined;
+    if (last === undefined || !isPlain(this.#state, this.#state.resources.get(this.#target))) return undefined;
     const { locks } = this.#state.prediction;
     for (let length = 2; length <= locks.edges.size && this.#tries < MOST_TRIES; length++) {
       if (length > 2 && locks.credit <= 0) return undefined;
@@ -88,7 +88,7 @@ class CycleSearch {
   #extend(last: Witness, length: number): boolean {
     this.#longest = Math.max(this.#longest, this.#path.length);
     this.#tries++;
-    if (!isPlain(this.#state.resources.get(last.wanted))) return false;
+    if (!isPlain(this.#state, this.#state.resources.get(last.wanted))) return false;
     const isLast = this.#path.length === length - 1;
     for (const edge of this.#edgesFrom(last.wanted, isLast)) {
       this.#state.prediction.locks.credit--;

@@ -8,7 +8,7 @@
  */
 import type { Acquire, Handover, Release } from '../../protocol/events.ts';
 import type { GrantId, ResourceId, SiteId, StreamId, TaskId, Time } from '../../protocol/ids.ts';
-import { AwaitMode, type RequestBits } from '../../protocol/records.ts';
+import { AwaitMode, ReleaseScope, type RequestBits } from '../../protocol/records.ts';
 import { unnamedGrant } from '../lookUp.ts';
 import type { GrantState, ResourceState, State, TaskState } from '../state.ts';
 import { awaiterOf } from './happensBefore.ts';
@@ -51,6 +51,8 @@ export interface LockOrder {
   /** Steps that may be spent on looking for cycles; each acquisition adds some, so that looking costs no more than the run itself. */
   credit: number;
   readonly inversions: Inversion[];
+  /** Locks of jobs that were given back by other code than the library's own: others know how to go on. */
+  readonly forced: Set<ResourceId>;
   /** What is found already: the locks of each cycle, and its places. */
   readonly known: Set<string>;
   /** Acquisitions by calls of who holds something, until it is known that the holder awaits them. */
@@ -72,6 +74,7 @@ export const createLockOrder = (): LockOrder => ({
   size: 0,
   credit: MOST_CREDIT,
   inversions: [],
+  forced: new Set(),
   known: new Set(),
   nested: new Map(),
 });
@@ -182,10 +185,12 @@ export const noteJob = (state: State, event: Handover): void => {
 
 /** Before the grant is given back: by now it is known who awaits whom. */
 export const noteRelease = (state: State, event: Release): void => {
-  const { nested } = state.prediction.locks;
-  if (nested.size === 0) return;
+  const { nested, forced } = state.prediction.locks;
+  if (nested.size === 0 && event.site === undefined) return;
   const resource = state.resources.get(event.resource);
   const id = event.grant ?? (resource && unnamedGrant(state, resource, event.task));
+  const scope = id === undefined ? undefined : state.grants.get(id)?.bits.scope;
+  if (scope === ReleaseScope.scoped && event.site !== undefined) forced.add(event.resource);
   const list = id === undefined ? undefined : nested.get(id);
   const held = id === undefined ? undefined : state.grants.get(id);
   if (id === undefined || list === undefined) return;
@@ -254,8 +259,9 @@ const forgetOldest = (order: LockOrder): void => {
 };
 
 /** Nobody but its holder gives it back, and who waits for it is not refused, as far as has been seen. */
-export const isPlain = (resource: ResourceState | undefined): boolean =>
+export const isPlain = (state: State, resource: ResourceState | undefined): boolean =>
   resource !== undefined &&
+  !state.prediction.locks.forced.has(resource.id) &&
   resource.foreignReleases + resource.cancels === 0 &&
   resource.disposedAt === undefined &&
   !resource.gauges.has('permits');

@@ -127,6 +127,15 @@ const noteOvertaking = (state: State, usage: Usage, { waiters }: ResourceState, 
   usage.overtaken = { task, site, from, length: state.now - from, others: usage.overtakes };
 };
 
+/** Who has waited longest to hold it and still waits. */
+export const oldestWait = (state: State, resource: ResourceId): GrantState | undefined => {
+  for (const waiter of state.resources.get(resource)?.waiters ?? []) {
+    const grant = state.grants.get(waiter);
+    if (grant?.bits.operation === Operation.hold) return grant;
+  }
+  return undefined;
+};
+
 /** Before the grant is given back. */
 export const noteHeld = (state: State, event: Release): void => {
   const usage = state.prediction.usages.locks.get(event.resource);
