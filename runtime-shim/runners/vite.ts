@@ -45,18 +45,33 @@ function mapOf(context: unknown, path: string): string {
     : `data:application/json;base64,${Buffer.from(text).toString('base64')}`;
 }
 
+const hasPlugin = (plugins: unknown, pattern: RegExp): boolean =>
+  Array.isArray(plugins) && plugins.some((each) => pattern.test(String(at(each, 'name'))));
+
+const POOLS: readonly unknown[] = [undefined, 'forks', 'threads', 'vmForks', 'vmThreads'];
+
+/**
+ * Whether all code is for vitest's own pools. Nothing else is sure to run on Node in a process that the shim is in: code for
+ * browsers or workers of other kinds would not find the shim there.
+ */
+const isOfTests = (config: unknown): boolean => {
+  const test = at(config, 'test');
+  const inBrowser = at(at(test, 'browser'), 'enabled') === true;
+  return hasPlugin(at(config, 'plugins'), /^vitest\b/) && !inBrowser && POOLS.includes(at(test, 'pool'));
+};
+
 const makePlugin = (change: ChangeText, counted: () => void): Settings => {
-  let follows = true;
+  let follows = false;
   return {
     name: 'lockstep',
     // Whatever the source was, it is JavaScript by then.
     enforce: 'post',
     // What is kept on disk is for runs without Lockstep.
     config: () => ({ test: { fsModuleCache: false } }),
+    apply: 'serve',
     configResolved: (config: unknown) => {
-      if (!isCounted(config)) return;
-      follows = false;
-      counted();
+      follows = isOfTests(config) && !isCounted(config);
+      if (isCounted(config)) counted();
     },
     transform(this: unknown, code: unknown, id: unknown): unknown {
       if (!follows || typeof code !== 'string' || typeof id !== 'string') return null;
@@ -74,9 +89,6 @@ const makePlugin = (change: ChangeText, counted: () => void): Settings => {
   };
 };
 
-const isAdded = (plugins: unknown): boolean =>
-  Array.isArray(plugins) && plugins.some((each) => at(each, 'name') === 'lockstep');
-
 /**
  * Makes the facade work. `counted` is called when a run counts coverage by V8, which is left alone.
  */
@@ -88,7 +100,8 @@ export function prepareVite(change: ChangeText, counted: () => void): void {
       const [config = {}, ...rest] = given;
       // A configuration that is resolved already has its plugins.
       const isResolved = at(config, 'configFileDependencies') !== undefined;
-      if (!isObject(config) || isResolved || isAdded(config['plugins'])) return original.apply(this, given);
+      if (!isObject(config) || isResolved || hasPlugin(config['plugins'], /^lockstep$/))
+        return original.apply(this, given);
       const { plugins } = config;
       const own = [...(Array.isArray(plugins) ? plugins : []), makePlugin(change, counted)];
       return original.call(this, { ...config, plugins: own }, ...rest);
