@@ -115,7 +115,11 @@ function awaitEdges(context: SelectContext, { task, frames }: ShownTask): EdgeVi
   return suspension.targets.flatMap((target): EdgeView[] => {
     const grant = target.kind === 'grant' ? context.state.grants.get(target.grant) : undefined;
     // A task that awaits its own request waits for the resource: that edge is there already.
-    if (target.kind === 'opaque' || target.kind === 'nobody' || (grant?.requester !== undefined && context.shown(grant.requester) === task.id)) {
+    if (
+      target.kind === 'opaque' ||
+      target.kind === 'nobody' ||
+      (grant?.requester !== undefined && context.shown(grant.requester) === task.id)
+    ) {
       return [];
     }
     const end = target.kind === 'task' ? taskEnd(context, target.task) : grantEnd(context, grant);

@@ -23,7 +23,11 @@ function found(source: string): readonly [made: string[], used: string[]] {
 
 const cases: readonly (readonly [source: string, made: string[], used: string[]])[] = [
   ["import atOnce from 'limiter'; const limit = atOnce(2); limit(job); other(job);", ['atOnce(2)'], ['limit(job)']],
-  ["import { queue as line } from 'limiter'; const q = line(work); q.push(1); q.kill();", ['line(work)'], ['q.push(1)']],
+  [
+    "import { queue as line } from 'limiter'; const q = line(work); q.push(1); q.kill();",
+    ['line(work)'],
+    ['q.push(1)'],
+  ],
   ["import * as all from 'limiter'; this.q = all.queue(); this.q.push(1);", ['all.queue()'], ['this.q.push(1)']],
   [
     "import all from 'limiter'; class A { #q = all.queue(); add() { this.#q.push(1); } }",

@@ -78,7 +78,7 @@ function head(row: PlacedRow, context: RowContext): SVGElement[] {
     case 'fold': {
       const count = s('text', { class: 'row-age', x: context.gutter - 6, y: 18 }, String(row.members.length));
       return [
-        s('text', { class: 'row-name', x: 34, y: 18 }, fit(row.label, context.gutter - 34 - 30)),
+        s('text', { class: 'row-name', x: 34, y: 18 }, cutName(row.label, context.gutter - 34 - 30)),
         s('path', { class: 'fold-mark', d: 'M17 9l5 5-5 5Z' }),
         count,
       ];
@@ -86,7 +86,7 @@ function head(row: PlacedRow, context: RowContext): SVGElement[] {
   }
 }
 
-const fit = (text: string, width: number): string => cutMiddle(text, width, (each) => measureText(each, 12.5, 600));
+const cutName = (text: string, width: number): string => cutMiddle(text, width, (each) => measureText(each, 12.5, 600));
 
 function taskHead(row: Extract<PlacedRow, { kind: 'task' }>, context: RowContext): SVGElement[] {
   const task = context.tasks.get(row.task);
@@ -105,7 +105,7 @@ function taskHead(row: Extract<PlacedRow, { kind: 'task' }>, context: RowContext
   const room = context.gutter - left - 8 - (note === '' ? 0 : measureText(note, 11, 400, true) + 8);
   const gone = task.status === 'killed' ? ' gone' : '';
   const title = row.depth === 0 && !row.titled && task.kind === 'process' ? ' title' : '';
-  const name = s('text', { class: `row-name${gone}${title}`, x: left, y: 15 }, fit(task.name, room));
+  const name = s('text', { class: `row-name${gone}${title}`, x: left, y: 15 }, cutName(task.name, room));
   const age = s('text', { class: 'row-age', x: context.gutter - 6, y: 15 }, note);
   if (isWaiting(task) && note !== '') age.setAttribute('data-since', String(task.since));
   return [mark, name, age];
@@ -140,7 +140,7 @@ function named(
   const room = context.gutter - at - 22 - (shown === '' ? 0 : measureText(shown, 11, 400, true) + 8);
   return [
     s('g', { class: `tone-${tone}`, transform: `translate(${at},${middle}) scale(.72)` }, sign()),
-    s('text', { class: 'row-name', x: at + 14, y: middle + 4.5 }, fit(name, room)),
+    s('text', { class: 'row-name', x: at + 14, y: middle + 4.5 }, cutName(name, room)),
     s('text', { class: 'row-age', x: context.gutter - 6, y: middle + 4.5 }, shown),
   ];
 }
@@ -157,7 +157,7 @@ function queueHead(row: Extract<PlacedRow, { kind: 'queue' }>, context: RowConte
       { class: `tone-${permits ? 'hold' : 'flow'}`, transform: `translate(${at},14) scale(.78)` },
       resourceSign(resource?.kind ?? 'queue', true),
     ),
-    s('text', { class: 'group-label', x: at + 14, y: 18 }, fit(resource?.name ?? '', context.gutter - at - 20)),
+    s('text', { class: 'group-label', x: at + 14, y: 18 }, cutName(resource?.name ?? '', context.gutter - at - 20)),
   ];
   if (context.narrow) return parts;
   parts.push(

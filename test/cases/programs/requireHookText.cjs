@@ -1,7 +1,11 @@
 // Healthy: require hooks that compile text of their own, as ts-node, babel and nyc do, get what stands in the files.
 const { readFileSync } = require('node:fs');
 
-const plain = (text) => text.replace(/declare .*/, '').replace(': string', '').replace('PLACE', "'here'");
+const plain = (text) =>
+  text
+    .replace(/declare .*/, '')
+    .replace(': string', '')
+    .replace('PLACE', "'here'");
 for (const extension of ['.js', '.ts']) {
   const load = require.extensions[extension];
   require.extensions[extension] = (loaded, path) => {
