@@ -26,7 +26,10 @@ const PASSIVE = new Set(['PipeWrap', 'TTYWrap', 'ProcessWrap', 'MessagePort']);
 const WRITES = new Set(['WriteWrap', 'SimpleWriteWrap', 'LibuvStreamWrap']);
 /** Node's modules whose work in other threads shows nowhere but in the event loop's being alive. */
 const HIDDEN_WORK = /^NativeModule (?:crypto|zlib)$/;
+/** Loaded where a thread of Node's own looks up modules, which reports nothing and may take long. */
+const LOADER_THREAD = 'NativeModule internal/modules/esm/hooks';
 const { isMainThread } = natives.workerThreads;
+const { parentPort } = natives.workerThreads.exports;
 const NAMES = ['stdin', 'stdout', 'stderr'];
 
 const { setTimeout } = globalThis;
@@ -103,6 +106,13 @@ function handleOfWorker({ worker }: WorkerThread): Handle | undefined {
   const handle: unknown = object === undefined || symbol === undefined ? undefined : Reflect.get(object, symbol);
   return isHandle(handle) ? handle : undefined;
 }
+
+/** Node's own modules that have been loaded; where it does not say, those that matter. */
+function loadedModules(): readonly string[] {
+  const loaded: unknown = Reflect.get(process, 'moduleLoadList');
+  return Array.isArray(loaded) ? loaded.map(String) : [LOADER_THREAD, 'NativeModule crypto'];
+}
+const hasLoaderThread = (): boolean => loadedModules().includes(LOADER_THREAD);
 
 const handles = (): readonly unknown[] => {
   const get: unknown = Reflect.get(process, '_getActiveHandles');
@@ -231,8 +241,7 @@ class Children {
   #sleep(quiet: Quiet): void {
     for (const child of quiet.children) this.#lookAt(child);
     this.#tell(quiet);
-    const loaded: unknown = Reflect.get(process, 'moduleLoadList');
-    const mayWork = !Array.isArray(loaded) || loaded.some((name) => HIDDEN_WORK.test(String(name)));
+    const mayWork = loadedModules().some((name) => HIDDEN_WORK.test(name));
     this.#isAsleep = true;
     this.#probe.asleep(true, { messagesAreWaits: true, mayWork: quiet.isWriting && mayWork });
     for (const { standIn, told } of quiet.children) if (told !== undefined) standIn?.asleep(told.mayWake);
@@ -260,8 +269,11 @@ class Children {
       } else if (isStream(each) && fd === 0) {
         const handle = each['_handle'];
         if (isObject(handle) && handle['reading'] === true) own.push(fd);
-      } else if (each.constructor.name === 'MessagePort') hasPorts = true;
-      else if (each.constructor.name !== 'Pipe') return undefined;
+      } else if (each.constructor.name === 'MessagePort') {
+        // Of an import that is under way the event loop shows no more than of a port of the program.
+        if (!Object.is(each, parentPort) && hasLoaderThread()) return undefined;
+        hasPorts = true;
+      } else if (each.constructor.name !== 'Pipe') return undefined;
       else if (open > 0) open -= 1;
       else own.push('channel');
     }
