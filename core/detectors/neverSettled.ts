@@ -10,12 +10,10 @@ const id = 'never-settled';
 const category = 'stuck';
 
 const check = (state: State): Finding[] =>
-  [...state.suspended].flatMap((task) => {
-    const suspended = state.tasks.get(task);
-    const isNobody = suspended?.suspension?.targets.every(({ kind }) => kind === 'nobody') ?? false;
-    const isLive = suspended !== undefined && !isOver(state.streams.get(suspended.stream));
-    if (!isNobody || !isLive || suspended.suspension?.targets.length === 0) return [];
-    return [findingOf(state, task, suspended.suspension?.since ?? state.now)];
+  [...state.unsettleable].flatMap((waiting) => {
+    const task = state.tasks.get(waiting);
+    if (task?.suspension === undefined || isOver(state.streams.get(task.stream))) return [];
+    return [findingOf(state, waiting, task.suspension.since)];
   });
 
 /** Who awaits it and nothing else, and who awaits that one, as far as they follow each other. */

@@ -29,6 +29,7 @@ export const createState = (): State => ({
   orphans: new Set(),
   interfering: new Set(),
   suspended: new Set(),
+  unsettleable: new Set(),
   unfinished: new Set(),
   anomalies: [],
   misuses: [],

@@ -98,6 +98,8 @@ export const reduceAwait = (state: State, event: Await): void => {
   };
   state.suspended.add(task.id);
   const [only] = event.targets;
+  if (only?.kind === 'nobody' && event.targets.every(({ kind }) => kind === 'nobody')) state.unsettleable.add(task.id);
+  else state.unsettleable.delete(task.id);
   if (only?.kind === 'task' && event.targets.length === 1 && event.mode === AwaitMode.one)
     noteFrame(state, task, only.task, former !== undefined);
   const grant = event.targets.length === 1 && only?.kind === 'grant' ? state.grants.get(only.grant) : undefined;
@@ -107,6 +109,11 @@ export const reduceAwait = (state: State, event: Await): void => {
   // Who holds nothing, waits for nothing and is told to await something unknown cannot be part of anything.
   if (only?.kind !== 'opaque' || event.targets.length > 1 || task.holds.size + task.waits.size > 0)
     suspect(state, task);
+};
+
+const goOn = (state: State, task: TaskId): void => {
+  state.suspended.delete(task);
+  state.unsettleable.delete(task);
 };
 
 /** What the caller started before it last ran and awaits only now has run beside it, and stays a task of its own. */
@@ -128,7 +135,7 @@ export const reduceResume = (state: State, event: Resume): void => {
   task.suspension = undefined;
   task.runsSince = event.time;
   task.calls = 0;
-  state.suspended.delete(task.id);
+  goOn(state, task.id);
   const stream = state.streams.get(task.stream);
   if (stream !== undefined) stream.idleSince = undefined;
   noteActivity(state, task, event.time, 'runs');
@@ -140,7 +147,7 @@ export const reduceTaskEnd = (state: State, event: TaskEnd): void => {
   const caller = taskOf(state, task.parent);
   const awaited = caller !== undefined && isAwaitedBy(caller, task.id);
   task.suspension = undefined;
-  state.suspended.delete(task.id);
+  goOn(state, task.id);
   endTask(task, event.time, event.outcome);
   if (task.holds.size > 0) leaveGrants(state, task, caller, awaited, event.time);
   caller?.unfinished?.delete(task.id);
@@ -267,7 +274,7 @@ const endStreams = (state: State, streams: readonly StreamId[], at: Time, outcom
   for (const task of state.tasks.values()) {
     if (task.endedAt !== undefined || !streams.includes(task.stream)) continue;
     endTask(task, at, outcome);
-    state.suspended.delete(task.id);
+    goOn(state, task.id);
     for (const id of task.waits) leaveLine(state, id);
     for (const id of [...task.holds]) if (!freeAtEnd(state, id, at)) state.orphans.add(id);
   }

@@ -242,6 +242,8 @@ export interface State {
   readonly interfering: Set<StreamId>;
   /** Tasks with a suspension, and nobody else: where detectors begin to look. */
   readonly suspended: Set<TaskId>;
+  /** Of those, who awaits nothing but what nobody can settle any more. */
+  readonly unsettleable: Set<TaskId>;
   /** Tasks that had not ended when nothing was left to run, although the program was to wait for them. */
   readonly unfinished: Set<TaskId>;
   readonly anomalies: NotedAnomaly[];
