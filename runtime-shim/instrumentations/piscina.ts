@@ -11,6 +11,7 @@ const piscina: Instrumentation = {
   methods: [],
   classes: ['Piscina'],
   wakesNobody: true,
+  interference: /\b(?:destroy|close)\b/,
   patch: ({ exports }, probe) =>
     observePool(
       exports['Piscina'],

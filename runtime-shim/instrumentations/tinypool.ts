@@ -11,6 +11,7 @@ const tinypool: Instrumentation = {
   methods: [],
   classes: ['Tinypool'],
   wakesNobody: true,
+  interference: /\b(?:destroy|cancelPendingTasks|recycleWorkers)\b/,
   patch: ({ exports }, probe) =>
     observePool(
       exports['Tinypool'],

@@ -11,6 +11,7 @@ const workerpool: Instrumentation = {
   classes: [],
   makers: { exports: ['pool'], methods: [] },
   wakesNobody: true,
+  interference: /\b(?:terminate|cancel)\b/,
   patch: ({ exports }, probe) =>
     observePool(
       exports,
