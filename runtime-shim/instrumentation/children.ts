@@ -9,8 +9,9 @@ import { THREAD_TASK } from '../../core/protocol/records.ts';
 import { Operation, ReleaseScope, type RequestBits } from '../instrumentation.ts';
 import { natives } from '../natives.ts';
 import type { Probe, RequestOrigin, ResourceOptions, StandIn } from '../probe.ts';
-import { isMethod, isObject } from '../wrap.ts';
+import { isObject } from '../wrap.ts';
 import { type Blocked, blockedOn } from './blockedProcess.ts';
+import { activeHandles, type Handle, handleOf, hasLoaderThread, isHandle, mayWorkElsewhere } from './handles.ts';
 import { isStream, isUnread } from './streams.ts';
 
 /** Milliseconds between two looks, and what they grow to while there is something to do. */
@@ -24,10 +25,6 @@ const MOMENT = 2;
 const PASSIVE = new Set(['PipeWrap', 'TTYWrap', 'ProcessWrap', 'MessagePort']);
 /** Nobody can let go of these. */
 const WRITES = new Set(['WriteWrap', 'SimpleWriteWrap', 'LibuvStreamWrap']);
-/** Node's modules whose work in other threads shows nowhere but in the event loop's being alive. */
-const HIDDEN_WORK = /^NativeModule (?:crypto|zlib)$/;
-/** Loaded where a thread of Node's own looks up modules, which reports nothing and may take long. */
-const LOADER_THREAD = 'NativeModule internal/modules/esm/hooks';
 const { isMainThread } = natives.workerThreads;
 const { parentPort } = natives.workerThreads.exports;
 const NAMES = ['stdin', 'stdout', 'stderr'];
@@ -88,17 +85,6 @@ interface Quiet {
   /** Changes with every byte that is read or written. */
   readonly progress: string;
 }
-interface Handle {
-  ref(): void;
-  unref(): void;
-  hasRef(): boolean;
-}
-const isHandle = (value: unknown): value is Handle =>
-  isObject(value) && isMethod(value['ref']) && isMethod(value['unref']) && isMethod(value['hasRef']);
-/** The system's side of what Node calls an active handle. */
-const handleOf = (active: unknown): unknown =>
-  isObject(active) && isObject(active['_handle']) ? active['_handle'] : active;
-
 /** What keeps a worker's starter alive; undefined once the worker has ended. */
 function handleOfWorker({ worker }: WorkerThread): Handle | undefined {
   const object = worker.deref();
@@ -106,19 +92,6 @@ function handleOfWorker({ worker }: WorkerThread): Handle | undefined {
   const handle: unknown = object === undefined || symbol === undefined ? undefined : Reflect.get(object, symbol);
   return isHandle(handle) ? handle : undefined;
 }
-
-/** Node's own modules that have been loaded; where it does not say, those that matter. */
-function loadedModules(): readonly string[] {
-  const loaded: unknown = Reflect.get(process, 'moduleLoadList');
-  return Array.isArray(loaded) ? loaded.map(String) : [LOADER_THREAD, 'NativeModule crypto'];
-}
-const hasLoaderThread = (): boolean => loadedModules().includes(LOADER_THREAD);
-
-const handles = (): readonly unknown[] => {
-  const get: unknown = Reflect.get(process, '_getActiveHandles');
-  const list: unknown = isMethod(get) ? get.call(process) : undefined;
-  return Array.isArray(list) ? list : [undefined];
-};
 
 class Children {
   readonly #probe: Probe;
@@ -241,9 +214,8 @@ class Children {
   #sleep(quiet: Quiet): void {
     for (const child of quiet.children) this.#lookAt(child);
     this.#tell(quiet);
-    const mayWork = loadedModules().some((name) => HIDDEN_WORK.test(name));
     this.#isAsleep = true;
-    this.#probe.asleep(true, { messagesAreWaits: true, mayWork: quiet.isWriting && mayWork });
+    this.#probe.asleep(true, { messagesAreWaits: true, mayWork: quiet.isWriting && mayWorkElsewhere() });
     for (const { standIn, told } of quiet.children) if (told !== undefined) standIn?.asleep(told.mayWake);
   }
 
@@ -251,7 +223,7 @@ class Children {
   #quiet(): Quiet | undefined {
     const types = process.getActiveResourcesInfo();
     if (types.some((type) => !PASSIVE.has(type) && !WRITES.has(type))) return undefined;
-    const active = handles();
+    const active = activeHandles();
     const processes = active.filter((each) => isObject(each) && this.#childOf(each) !== undefined);
     const pipes = new Set(
       processes.flatMap((each) => (isObject(each) && Array.isArray(each['stdio']) ? each['stdio'] : [])),
@@ -271,7 +243,7 @@ class Children {
         if (isObject(handle) && handle['reading'] === true) own.push(fd);
       } else if (each.constructor.name === 'MessagePort') {
         // Of an import that is under way the event loop shows no more than of a port of the program.
-        if (!Object.is(each, parentPort) && hasLoaderThread()) return undefined;
+        if (!this.#isPortOfWorker(each) && hasLoaderThread()) return undefined;
         hasPorts = true;
       } else if (each.constructor.name !== 'Pipe') return undefined;
       else if (open > 0) open -= 1;
@@ -287,6 +259,15 @@ class Children {
     const progress = [...children.map(({ pid }) => pid), ...threads, hasPorts, ...own, ...counts].join();
     const isWriting = types.some((type) => WRITES.has(type));
     return { children, workers, hasPorts, own, isWriting, active, progress };
+  }
+
+  /** The port to a worker of the program, or in a worker to who started it. */
+  #isPortOfWorker(port: object): boolean {
+    if (Object.is(port, parentPort)) return true;
+    return this.#workers.some(({ worker }) => {
+      const object = worker.deref() ?? {};
+      return Object.getOwnPropertySymbols(object).some((symbol) => Object.is(Reflect.get(object, symbol), port));
+    });
   }
 
   #childOf(active: Readonly<Record<string, unknown>>): Child | undefined {
