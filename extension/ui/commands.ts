@@ -7,7 +7,7 @@ import type { DebugAdapters } from './debugAdapters.ts';
 import { configurationFor, isProgram, refuseUntrusted } from './debugConfigurations.ts';
 import { tryExample } from './examples.ts';
 import type { Inspection } from './inspection.ts';
-import { reporting } from './language.ts';
+import { displayLanguage, reporting } from './language.ts';
 import { showBothLines } from './openSite.ts';
 import type { Panel } from './panel.ts';
 import type { Recordings } from './recordings.ts';
@@ -80,6 +80,20 @@ async function showLines({ inspection }: Parts, argument: unknown): Promise<void
   await showBothLines(finding);
 }
 
+/**
+ * Opens the page about a kind of finding, as a reader would see it. Here and not in the link itself, since the extension may run on
+ * another machine than the window.
+ * @param argument id of a detector; that of the first finding where it is left out.
+ */
+async function explainFinding({ context, inspection }: Parts, argument: unknown): Promise<void> {
+  const id = typeof argument === 'string' ? argument : inspection.snapshot.findings[0]?.detector;
+  if (id === undefined) throw new Error(vscode.l10n.t('Nothing was found yet.'));
+  const language = displayLanguage();
+  const file = language === 'en' ? `${basename(id)}.md` : `${basename(id)}.${language}.md`;
+  const page = vscode.Uri.joinPath(context.extensionUri, 'docs', 'findings', file);
+  await vscode.commands.executeCommand('markdown.showPreview', page);
+}
+
 const works: Readonly<Record<CommandId, Work>> = {
   'lockstep.runAndInspect': runAndInspect,
   'lockstep.openRecording': openRecording,
@@ -89,6 +103,7 @@ const works: Readonly<Record<CommandId, Work>> = {
   'lockstep.restart': restart,
   'lockstep.exportPicture': ({ context, inspection }) => savePicture(context.extensionUri, inspection.snapshot),
   'lockstep.showBothLines': showLines,
+  'lockstep.explainFinding': explainFinding,
 };
 
 /** What the panel's buttons are called among the commands. */

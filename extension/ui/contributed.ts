@@ -11,5 +11,6 @@ export const commandIds = [
   'lockstep.restart',
   'lockstep.exportPicture',
   'lockstep.showBothLines',
+  'lockstep.explainFinding',
 ] as const;
 export type CommandId = (typeof commandIds)[number];

@@ -33,7 +33,7 @@ export class Inspector {
     context.subscriptions.push(
       inspection,
       panel,
-      new Problems(inspection, context.extensionUri),
+      new Problems(inspection),
       new StatusBar(inspection),
       openPanelAsSet(inspection, panel),
       inspection.onDidStart(() => void vscode.commands.executeCommand('setContext', 'lockstep.hasRun', true)),

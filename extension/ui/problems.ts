@@ -2,7 +2,6 @@
 import * as vscode from 'vscode';
 import type { FindingSiteView, FindingView, SiteView, Snapshot } from '../../core/view/viewModel.ts';
 import type { Inspection } from './inspection.ts';
-import { displayLanguage } from './language.ts';
 
 const severities = {
   error: vscode.DiagnosticSeverity.Error,
@@ -16,12 +15,9 @@ const callPattern = /^(?:await\s+)?[\w$.#?!]+(?:\([^()]*\))?/;
 export class Problems implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('lockstep');
   readonly #subscriptions: readonly vscode.Disposable[];
-  readonly #extension: vscode.Uri;
   #shown = '';
 
-  /** `extension`: the folder that the extension is installed in. */
-  constructor(inspection: Inspection, extension: vscode.Uri) {
-    this.#extension = extension;
+  constructor(inspection: Inspection) {
     this.#subscriptions = [
       inspection.onDidStart(() => this.#clear()),
       inspection.onDidUpdate(({ snapshot, tells }) => {
@@ -50,7 +46,7 @@ export class Problems implements vscode.Disposable {
       const site = primarySite(finding);
       if (site === undefined) continue;
       const diagnostics = byFile.get(site.path) ?? [];
-      diagnostics.push(diagnosticOf(finding, site, snapshot, pageOf(finding.detector, this.#extension)));
+      diagnostics.push(diagnosticOf(finding, site, snapshot, pageOf(finding.detector)));
       byFile.set(site.path, diagnostics);
     }
     this.#collection.clear();
@@ -72,13 +68,9 @@ function rangeOf(site: SiteView, snapshot: Snapshot): vscode.Range {
   return new vscode.Range(line, column, line, column + length);
 }
 
-/** Opens the page about the finding as a reader would see it, not as Markdown. */
-function pageOf(id: string, extension: vscode.Uri): vscode.Uri {
-  const language = displayLanguage();
-  const file = language === 'en' ? `${id}.md` : `${id}.${language}.md`;
-  const page = vscode.Uri.joinPath(extension, 'docs', 'findings', file);
-  return vscode.Uri.from({ scheme: 'command', path: 'markdown.showPreview', query: JSON.stringify([page]) });
-}
+/** Opens the page about the finding. */
+const pageOf = (id: string): vscode.Uri =>
+  vscode.Uri.from({ scheme: 'command', path: 'lockstep.explainFinding', query: JSON.stringify([id]) });
 
 function diagnosticOf(finding: FindingView, site: SiteView, snapshot: Snapshot, page: vscode.Uri): vscode.Diagnostic {
   const fix = finding.fix === '' ? [] : [vscode.l10n.t('Fix: {0}', finding.fix)];

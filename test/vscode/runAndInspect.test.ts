@@ -70,6 +70,8 @@ workbenchSuite('run and inspect', packed, (windowTest) => {
 
       await window.page.locator('.markers-panel a', { hasText: 'deadlock-cycle' }).first().click();
       await window.tab('Preview deadlock-cycle.md').waitFor();
+      await window.webview('vscode.markdown-language-features').getByText('The same program mended').waitFor();
+      await window.runCommand('View: Close Editor');
 
       await window.runCommand('View: Toggle Panel Visibility');
       const stack = await eventually(
