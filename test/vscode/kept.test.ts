@@ -1,7 +1,7 @@
 // What outlives a run, in a real VS Code: a kept recording, a saved picture, and findings that are told at the end only.
 import assert from 'node:assert/strict';
 import { cpSync, existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from '../../scripts/support.ts';
 import { eventually } from './support/eventually.ts';
@@ -49,16 +49,25 @@ async function accept(window: WorkbenchWindow, button: string): Promise<void> {
     (isOpen) => !isOpen,
   );
 }
-/** Chooses a folder: the dialog may first show what is in it. */
-async function givePath(window: WorkbenchWindow, path: string): Promise<void> {
+/**
+ * Chooses a folder as a person would, by what the dialog shows: it begins at the open folder, and a path typed before it has read that
+ * folder is thrown away.
+ * @param path the open folder, or one just inside it.
+ */
+async function choose(window: WorkbenchWindow, folder: string, path: string): Promise<void> {
   const dialog = window.page.locator('.quick-input-widget');
   await dialog.getByRole('button', { name: 'Open Recording', exact: true }).waitFor();
-  // What the dialog shows at first comes a moment after it.
-  await eventually(
-    () => dialog.locator('input.input').inputValue(),
-    (text) => text !== '',
-  );
-  await dialog.locator('input.input').fill(path);
+  const shows = (shown: string) =>
+    eventually(
+      () => dialog.locator('input.input').inputValue(),
+      (text) => text.replace(/\/$/, '') === shown,
+    );
+  await shows(folder);
+  await dialog.locator('.monaco-list-row').first().waitFor();
+  if (path !== folder) {
+    await dialog.locator('.monaco-list-row', { hasText: basename(path) }).click();
+    await shows(path);
+  }
   await accept(window, 'Open Recording');
 }
 const deadlock = /^Five tasks wait for each other in a cycle\. None of them can go on\./;
@@ -70,7 +79,7 @@ workbenchSuite('what is kept', packed, (windowTest) => {
     async (window, folder) => {
       cpSync(join(root, 'test/golden/realPhilosophers'), join(folder, 'recording'), { recursive: true });
       await window.runCommand('Lockstep: Open a Recording');
-      await givePath(window, join(folder, 'recording'));
+      await choose(window, folder, join(folder, 'recording'));
       await panel(window).locator('.ring-words', { hasText: 'Deadlock' }).waitFor();
       assert.equal(await panel(window).locator('g.node.at-ring[data-id^=t]').count(), 5);
       const problems = await eventually(
@@ -104,7 +113,7 @@ workbenchSuite('what is kept', packed, (windowTest) => {
     { files: philosophers },
     async (window, folder) => {
       await window.runCommand('Lockstep: Open a Recording');
-      await givePath(window, folder);
+      await choose(window, folder, folder);
       await eventually(
         () => window.notifications(),
         (texts) => texts.some((text) => /recording/.test(text)),
