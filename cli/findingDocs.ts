@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Language } from '../core/view/viewModel.ts';
 import { partMissing } from '../extension/session/errors.ts';
 
-export const pagePath = (dist: string, id: string, language: Language): string =>
+const pagePath = (dist: string, id: string, language: Language): string =>
   join(dist, '..', 'docs', 'findings', language === 'en' ? `${id}.md` : `${id}.${language}.md`);
 
 export const pageAddress = (dist: string, id: string, language: Language): string =>

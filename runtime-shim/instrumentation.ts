@@ -34,14 +34,14 @@ export interface Instrumentation {
   readonly module: string;
   /** Versions of the package: comparators joined by spaces, all of which must hold, as in `>=0.3.0 <0.6.0`. */
   readonly versions: string;
-  /** Files of the package, from its root, whose exports are patched when one of them loads. */
-  readonly files: readonly string[];
+  /** Files of the package, from its root, whose exports are patched when one of them loads; all where it is left out. */
+  readonly files?: readonly string[];
   /** Exported function declarations of ES modules that `patch` replaces by `rebind`. */
-  readonly rebinds: readonly string[];
+  readonly rebinds?: readonly string[];
   /** Names of methods whose calls in user code are marked with their site. */
-  readonly methods: readonly string[];
+  readonly methods?: readonly string[];
   /** Names of classes whose instances in user code are named after the variable that holds them. */
-  readonly classes: readonly string[];
+  readonly classes?: readonly string[];
   /**
    * Where given, those methods and classes are marked only in modules whose text contains it: for names that other
    * classes have as well, as `get` and `join`.

@@ -18,7 +18,7 @@ const marked = (names: Names): Names => ({
 const plain = (text: string): string => text.replaceAll(OPEN, '').replaceAll(CLOSE, '');
 
 /** Splits a sentence with marked names into its parts. */
-export function splitParts(text: string): TextPart[] {
+function splitParts(text: string): TextPart[] {
   const parts: TextPart[] = [];
   let strong = false;
   for (const piece of text.split(/[\uE000\uE001]/)) {

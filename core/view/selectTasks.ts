@@ -54,15 +54,15 @@ function innermostFirst(context: SelectContext, frames: readonly TaskState[]): r
 const grantsOf = (context: SelectContext, ids: Iterable<GrantId>): GrantState[] =>
   [...ids].flatMap((id) => context.state.grants.get(id) ?? []);
 
-export const pendingOf = (context: SelectContext, shown: ShownTask): GrantState[] =>
+const pendingOf = (context: SelectContext, shown: ShownTask): GrantState[] =>
   shown.frames.flatMap((frame) => grantsOf(context, frame.waits));
-export const heldOf = (context: SelectContext, shown: ShownTask): GrantState[] =>
+const heldOf = (context: SelectContext, shown: ShownTask): GrantState[] =>
   shown.frames.flatMap((frame) => grantsOf(context, frame.holds));
 
 const innermost = (shown: ShownTask): TaskState => shown.frames[0] ?? shown.task;
 
 /** What the task does now, and since when. A certain finding overrules what the last events said. */
-export function statusOf(context: SelectContext, shown: ShownTask): { status: TaskStatus; since: number } {
+function statusOf(context: SelectContext, shown: ShownTask): { status: TaskStatus; since: number } {
   const { task } = shown;
   const frame = innermost(shown);
   const pending = pendingOf(context, shown);

@@ -11,7 +11,7 @@ const isNumber = (value: unknown): value is number => typeof value === 'number' 
 /** JSON leaves undefined fields out, so that absent and undefined are the same here. */
 const isOptionalText = (value: unknown): boolean => value === undefined || isText(value);
 
-export const isSite = (value: unknown): value is SiteView =>
+const isSite = (value: unknown): value is SiteView =>
   isRecord(value) &&
   isText(value['path']) &&
   isText(value['file']) &&

@@ -30,7 +30,7 @@ const texts = (value: unknown): string[] =>
   Array.isArray(value) ? value.map((each) => (typeof each === 'string' ? each : '')) : [];
 
 /** The path of a `file:` URL or the URL itself; a path relative to `folder` made absolute. */
-export function resolveSource(source: string, folder: string): string {
+function resolveSource(source: string, folder: string): string {
   if (source.startsWith('file:')) {
     try {
       return fileURLToPath(source);

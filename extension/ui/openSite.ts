@@ -32,7 +32,7 @@ export async function openSite(site: SiteView, beside: boolean): Promise<vscode.
 }
 
 /** The two lines that explain a finding best: where two of its tasks wait, else where one waits and what it holds. */
-export function bothSites(finding: FindingView): readonly SiteView[] {
+function bothSites(finding: FindingView): readonly SiteView[] {
   const waits = finding.steps.map(({ waitsAt }) => waitsAt);
   const holds = finding.steps.map(({ holdsFrom, heldFrom }) => holdsFrom ?? heldFrom);
   const all = [...waits, ...holds, ...finding.sites.map(({ site }) => site)].filter((site) => site !== undefined);

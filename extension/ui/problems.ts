@@ -86,7 +86,7 @@ function diagnosticOf(finding: FindingView, site: SiteView, snapshot: Snapshot, 
 }
 
 /** What the task did at the place, as a sentence. */
-export function roleSentence({ role, task, resource }: FindingSiteView): string {
+function roleSentence({ role, task, resource }: FindingSiteView): string {
   switch (role) {
     case 'holds':
       return vscode.l10n.t('{0} took {1} here and holds it.', task, resource);

@@ -28,7 +28,7 @@ export class StatusBar implements vscode.Disposable {
   }
 }
 
-export function statusText(snapshot: Snapshot, tells: boolean): { readonly text: string; readonly isError: boolean } {
+function statusText(snapshot: Snapshot, tells: boolean): { readonly text: string; readonly isError: boolean } {
   const { counts, run, findings } = snapshot;
   const worst = tells
     ? findings.find(({ certainty, severity }) => certainty === 'certain' && severity === 'error')

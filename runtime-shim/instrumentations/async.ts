@@ -166,9 +166,6 @@ const asyncLibrary: Instrumentation = {
   module: 'async',
   versions: '>=2.0.0 <4.0.0',
   files: ['dist/async.js', ...MAKERS.map((name) => `${name}.js`)],
-  rebinds: [],
-  methods: [],
-  classes: [],
   makers: { exports: MAKERS, methods: ['push', 'pushAsync', 'unshift', 'unshiftAsync', 'drain'] },
   patch: instrument,
 };

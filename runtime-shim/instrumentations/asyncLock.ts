@@ -159,7 +159,6 @@ const asyncLock: Instrumentation = {
   module: 'async-lock',
   versions: '>=1.0.0 <2.0.0',
   files: ['lib/index.js'],
-  rebinds: [],
   methods: ['acquire'],
   classes: ['AsyncLock'],
   patch: instrument,

@@ -133,7 +133,6 @@ const asyncSema: Instrumentation = {
   module: 'async-sema',
   versions: '>=3.0.0 <4.0.0',
   files: ['lib/index.js'],
-  rebinds: [],
   methods: ['acquire', 'tryAcquire', 'release'],
   classes: ['Sema'],
   patch: instrument,

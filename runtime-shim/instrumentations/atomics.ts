@@ -87,10 +87,6 @@ function instrument(_: LoadedModule, probe: Probe): Undo {
 const atomics: Instrumentation = {
   module: 'node:worker_threads',
   versions: '*',
-  files: [],
-  rebinds: [],
-  methods: [],
-  classes: [],
   patch: instrument,
 };
 export default atomics;

@@ -74,7 +74,6 @@ const awaitLock: Instrumentation = {
   module: 'await-lock',
   versions: '>=2.0.0 <4.0.0',
   files: ['build/AwaitLock.js'],
-  rebinds: [],
   methods: ['acquireAsync', 'tryAcquire', 'release'],
   classes: ['AwaitLock'],
   patch: instrument,

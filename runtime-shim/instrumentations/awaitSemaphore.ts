@@ -159,7 +159,6 @@ const awaitSemaphore: Instrumentation = {
   module: 'await-semaphore',
   versions: '>=0.1.0 <0.2.0',
   files: ['index.js'],
-  rebinds: [],
   methods: ['acquire', 'use'],
   classes: ['Mutex', 'Semaphore'],
   patch: instrument,

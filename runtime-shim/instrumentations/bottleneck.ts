@@ -76,8 +76,6 @@ const bottleneck: Instrumentation = {
   module: 'bottleneck',
   versions: '>=2.0.0 <3.0.0',
   files: ['lib/index.js', 'light.js', 'es5.js'],
-  rebinds: [],
-  methods: [],
   classes: ['Bottleneck'],
   makers: { exports: ['default'], methods: ['schedule', 'submit'] },
   patch: instrument,

@@ -169,10 +169,6 @@ function instrument(_loaded: LoadedModule, probe: Probe): Undo {
 const childProcess: Instrumentation = {
   module: 'node:child_process',
   versions: '*',
-  files: [],
-  rebinds: [],
-  methods: [],
-  classes: [],
   patch: instrument,
 };
 export default childProcess;

@@ -75,9 +75,6 @@ const fastq: Instrumentation = {
   module: 'fastq',
   versions: '>=1.6.0 <2.0.0',
   files: ['queue.js'],
-  rebinds: [],
-  methods: [],
-  classes: [],
   makers: { exports: ['default', 'promise'], methods: ['push', 'unshift', 'drained'] },
   patch: instrument,
 };

@@ -155,7 +155,6 @@ const genericPool: Instrumentation = {
   module: 'generic-pool',
   versions: '>=3.0.0 <4.0.0',
   files: ['lib/Pool.js', 'lib/ResourceRequest.js', 'lib/PriorityQueue.js'],
-  rebinds: [],
   methods: ['acquire', 'use', 'release', 'destroy'],
   classes: ['Pool'],
   makers: { exports: ['createPool'], methods: [] },

@@ -4,8 +4,6 @@ import type { Instrumentation } from '../instrumentation.ts';
 const lockstepLibrary: Instrumentation = {
   module: 'lockstep',
   versions: '*',
-  files: [],
-  rebinds: [],
   methods: [
     'acquire',
     'release',

@@ -91,10 +91,7 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
 const navigatorLocks: Instrumentation = {
   module: 'node:worker_threads',
   versions: '*',
-  files: [],
-  rebinds: [],
   methods: ['request'],
-  classes: [],
   patch: instrument,
 };
 export default navigatorLocks;

@@ -48,10 +48,6 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
 const nodeEvents: Instrumentation = {
   module: 'node:events',
   versions: '*',
-  files: [],
-  rebinds: [],
-  methods: [],
-  classes: [],
   patch: instrument,
 };
 export default nodeEvents;

@@ -72,10 +72,6 @@ const nameOf = (path: string): string => path.slice(Math.max(path.lastIndexOf('/
 const nodeFs: Instrumentation = {
   module: 'node:fs',
   versions: '*',
-  files: [],
-  rebinds: [],
-  methods: [],
-  classes: [],
   patch: instrument,
 };
 export default nodeFs;

@@ -35,10 +35,6 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
 const nodeReadline: Instrumentation = {
   module: 'node:readline',
   versions: '*',
-  files: [],
-  rebinds: [],
-  methods: [],
-  classes: [],
   loadedWith: ['node:readline', 'node:readline/promises'],
   patch: instrument,
 };

@@ -37,9 +37,6 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
 const nodeStream: Instrumentation = {
   module: 'node:stream',
   versions: '*',
-  files: [],
-  rebinds: [],
-  methods: [],
   classes: ['Duplex', 'PassThrough', 'Readable', 'Transform', 'Writable'],
   mention: 'stream',
   loadedWith: ['node:stream', 'node:stream/promises'],

@@ -23,10 +23,6 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
 const nodeTimers: Instrumentation = {
   module: 'node:timers/promises',
   versions: '*',
-  files: [],
-  rebinds: [],
-  methods: [],
-  classes: [],
   loadedWith: ['node:timers/promises', 'node:timers'],
   patch: instrument,
 };

@@ -113,8 +113,6 @@ const pLimit: Instrumentation = {
   versions: '>=3.0.0 <8.0.0',
   files: ['index.js'],
   rebinds: ['pLimit', 'limitFunction'],
-  methods: [],
-  classes: [],
   makers: { exports: ['default', 'limitFunction'], methods: ['', 'map'] },
   interference: /\bclearQueue\b|\.concurrency\s*=[^=]/,
   patch: instrument,

@@ -40,8 +40,6 @@ const pMap: Instrumentation = {
   versions: '>=4.0.0 <8.0.0',
   files: ['index.js'],
   rebinds: MAPPING,
-  methods: [],
-  classes: [],
   patch: instrument,
 };
 export default pMap;

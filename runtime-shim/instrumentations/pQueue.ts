@@ -75,8 +75,6 @@ const pQueue: Instrumentation = {
   module: 'p-queue',
   versions: '>=6.0.0 <11.0.0',
   files: ['dist/index.js'],
-  rebinds: [],
-  methods: [],
   classes: ['PQueue'],
   makers: {
     exports: ['default'],

@@ -144,7 +144,6 @@ const pgPool: Instrumentation = {
   module: 'pg-pool',
   versions: '>=3.0.0 <4.0.0',
   files: ['index.js'],
-  rebinds: [],
   methods: ['connect', 'query', 'release'],
   classes: ['Pool'],
   lendsThings: true,

@@ -7,8 +7,6 @@ const piscina: Instrumentation = {
   module: 'piscina',
   versions: '>=4.0.0 <6.0.0',
   files: ['dist/index.js'],
-  rebinds: [],
-  methods: [],
   classes: ['Piscina'],
   wakesNobody: true,
   interference: /\b(?:destroy|close)\b/,

@@ -129,9 +129,7 @@ const properLockfile: Instrumentation = {
   module: 'proper-lockfile',
   versions: '>=4.0.0 <5.0.0',
   files: ['lib/lockfile.js', 'index.js'],
-  rebinds: [],
   methods: ['lock'],
-  classes: [],
   patch: (loaded, probe) => (loaded.file === 'index.js' ? patchIndex(loaded, probe) : patchWork(loaded, probe)),
 };
 export default properLockfile;

@@ -78,7 +78,6 @@ const tarn: Instrumentation = {
   module: 'tarn',
   versions: '>=2.0.0 <4.0.0',
   files: ['dist/Pool.js'],
-  rebinds: [],
   methods: ['acquire', 'release'],
   classes: ['Pool'],
   lendsThings: true,

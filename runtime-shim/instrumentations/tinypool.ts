@@ -7,8 +7,6 @@ const tinypool: Instrumentation = {
   module: 'tinypool',
   versions: '>=0.5.0 <3.0.0',
   files: ['dist/index.js'],
-  rebinds: [],
-  methods: [],
   classes: ['Tinypool'],
   wakesNobody: true,
   interference: /\b(?:destroy|cancelPendingTasks|recycleWorkers)\b/,

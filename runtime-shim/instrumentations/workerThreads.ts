@@ -93,9 +93,6 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
 const workerThreads: Instrumentation = {
   module: 'node:worker_threads',
   versions: '*',
-  files: [],
-  rebinds: [],
-  methods: [],
   classes: ['Worker'],
   patch: instrument,
 };

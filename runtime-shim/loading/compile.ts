@@ -26,7 +26,7 @@ export const isSame = (left: Readonly<Record<string, unknown>>, right: Readonly<
   Object.keys(left).every((extension) => left[extension] === right[extension]);
 
 /** A `_compile` that changes the text and hands on to `compile`. */
-export const changingCompile = (compile: Method, change: ChangeText): Method =>
+const changingCompile = (compile: Method, change: ChangeText): Method =>
   function (this: unknown, ...given) {
     const [source, path, ...rest] = given;
     const isScript = typeof source === 'string' && typeof path === 'string' && rest[0] !== 'module';

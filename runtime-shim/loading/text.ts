@@ -56,8 +56,8 @@ function marksFor(source: string): Marks {
   const key = [wanted, makers].map((each) => each.map(({ module }) => module).join()).join(';');
   const known = marksByMention.get(key);
   if (known !== undefined) return known;
-  const methods = [...new Set(wanted.flatMap((each) => each.methods))];
-  const classes = [...new Set(wanted.flatMap((each) => each.classes))];
+  const methods = [...new Set(wanted.flatMap((each) => each.methods ?? []))];
+  const classes = [...new Set(wanted.flatMap((each) => each.classes ?? []))];
   const worthParsing = new RegExp(
     `\\basync\\b|\\bawait\\b|__awaiter|__async\\b|\\.(?:${methods.join('|')})\\b|\\bnew\\s+[\\w$.]*(?:${classes.join('|')})\\b`,
   );
@@ -72,7 +72,7 @@ const namesOf = ({ module }: Instrumentation, file: string): string =>
 const tailMark = `Symbol.for(${JSON.stringify(LOADED_SYMBOL)})`;
 
 function moduleTail(instrumentation: Instrumentation, file: string, source: string, url: string): string {
-  const setters = instrumentation.rebinds
+  const setters = (instrumentation.rebinds ?? [])
     .filter((name) => new RegExp(`^(?:export (?:default )?)?(?:async )?function\\*? ${name}\\b`, 'm').test(source))
     .map((name) => `${name}:$value=>{${name}=$value}`);
   return (
@@ -100,7 +100,7 @@ function libraryTail(path: string, source: string, url: string, format: ModuleFo
   const instrumentation = knownInstrumentations().find(
     ({ module, files, versions }) =>
       module === place.name &&
-      (files.length === 0 || files.includes(place.file)) &&
+      (files === undefined || files.includes(place.file)) &&
       satisfies(versionOf(place.folder), versions),
   );
   return instrumentation === undefined ? undefined : tailOf(instrumentation, place.file, source, url, format);

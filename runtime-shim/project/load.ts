@@ -46,14 +46,14 @@ function moduleOf(name: string, config: string): string {
 }
 
 const instrumentationOf = (own: ProjectInstrumentation, config: string): Instrumentation => {
-  const { versions = '*', files = [], locks = [], methods = [], classes = [], rebinds = [], patch } = own;
+  const { versions = '*', files, locks = [], methods = [], classes = [], rebinds = [], patch } = own;
   const described = locks.flatMap(({ acquire, tryAcquire, release, run }) =>
     [acquire, tryAcquire, release, run].flatMap(namesOf),
   );
   return {
     module: moduleOf(own.module, config),
     versions,
-    files,
+    ...(files === undefined || files.length === 0 ? {} : { files }),
     rebinds,
     methods: [...new Set([...described, ...methods])],
     classes: [...new Set([...locks.map((lock) => lock.class).filter((name) => name !== 'default'), ...classes])],

@@ -43,7 +43,7 @@ export function readHeap(): HeapGraph | undefined {
   return parseHeap(Buffer.concat(pieces));
 }
 
-export function parseHeap(text: Buffer): HeapGraph | undefined {
+function parseHeap(text: Buffer): HeapGraph | undefined {
   const nodesAt = text.indexOf('"nodes":[');
   const header = nodesAt < 0 ? undefined : parseHeader(text.toString('latin1', 0, nodesAt));
   if (header === undefined) return undefined;

@@ -14,7 +14,7 @@ import { type CallMarks, callMarks, isNamedClass } from './marks.ts';
 import { GivenNames, titleOf } from './names.ts';
 import type { Scopes } from './scopes.ts';
 import { awaiterBody, bareAwaits, type ForOf, loopOf, waitingPlace } from './statements.ts';
-import { childrenOf, type FunctionNode, isFunction, lastDirective, type Node } from './tree.ts';
+import { childrenOf, type FunctionNode, isFunction, LOOPS, lastDirective, type Node } from './tree.ts';
 import { wrapUpdates } from './updates.ts';
 
 /** Insertions around a node that another node asked for. */
@@ -22,13 +22,6 @@ interface Wrap {
   readonly opening: string;
   readonly closing: string;
 }
-const LOOPS: ReadonlySet<string> = new Set([
-  'ForStatement',
-  'ForInStatement',
-  'ForOfStatement',
-  'WhileStatement',
-  'DoWhileStatement',
-]);
 export class Follower {
   readonly #file: TransformedFile;
   readonly #names = new GivenNames();

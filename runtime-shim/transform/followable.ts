@@ -28,7 +28,7 @@ export function boundNames(pattern: Node, names: string[] = []): string[] {
  * Inside `try { … }` the functions that a body declares become those of a block: they may no longer share a name with
  * each other, with a `var`, or with a parameter.
  */
-export function hasHoistingClash(node: FunctionNode): boolean {
+function hasHoistingClash(node: FunctionNode): boolean {
   if (node.body.type !== 'BlockStatement') return false;
   const functions = node.body.body.flatMap((statement) =>
     statement.type === 'FunctionDeclaration' ? [statement.id?.name ?? ''] : [],

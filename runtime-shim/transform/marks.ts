@@ -23,7 +23,7 @@ const NONE: CallMarks = { before: '', after: '', target: undefined, opening: '',
 const COMBINATIONS: Readonly<Record<string, number>> = { all: 3, allSettled: 1, race: 2, any: 2 };
 
 /** The part of an optional chain that a value depends on may not be taken out of the chain. */
-export const isInChain = (node: Node): boolean =>
+const isInChain = (node: Node): boolean =>
   (node.type === 'MemberExpression' && (node.optional || isInChain(node.object))) ||
   (node.type === 'CallExpression' && (node.optional || isInChain(node.callee)));
 

@@ -1,5 +1,5 @@
 /** Where in a function something stands: under which conditions, in which loops, and after what was tried. */
-import type { Node } from './tree.ts';
+import { LOOPS, type Node } from './tree.ts';
 
 export interface Place {
   readonly conditions: readonly Node[];
@@ -30,14 +30,6 @@ function isConditional(child: Node, parent: Node): boolean {
       return false;
   }
 }
-
-const LOOPS: ReadonlySet<string> = new Set([
-  'ForStatement',
-  'ForInStatement',
-  'ForOfStatement',
-  'WhileStatement',
-  'DoWhileStatement',
-]);
 
 export function placeOf(child: Node, parent: Node, { conditions, loops, tried }: Place): Place {
   return {

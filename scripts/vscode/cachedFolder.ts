@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Where tools are installed once per user: `$XDG_CACHE_HOME/lockstep`, else `~/.cache/lockstep`. */
-export function cacheRoot(): string {
+function cacheRoot(): string {
   return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'lockstep');
 }
 

@@ -34,6 +34,7 @@ export async function disturbance(
   const path = join(programs, program);
   const report = join(folder, `${program}.json`);
   const alone = await runProgram({ node, args: [path], cwd: root });
+  if (alone.stdout === '' || alone.stderr !== '') return { program, what: `fails by itself: ${alone.stderr}` };
   const options = ['--timeout', String(LIMIT_SECONDS), '--tracking', tracking, '--report', report, '--node', node];
   const args = [join(root, 'dist/cli.mjs'), 'run', ...options, path];
   const observed = await runProgram({ args, cwd: root, env: { LANG: 'C' } });

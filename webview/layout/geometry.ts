@@ -39,15 +39,3 @@ export function cubicAt([a, b, c, d]: Cubic, t: number): Point {
     u * u * u * p + 3 * u * u * t * q + 3 * u * t * t * r + t * t * t * s;
   return { x: mix(a.x, b.x, c.x, d.x), y: mix(a.y, b.y, c.y, d.y) };
 }
-
-/** A point of the outline of `box` grown by `gap`, seen from its centre towards `target`. */
-export function towards(box: Box, target: Point, gap: number): Point {
-  const dx = target.x - box.x;
-  const dy = target.y - box.y;
-  if (dx === 0 && dy === 0) return { x: box.x + box.width / 2 + gap, y: box.y };
-  const scale = Math.min(
-    dx === 0 ? Number.POSITIVE_INFINITY : (box.width / 2 + gap) / Math.abs(dx),
-    dy === 0 ? Number.POSITIVE_INFINITY : (box.height / 2 + gap) / Math.abs(dy),
-  );
-  return { x: box.x + dx * scale, y: box.y + dy * scale };
-}

@@ -86,11 +86,7 @@ export const permitsOf = (resource: ResourceView): number =>
 export const QUEUE_CELLS = 6;
 export const CELL = { width: 74, height: 56 };
 
-export function markSize(
-  resource: ResourceView,
-  upright: boolean,
-  measure: Measure,
-): { width: number; height: number } {
+function markSize(resource: ResourceView, upright: boolean, measure: Measure): { width: number; height: number } {
   const permits = permitsOf(resource);
   switch (resource.kind) {
     case 'queue': {

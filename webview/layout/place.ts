@@ -77,7 +77,7 @@ export function extentOf(place: NodePlace): Box {
   return { x: place.x, y: place.y + extra / 2, width: place.node.width, height: place.node.height };
 }
 
-export function placeRing(
+function placeRing(
   ring: GraphRing,
   geometry: RingGeometry,
   centre: Point,

@@ -7,7 +7,7 @@ import { pathAt } from '../layout/route.ts';
 const round = (value: number): number => Math.round(value * 10) / 10;
 const at = ({ x, y }: Point): string => `${round(x)} ${round(y)}`;
 
-export function pathData(path: EdgePath): string {
+function pathData(path: EdgePath): string {
   if (path.kind === 'cubic') {
     const [a, b, c, d] = path.points;
     return `M${at(a)}C${at(b)} ${at(c)} ${at(d)}`;

@@ -172,7 +172,7 @@ function layer(body: SVGSVGElement, name: string, hidden: boolean): SVGGElement 
   return body.appendChild(s('g', { class: name, ...(hidden ? { 'aria-hidden': 'true' } : {}) }));
 }
 
-export const isRowOf = (row: PlacedRow, id: string | undefined): boolean =>
+const isRowOf = (row: PlacedRow, id: string | undefined): boolean =>
   id !== undefined && (rowTarget(row) === id || (row.kind === 'task' && row.earlier.includes(id)));
 
 function lostEvents(snapshot: Snapshot, scale: TimeScale, height: number): SVGElement[] {

@@ -257,7 +257,7 @@ function lockShape(row: Extract<PlacedRow, { kind: 'lock' }>, context: RowContex
 }
 
 /** Where the full line and the zero line of a depth track stand. */
-export function queueLevels(row: Extract<PlacedRow, { kind: 'queue' }>): {
+function queueLevels(row: Extract<PlacedRow, { kind: 'queue' }>): {
   readonly full: number;
   readonly zero: number;
   readonly unit: number;

@@ -17,7 +17,7 @@ export const makers: readonly Maker[] = [{ module: 'limiter', exports: ['default
 
 let bundled: Promise<string> | undefined;
 /** Text of a file to preload that does for transformed code what the shim does, and gives the program a `Lock`. */
-export function preloadText(): Promise<string> {
+function preloadText(): Promise<string> {
   bundled ??= build({
     absWorkingDir: root,
     entryPoints: ['test/transform/support/preload.ts'],
@@ -44,7 +44,7 @@ export interface Program {
 }
 
 /** Runs a program as it is and transformed, at the same place. */
-export async function runBoth(
+async function runBoth(
   cleanup: Cleanup,
   node: string,
   program: Program,
