@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Depots } from '../../runtime-shim/primitives/broker/depots.ts';
 import { QueueState } from '../../runtime-shim/primitives/broker/queueState.ts';
 import type { BrokerClient, Call } from '../../runtime-shim/primitives/broker/sharedState.ts';
 import { decodeBatch } from '../../runtime-shim/primitives/kernel/itemBytes.ts';
@@ -33,7 +34,7 @@ class Game {
 
   constructor(capacity: number) {
     this.capacity = capacity;
-    this.state = new QueueState(capacity);
+    this.state = new QueueState(capacity, undefined, new Depots('a token'));
   }
   join(): void {
     const number = ++this.#joined;

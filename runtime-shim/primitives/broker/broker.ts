@@ -15,6 +15,7 @@ import { keysIn } from '../kernel/referring.ts';
 import { callFrom, shortAnswer } from '../kernel/shortFrames.ts';
 import { readAccepted, writePieces } from '../kernel/wire.ts';
 import { bodies } from './bodies.ts';
+import { Depots } from './depots.ts';
 import { endedState, failEnded } from './endedState.ts';
 import { ConditionState, MachineState } from './machineState.ts';
 import { ObjectState } from './objectState.ts';
@@ -54,6 +55,7 @@ interface Surroundings {
   readonly notify: Notify;
   readonly find: (other: ResourceReference) => SharedState;
   readonly keepFor: KeepFor;
+  readonly depots: Depots;
 }
 
 /** How each kind of resource is made; a new primitive adds its line here. */
@@ -67,7 +69,7 @@ const makeState: Record<
   event: () => new MachineState('event', []),
   barrier: ({ parameters = [] }) => new MachineState('barrier', parameters),
   condition: ({ over }, { find }) => new ConditionState(over === undefined ? undefined : find(over)),
-  queue: ({ capacity, parameters = [] }) => new QueueState(capacity, parameters[0]),
+  queue: ({ capacity, parameters = [] }, { depots }) => new QueueState(capacity, parameters[0], depots),
   pipe: (_, { notify }) => new PipeState(notify),
   value: (_, { keepFor }) => new ObjectState(makeValue, keepFor),
   array: (_, { keepFor }) => new ObjectState(makeArray, keepFor),
@@ -85,10 +87,12 @@ export class Broker {
   readonly #resources = new Resources<Connection>();
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  readonly #depots: Depots;
   #connections = 0;
 
   constructor(token: string) {
     this.#token = Buffer.from(token);
+    this.#depots = new Depots(token);
     this.#server = createServer({ pauseOnConnect: true }, (socket) => this.#accept(socket));
   }
 
@@ -100,6 +104,7 @@ export class Broker {
   close(): void {
     this.#server.close();
     for (const socket of this.#sockets) socket.destroy();
+    this.#depots.close();
   }
   /** How many resources it keeps. */
   get size(): number {
@@ -164,11 +169,15 @@ export class Broker {
     }
     for (const { shared } of connection.holds.values()) this.#resources.release(shared);
     connection.holds.clear();
+    this.#depots.clientLeft(connection.client);
   }
 
   #receive(connection: Connection, message: ClientMessage, body: Buffer): void {
     if (message.type === 'ping') connection.send({ type: 'pong' });
-    else if (message.type === 'cancel') {
+    else if (message.type === 'depot') {
+      const address = this.#depots.make(connection.client);
+      connection.send({ type: 'depot', ...(address && { address }) });
+    } else if (message.type === 'cancel') {
       const pending = connection.calls.get(message.id);
       pending?.shared.state.cancel(pending.call);
     } else if (message.type === 'slot') {
@@ -258,6 +267,7 @@ export class Broker {
         },
         find: (other) => this.#find(other).state,
         keepFor: (mention, other) => this.#resources.keepFor(mention, other),
+        depots: this.#depots,
       }),
     );
   }

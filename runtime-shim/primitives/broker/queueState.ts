@@ -1,13 +1,16 @@
 import { compare } from '../kernel/compare.ts';
 import { type Contents, Fifo, Lifo, Sorted } from '../kernel/contents.ts';
+import { depositedLength } from '../kernel/deposits/deposit.ts';
 import type { Post } from '../kernel/frames.ts';
 import { decodeBatch, unpackItem } from '../kernel/itemBytes.ts';
-import { LENT_BYTES, PIPE_BYTES, QueueOrder, QueuePost, ROOM_BYTES } from '../kernel/queueProtocol.ts';
+import { LENT_BYTES, PIPE_BYTES, QueueOrder, QueuePost } from '../kernel/queueProtocol.ts';
 import { bodies } from './bodies.ts';
+import type { Depots } from './depots.ts';
 import { answerWithItems, type BrokerClient, type Call, type SharedState, WaitingLine } from './sharedState.ts';
 
 interface Item {
   readonly id: number;
+  /** Its bytes, or where they have been laid down. */
   readonly body: Buffer;
   readonly owner: BrokerClient;
 }
@@ -48,6 +51,9 @@ export class QueueState implements SharedState {
   readonly #patientPutters = new WaitingLine();
   readonly #lines = [this.#getters, this.#putters, this.#joiners, this.#patient, this.#patientPutters];
   readonly #accounts = new Map<BrokerClient, Account>();
+  readonly #depots: Depots;
+  /** Its items whose bytes lie elsewhere. */
+  readonly #laid: Set<Buffer>;
   #capacity: number;
   #placesTaken = 0;
   #lent = 0;
@@ -56,9 +62,11 @@ export class QueueState implements SharedState {
   #isShutDown = false;
 
   /** @param capacity places, 0 or less for a queue without bound */
-  constructor(capacity: number, order: number = QueueOrder.fifo) {
+  constructor(capacity: number, order: number | undefined, depots: Depots) {
     this.#capacity = capacity;
-    this.#items = contentsOf(order);
+    this.#items = contentsOf(order ?? QueueOrder.fifo);
+    this.#depots = depots;
+    this.#laid = depots.setFor(this);
   }
 
   call(call: Call): void {
@@ -101,10 +109,13 @@ export class QueueState implements SharedState {
         call.done();
         break;
       case 'room':
-        this.#drain(call, ROOM_BYTES);
+        this.#drain(call, call.item);
         break;
       case 'flush':
         this.#drain(call, PIPE_BYTES);
+        break;
+      case 'bytes':
+        call.done(undefined, this.#depots.read(call.body));
         break;
       default:
         call.fail('RuntimeError', `a queue has no operation ${call.operation}`);
@@ -164,7 +175,8 @@ export class QueueState implements SharedState {
     while (!this.#isFull()) {
       const putter = this.#patientPutters.take() ?? this.#putters.take();
       if (putter === undefined) break;
-      this.#reserve(putter, 1);
+      // The only one that waits may get what it asked for.
+      this.#reserve(putter, this.#putters.isEmpty ? Math.max(1, putter.item) : 1);
     }
     if (this.#lentPlaces > 0) return;
     for (let call = this.#patientPutters.take(); call !== undefined; call = this.#patientPutters.take()) call.refuse();
@@ -187,7 +199,8 @@ export class QueueState implements SharedState {
       this.#lentPlaces -= filled;
     } else this.#placesTaken++;
     this.#items.add(item);
-    account.untaken += item.body.length;
+    account.untaken += depositedLength(item.body);
+    this.#depots.note(this.#laid, item.body);
     this.#unfinished++;
     this.#serve();
   }
@@ -269,24 +282,28 @@ export class QueueState implements SharedState {
   }
   #taken(item: Item): void {
     this.#placesTaken--;
+    this.#depots.taken(this.#laid, item.body);
     const account = this.#accounts.get(item.owner);
     if (account === undefined) return;
-    account.untaken -= item.body.length;
+    account.untaken -= depositedLength(item.body);
     bodies.giveBack(item.body);
     for (const [call, limit] of account.drains) {
       if (account.untaken > limit) continue;
       account.drains.delete(call);
-      call.done(account.untaken);
+      this.#tellRoom(call, account);
     }
   }
   #drain(call: Call, limit: number): void {
     const account = this.#accountOf(call.client);
     if (account.untaken <= limit) {
-      call.done(account.untaken);
+      this.#tellRoom(call, account);
       return;
     }
     account.drains.set(call, limit);
     call.queued();
+  }
+  #tellRoom(call: Call, { untaken }: Account): void {
+    call.done(untaken, this.#depots.freedOf(call.client));
   }
   #refusePatient(): void {
     if (this.#lent > 0) return;

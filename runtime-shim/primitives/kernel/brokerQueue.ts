@@ -2,7 +2,9 @@ import { Operation } from '../../../core/protocol/records.ts';
 import { probe } from '../../probe.ts';
 import { client } from './connection.ts';
 import { Fifo } from './contents.ts';
-import { Empty, Full } from './errors.ts';
+import { isDeposit } from './deposits/deposit.ts';
+import { Empty, Full, RuntimeError } from './errors.ts';
+import { owe, settled } from './exitDebts.ts';
 import { type Borrowed, borrowItem, encodeBatch, itemsOf, ownBody, type PackedItem, unpackItem } from './itemBytes.ts';
 import { labelOf, nextItem } from './items.ts';
 import { LeaseSize } from './leaseSize.ts';
@@ -135,8 +137,8 @@ export class BrokerQueue<Item> implements QueueStore<Item> {
     timeout: Timeout | undefined,
   ): Promise<void> {
     const wait = mayWait(block, timeout);
-    const most = this.#pendingPuts === 0 && !this.#isSorted ? this.#placesSize.next() : 1;
     this.#giveBackPlaces();
+    const most = this.#pendingPuts === 0 && !this.#isSorted ? this.#placesSize.next() : 1;
     this.#pendingPuts++;
     try {
       const ticket = client().call(this.#resource, 'reserve', { wait, item: most, onQueued: observed.queued });
@@ -179,6 +181,7 @@ export class BrokerQueue<Item> implements QueueStore<Item> {
       if (item !== undefined) return this.#takeLent(item, observed);
     }
     const wait = mayWait(block, timeout);
+    this.#settle();
     const most = this.#pendingGets === 0 ? this.#leaseSize.next() : 1;
     let open = (): void => {};
     if (most > 1) {
@@ -193,7 +196,6 @@ export class BrokerQueue<Item> implements QueueStore<Item> {
       open();
       observed.queued();
     };
-    this.#settle();
     this.#pendingGets++;
     try {
       const ticket = client().call(this.#resource, 'get', { wait, item: most, onQueued });
@@ -212,6 +214,8 @@ export class BrokerQueue<Item> implements QueueStore<Item> {
     return this.#take(item, observed, true);
   }
   #take(item: PackedItem, observed: ObservedWait | undefined, soonAnother: boolean): Promise<Item> {
+    // Before others may use the memory that it lies in.
+    const result = this.#read(item.body);
     this.#observed.tell((observer, resource) => observer.dequeue(resource, item.id, observed?.grant));
     observed?.granted();
     this.#taken++;
@@ -219,29 +223,42 @@ export class BrokerQueue<Item> implements QueueStore<Item> {
     // The place is free for others only now, so that the records never show more items than places.
     if (soonAnother) this.#settleSoon();
     else this.#settle();
+    return result;
+  }
+  #read(body: Buffer): Promise<Item> {
     try {
-      return Promise.resolve(unpackItem(item.body) as Item);
+      if (!isDeposit(body)) return Promise.resolve(unpackItem(body) as Item);
+      const bytes = client().deposits.read(body);
+      return bytes === undefined ? this.#fetch(body) : Promise.resolve(unpackItem(bytes) as Item);
     } catch (error) {
       return Promise.reject(error);
     }
+  }
+  /** The bytes of an item that this process cannot read where they lie. */
+  async #fetch(body: Buffer): Promise<Item> {
+    const answer = await client().call(this.#resource, 'bytes', { body }).answer;
+    if (!answer.granted) throw new RuntimeError('the item is gone');
+    return unpackItem(answer.body) as Item;
   }
   /** When everything that can go on at once has done so. */
   #settleSoon(): void {
     if (this.#settlesSoon) return;
     this.#settlesSoon = true;
+    owe(this.#settle);
     process.nextTick(() => {
       this.#settlesSoon = false;
+      settled(this.#settle);
       this.#settle();
     });
   }
-  #settle(): void {
+  readonly #settle = (): void => {
     const returned = this.#lent.size;
     if (this.#taken + returned === 0) return;
     this.#leaseSize.settled(this.#taken, returned);
     client().post(this.#resource, { kind: QueuePost.settle, first: this.#taken, second: returned, body: NO_BODY });
     this.#taken = 0;
     this.#lent.clear();
-  }
+  };
 
   async #join(observed: ObservedWait): Promise<void> {
     await this.feeder.emptied();

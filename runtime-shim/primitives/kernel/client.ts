@@ -2,6 +2,8 @@ import { rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { type Claim, Claims } from './claims.ts';
+import { Depot } from './deposits/depot.ts';
+import { DepotReader } from './deposits/depotReader.ts';
 import { type ErrorName, makeError, OSError, ValueError } from './errors.ts';
 import { encodeFrame, encodePost, FrameReader, type Post } from './frames.ts';
 import type { PackedItem } from './itemBytes.ts';
@@ -71,6 +73,9 @@ export class Client {
   readonly #hello: Hello;
   readonly #pending = new Map<number, Pending>();
   readonly #kept = new Set<Claim>();
+  /** Where this thread lays down large items, and reads those of others. */
+  readonly depot: Depot;
+  readonly deposits: DepotReader;
   readonly #claims = new Claims({
     claimed: (slot, resource) => this.#send({ type: 'slot', slot, resource }),
     dropped: (key, received) => this.#send({ type: 'drop', key, received }),
@@ -94,6 +99,8 @@ export class Client {
 
   constructor(address: BrokerAddress, name: string) {
     this.#address = address;
+    this.depot = new Depot(address.token, () => this.#send({ type: 'depot' }));
+    this.deposits = new DepotReader(address.token);
     this.#hello = { type: 'hello', token: address.token, pid: process.pid, name, maker: MAKER };
     this.#connect();
   }
@@ -231,6 +238,9 @@ export class Client {
         break;
       case 'pong':
         this.#onPong?.();
+        break;
+      case 'depot':
+        this.depot.open(message.address);
         break;
       case 'queued':
         this.#pending.get(message.id)?.onQueued?.(message.note ?? 0);

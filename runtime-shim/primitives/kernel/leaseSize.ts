@@ -27,7 +27,8 @@ export class LeaseSize {
     const now = performance.now();
     const spent = now - this.#tookAt;
     if (taken > 1 && spent > LEASE_MILLISECONDS) {
-      this.#size = Math.max(1, Math.floor((taken * LEASE_MILLISECONDS) / spent));
+      // Much of the time may have been that of other processes.
+      this.#size = Math.max(1, taken >> 1, Math.floor((taken * LEASE_MILLISECONDS) / spent));
     } else if (returned > 0) this.#size = Math.max(1, taken >> 1);
     if (this.#tookAt > 0) this.#tookAt = now;
   }

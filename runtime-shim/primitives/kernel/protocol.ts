@@ -1,5 +1,6 @@
 /** What clients and broker say to each other; each message is the header of one frame. */
 import type { Failure } from '../machines/machine.ts';
+import type { DepotAddress } from './deposits/deposit.ts';
 import type { ErrorName } from './errors.ts';
 
 /** Objects that do what their operations say. */
@@ -51,6 +52,8 @@ export type ClientMessage =
   | { readonly type: 'drop'; readonly key: string; readonly received: number }
   /** Withdraws a call that waits. It gets its one answer all the same: `refused`, or `done` where that was faster. */
   | { readonly type: 'cancel'; readonly id: number }
+  /** Asks for a file in which to lay down large items. */
+  | { readonly type: 'depot' }
   /** Asks for a `pong`, before which all comes that was sent to this client so far. */
   | { readonly type: 'ping' };
 
@@ -58,6 +61,8 @@ export type BrokerMessage =
   /** The answer to `hello`: the number that this client's item ids are made of. */
   | { readonly type: 'welcome'; readonly client: number }
   | { readonly type: 'pong' }
+  /** The answer to `depot`; without an address where there is none to be had. */
+  | { readonly type: 'depot'; readonly address?: DepotAddress }
   /** The call waits in line, or goes to another line; its answer comes later. `note` is its machine's, 0 where left out. */
   | { readonly type: 'queued'; readonly id: number; readonly note?: number }
   | {
