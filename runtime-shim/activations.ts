@@ -13,11 +13,13 @@ import { CodeFiles } from './activations/codeFiles.ts';
 import { AdaptiveHandle, CodeHandle, creationSite } from './activations/codeHandle.ts';
 import { markPromise, note } from './activations/promiseNotes.ts';
 import { dataProperty, isProved } from './activations/proof.ts';
+import { SharedMemory, sharing } from './activations/sharedMemory.ts';
 import { Suspensions } from './activations/suspensions.ts';
 import { Suspicion } from './activations/suspicion.ts';
 import { Telling } from './activations/telling.ts';
 import { unfinishedOf } from './activations/unfinished.ts';
 import { setUpdateListener, type ToldUpdate } from './activations/updates.ts';
+import { natives } from './natives.ts';
 import type { RequestOrigin } from './probe.ts';
 import type { Activations, CallSite, Recorder, Runner } from './recorder.ts';
 import type { Examine } from './snapshot/entry.ts';
@@ -36,6 +38,7 @@ export function createActivations(
   recorder: Recorder,
   setting: ShimSetting,
   loadExamine: () => Examine | undefined = () => undefined,
+  isOrderedElsewhere: () => boolean = () => false,
 ): Activations {
   const files = new CodeFiles(recorder);
   const telling = new Telling(recorder, files);
@@ -50,6 +53,8 @@ export function createActivations(
   });
   const suspicion = new Suspicion(files, telling, suspensions, loadExamine);
   setTeller(telling);
+  const memory = new SharedMemory(files, () => answers.currentTask(), isOrderedElsewhere);
+  sharing.isOn = !natives.workerThreads.isMainThread;
 
   const interfere = (): void => {
     if (!interferes) recorder.interferes();
@@ -60,8 +65,10 @@ export function createActivations(
     if (itInterferes) interfere();
     const loaded = files.add(file);
     mapStacks(file);
-    if (setting !== 'adaptive') return new CodeHandle(loaded);
-    const handle = new AdaptiveHandle(loaded);
+    // In a worker that is known only once it runs.
+    if (path === process.argv[1]) memory.begin();
+    if (setting !== 'adaptive') return new CodeHandle(loaded, memory);
+    const handle = new AdaptiveHandle(loaded, memory);
     adaptive.set(loaded.first, handle);
     return handle;
   };
@@ -113,7 +120,7 @@ export function createActivations(
     wait();
   };
 
-  return {
+  const answers: Activations = {
     currentTask() {
       const activation = isForeign ? null : currentActivation();
       isForeign = false;
@@ -196,7 +203,15 @@ export function createActivations(
       for (const { id } of unfinished) if (id !== 0) recorder.emit(RecordKind.unfinished, 0, id, 0, 0, 0);
       return unfinished.length > 0;
     },
+    onSharedUpdates(listener) {
+      memory.listen(listener);
+      return () => memory.end();
+    },
+    startsThread() {
+      sharing.isOn = true;
+    },
   };
+  return answers;
 }
 
 type FileFields = [

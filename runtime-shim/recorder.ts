@@ -4,6 +4,7 @@
  */
 import type { Fact } from '../core/protocol/facts.ts';
 import type { RecordKind } from '../core/protocol/records.ts';
+import type { SharedUpdates } from './activations/sharedMemory.ts';
 import type { LostUpdate } from './activations/updates.ts';
 import type { Provenance, RequestOrigin } from './probe.ts';
 
@@ -93,4 +94,11 @@ export interface Activations {
    * left in it that could run; then the answer is whether the program was to wait for some of them.
    */
   tellSuspended(isEmpty: boolean): boolean;
+  /**
+   * Tells `listener` of updates of memory that threads share, some of many. Returns what tells those that are held back still, as
+   * the thread ends.
+   */
+  onSharedUpdates(listener: SharedUpdates): () => void;
+  /** Another thread is about to be made, which may get memory of this one. */
+  startsThread(): void;
 }

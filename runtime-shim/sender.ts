@@ -3,6 +3,7 @@
  * never answers to an event loop, so nothing that the program does can stall it.
  */
 import { BroadcastChannel, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { isMemoryQuestion, Memories } from './transport/memories.ts';
 import { Control, openRing, type Ring, tryDrain } from './transport/ring.ts';
 import { RINGS_CHANNEL, type SenderData } from './transport/senderThread.ts';
 import { openSpoolFile } from './transport/spoolFile.ts';
@@ -44,6 +45,7 @@ function run(data: SenderData): void {
     for (const { control } of rings) Atomics.store(control, Control.segment, segment);
   };
   const channel = new BroadcastChannel(RINGS_CHANNEL);
+  const memories = new Memories();
   adopt(data.ring);
   const pause = new Int32Array(new SharedArrayBuffer(4));
   let idle = 0;
@@ -61,6 +63,7 @@ function run(data: SenderData): void {
       const next = receiveMessageOnPort(channel);
       if (next === undefined) break;
       if (next.message instanceof SharedArrayBuffer) adopt(next.message);
+      else if (isMemoryQuestion(next.message)) memories.answer(next.message);
     }
     let moved = 0;
     for (let index = rings.length - 1; index >= 0; index -= 1) {

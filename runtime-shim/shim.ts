@@ -101,8 +101,10 @@ function begin(identity: Identity): void {
     (process.argv[1] === undefined || process.execArgv.some((option) => /^(-[ep]+|--eval|--print)\b/.test(option)));
   if (!followed || isInNoFile) recorder.interferes();
   if (process.env['NODE_V8_COVERAGE'] !== undefined && isMainThread) recorder.fact({ fact: 'notFollowed' });
-  const activations = followed ? createActivations(recorder, identity.environment.setting, loadExamine) : unfollowed;
-  const wakers = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const wakers = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
+  const activations = followed
+    ? createActivations(recorder, identity.environment.setting, loadExamine, () => Atomics.load(wakers, 1) !== 0)
+    : unfollowed;
   const loop = new EmptyLoop(wakers);
   const probe = createThreadProbe(recorder, activations, loop, {
     environment: (task, name, options = process.env['NODE_OPTIONS']) =>
@@ -111,6 +113,7 @@ function begin(identity: Identity): void {
     workerOptions: (task, name, options) => {
       // A worker cannot start the sender thread, which would end with it.
       recorder.start();
+      activations.startsThread();
       prepareWorkers(identity, task, name, options === undefined);
       return withPreload(options, __filename);
     },

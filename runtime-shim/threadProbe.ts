@@ -10,6 +10,7 @@ import {
 import { CapturedSites } from './capturedSites.ts';
 import type { EmptyLoop } from './emptyLoop.ts';
 import { Expectations } from './expectations.ts';
+import { MemoryUpdates } from './memoryUpdates.ts';
 import { natives } from './natives.ts';
 import type { Probe, Provenance, RequestOrigin, ResourceOptions, StandIn } from './probe.ts';
 import type { Activations, CallSite, Recorder } from './recorder.ts';
@@ -302,7 +303,13 @@ export function createThreadProbe(
     standIn: guarded(undefined, (pid, name) => children.standIn(pid, name)),
     isExpected: (resource) => expectations.isTold(resource),
     childEnvironment: guarded({}, (name, options) => children.environment(activations.currentTask(), name, options)),
-    workerOptions: guarded('', (name, options) => children.workerOptions(activations.currentTask(), name, options)),
+    workerOptions: guarded('', (name, options) => {
+      const task = activations.currentTask();
+      // It knows what its maker knows.
+      for (const each of new Set([THREAD_TASK, task || THREAD_TASK]))
+        emit(RecordKind.gauge, recorder.text('learned'), each, 0, 0, 0);
+      return children.workerOptions(task, name, options);
+    }),
     ended: guarded(undefined, (pid, code, signal) => {
       recorder.fact({ fact: 'processExit', pid, code, signal, at: String(natives.monotonic()) });
     }),
@@ -332,6 +339,8 @@ export function createThreadProbe(
         probe.access(resource, isWrite, '', { task, site: moment.site }, Math.max(0, natives.now() - moment.at));
     }
   });
+  const tellHeld = activations.onSharedUpdates(new MemoryUpdates(recorder, create));
+  endings.push(tellHeld);
   const expectations = new Expectations(probe, activations, captured);
   return probe;
 }

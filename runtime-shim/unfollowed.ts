@@ -17,4 +17,6 @@ export const unfollowed: Activations = {
   mark: () => undefined,
   watch: () => undefined,
   tellSuspended: () => false,
+  onSharedUpdates: () => () => undefined,
+  startsThread: () => undefined,
 };

@@ -17,7 +17,7 @@ import type { TaskId, Time } from '../protocol/ids.ts';
 import { createResource } from './createState.ts';
 import { noteLevel } from './history.ts';
 import { noteAnomaly, noteOfStream, resourceOf, suspect, suspectAll, taskOf } from './lookUp.ts';
-import { foresee, noteStart } from './prediction/prediction.ts';
+import { foresee, LEARNED, noteStart } from './prediction/prediction.ts';
 import { presumeOrphan } from './presumedOrphans.ts';
 import { reduceAcquire, reduceCancel, reduceHandover, reduceRelease, reduceRequest } from './reduceGrants.ts';
 import {
@@ -161,6 +161,7 @@ const reduceContent = (state: State, event: Content): void => {
 };
 
 const reduceGauge = (state: State, { resource: id, measure, value, time: at, task: by, site }: Gauge): void => {
+  if (measure === LEARNED) return;
   const resource = resourceOf(state, id, undefined, at);
   resource.gauges.set(measure, value);
   if (measure === 'notified' || (measure === 'set' && value === 1)) resource.notice = { at, by, site, reached: value };

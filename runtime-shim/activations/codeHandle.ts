@@ -3,10 +3,12 @@ import { types } from 'node:util';
 import { AwaitMode } from '../../core/protocol/records.ts';
 import { repairMessage } from '../stacks/messages.ts';
 import { watchModule } from '../stacks/unsettled.ts';
+import type { Touch } from '../transform/code.ts';
 import { Activation, currentActivation, forgetLast, lastStarted, mark, Unfollowed } from './activation.ts';
 import type { LoadedFile } from './codeFiles.ts';
 import { Combination, note, noteOf } from './promiseNotes.ts';
-import { PROVED } from './proof.ts';
+import { dataProperty, PROVED } from './proof.ts';
+import { type SharedMemory, sharing } from './sharedMemory.ts';
 
 /** A call of `map` or `Array.from` that is running, and the activations that its callback has started so far. */
 interface Collecting {
@@ -37,13 +39,21 @@ const isOriginal = (): boolean =>
   Promise.any === any &&
   Promise.race === race;
 
+/** After touching so many other things in a row a place is not looked at any more. */
+const MOST_OTHERS = 1000;
+
 export class CodeHandle {
+  readonly sharing = sharing;
   readonly #first: number;
   readonly #loaded: LoadedFile;
+  readonly #memory: SharedMemory;
+  /** Of each site, how many things it has touched in a row that are no shared memory. */
+  #others: Uint16Array | undefined;
 
-  constructor(loaded: LoadedFile) {
+  constructor(loaded: LoadedFile, memory: SharedMemory) {
     this.#first = loaded.first;
     this.#loaded = loaded;
+    this.#memory = memory;
   }
 
   /** A module with top-level `await` starts. */
@@ -81,6 +91,19 @@ export class CodeHandle {
   /** An error that the program is about to look at. */
   caught(error: unknown): void {
     repairMessage(error);
+  }
+
+  /** An element of `object`, or of its property `member`, is about to be touched. */
+  touch(row: number, touch: Touch, object: unknown, index: unknown, member?: string): void {
+    this.#others ??= new Uint16Array(this.#loaded.file.sites);
+    const others = this.#others[row] ?? MOST_OTHERS;
+    if (others === MOST_OTHERS) return;
+    try {
+      const elements = member === undefined ? object : dataProperty(object, member);
+      this.#others[row] = this.#memory.touch(this.#first + row, touch, elements, index) ? 0 : others + 1;
+    } catch {
+      // As everywhere in the shim: a fault costs a record.
+    }
   }
 
   /** `rows`, where it is taken apart at once: one for each element. */
@@ -171,8 +194,8 @@ const UNFOLLOWED = new Unfollowed();
 export class AdaptiveHandle extends CodeHandle {
   readonly #calls: Int16Array;
 
-  constructor(loaded: LoadedFile) {
-    super(loaded);
+  constructor(loaded: LoadedFile, memory: SharedMemory) {
+    super(loaded, memory);
     this.#calls = new Int16Array(loaded.file.sites);
   }
 

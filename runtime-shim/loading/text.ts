@@ -6,7 +6,7 @@ import { basename, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Instrumentation, type Makers, satisfies } from '../instrumentation.ts';
 import { PROBE_SYMBOL } from '../probe.ts';
-import { CODE_GLOBAL, INTERFERES_SYMBOL, MAY_INTERFERE } from '../transform/code.ts';
+import { CODE_GLOBAL, INTERFERES_SYMBOL, MAY_INTERFERE, SHARES_MEMORY } from '../transform/code.ts';
 import { instrumentationOfFile, knownInstrumentations } from './known.ts';
 import { packageOf, versionOf } from './packages.ts';
 
@@ -138,7 +138,10 @@ export interface TextSettings {
   readonly transform: boolean;
   /** The folder of all that is built of Lockstep itself, with a separator at its end: not followed. */
   readonly ownFolder: string;
-  /** Its first number becomes 1 where a text mentions what can run in a thread whose event loop it does not keep alive. */
+  /**
+   * Its first number becomes 1 where a text mentions what can run in a thread whose event loop it does not keep alive, its second
+   * one where code orders what threads do and nothing is told of it.
+   */
   readonly wakers: Int32Array;
 }
 export interface TextOptions extends TextSettings {
@@ -158,15 +161,27 @@ export interface ModuleText {
 /** The text to compile in place of the given one, or undefined to leave it alone. Never throws. */
 export type ChangeText = (text: ModuleText) => string | undefined;
 
+const inPackages = `${sep}node_modules${sep}`;
+
 /** Timers and handles without a reference, and what the engine itself calls. */
 const WAKING =
   /\bunref\b|\bref\s*:\s*false\b|\bpersistent\s*:|\bAbortSignal\s*\.\s*timeout\b|\bwaitAsync\b|\bFinalizationRegistry\b/;
 
-function noteWakers(source: string, { wakers }: TextSettings, path = ''): void {
-  if (!WAKING.test(source)) return;
+/** By which threads come to know of each other in ways that nobody sees, in code that is not transformed. */
+const ORDERING = /\bAtomics\b|\breceiveMessageOnPort\b|\bWebAssembly\b/;
+/** The same in code that is transformed, where calls of `Atomics` are told. */
+const ORDERING_UNTOLD = /\breceiveMessageOnPort\b|\bWebAssembly\b/;
+
+function noteWakers(source: string, { wakers, transform }: TextSettings, path = ''): void {
+  const isTold = transform && path !== '' && !path.includes(inPackages);
+  const isWaking = WAKING.test(source);
+  const isOrdering = (isTold ? ORDERING_UNTOLD : ORDERING).test(source);
+  if (!isWaking && !isOrdering) return;
   const name = packageOf(path)?.name;
   const isHarmless = knownInstrumentations().some(({ module, wakesNobody }) => module === name && wakesNobody === true);
-  if (!isHarmless) Atomics.store(wakers, 0, 1);
+  if (isHarmless) return;
+  if (isWaking) Atomics.store(wakers, 0, 1);
+  if (isOrdering) Atomics.store(wakers, 1, 1);
 }
 
 function change({ url, source, format, map, strip }: ModuleText, options: TextOptions): string | undefined {
@@ -192,14 +207,15 @@ function change({ url, source, format, map, strip }: ModuleText, options: TextOp
     const tail = tailOf(described, basename(path), source, url, likely);
     return tail === undefined ? undefined : source + tail;
   }
-  if (path.includes(`${sep}node_modules${sep}`)) {
+  if (path.includes(inPackages)) {
     const tail = libraryTail(path, source, url, likely);
     if (tail !== undefined) return source + tail;
     return usesLocks(path, source) ? orTail(source) : undefined;
   }
   if (!options.transform) return undefined;
   const { methods, classes, makers, worthParsing } = marksFor(source);
-  if (makers.length === 0 && !worthParsing.test(source) && !MAY_INTERFERE.test(source)) return undefined;
+  if (makers.length === 0 && ![worthParsing, MAY_INTERFERE, SHARES_MEMORY].some((each) => each.test(source)))
+    return undefined;
   transformer ??= options.loadTransformer();
   const text = strip === undefined ? source : strip(source);
   const mapped = map === undefined || map === '' ? {} : { map };
@@ -207,6 +223,7 @@ function change({ url, source, format, map, strip }: ModuleText, options: TextOp
     const changed = transformer.transformSource(text, { url, format: attempt, methods, classes, makers, ...mapped });
     if (changed !== undefined) return changed;
   }
+  if (ORDERING.test(source)) Atomics.store(options.wakers, 1, 1);
   return orTail(text);
 }
 

@@ -32,6 +32,10 @@ export const withoutInsertions = (text: string): string =>
 export const MAY_INTERFERE =
   /\b(?:cancel|setValue|recover|cancelFutures|steal|clearQueue|updateSettings|incrementReservoir|concurrency|fastq|[bB]ottleneck|release|eval|Function)\b|\]\s*(?:\?\.\s*)?(?:\(|\.\s*(?:call|apply|bind)\b)/;
 
+/** Text without any of these shares no memory between threads, see elements.ts. */
+export const SHARES_MEMORY =
+  /\b(?:SharedArrayBuffer|Atomics|workerData|(?:Int|Uint|Float)(?:8|16|32|64)(?:Clamped)?Array|Big(?:Int|Uint)64Array)\b/;
+
 /** The first such text in a transformed async function is its own entry: [row of the function, the file's mark]. */
 const ENTRY = /\$ls[EC]\((\d+)\/\*(\w+)\*\/\)/;
 export const entryCall = (row: number, mark: string, isCollected: boolean): string =>
@@ -83,6 +87,10 @@ export const SiteFlag = {
   /** What the marked call returns is given back by a timer of the same function. */
   timed: 8,
 } as const;
+
+/** What happens to an element, see elements.ts. */
+export const Touch = { read: 0, write: 1, update: 2 } as const;
+export type Touch = (typeof Touch)[keyof typeof Touch];
 
 /** Insertions of one line: [column from 0 in the user's text, length of what is inserted there], in order. */
 export type LineShifts = readonly (readonly [column: number, length: number])[];

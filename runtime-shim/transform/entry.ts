@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import * as acorn from 'acorn';
 import { AsyncNames } from './callees.ts';
 import { isAmbiguous, MAY_INTERFERE } from './code.ts';
+import { Elements } from './elements.ts';
 import { NOWHERE, TransformedFile } from './file.ts';
 import { Follower } from './follow.ts';
 import { endText, startText } from './header.ts';
@@ -168,9 +169,10 @@ export function transformText(source: string, options: TransformOptions): string
   file.edits.insert(first.start, separator + startText(hasActivation));
   const scopes = new Scopes(program);
   const interferes = MAY_INTERFERE.test(source) && new Interference(scopes, source).isIn(program);
-  const follower = new Follower(file, new AsyncNames(program), scopes);
+  const elements = new Elements(program, file);
+  const follower = new Follower(file, new AsyncNames(program), scopes, elements);
   follower.module(program, row);
-  if (file.helpers.size === 0 && !hasActivation && !interferes) return undefined;
+  if (file.helpers.size === 0 && !hasActivation && !interferes && !elements.isBlind) return undefined;
   return file.edits.apply(source, file.lines, endOf(program, file), (shifts) =>
     endText(
       {
@@ -185,6 +187,7 @@ export function transformText(source: string, options: TransformOptions): string
       },
       file.helpers,
       hasActivation,
+      elements.isBlind,
     ),
   );
 }

@@ -18,6 +18,8 @@ export type Helper =
   | 'combine'
   | 'collect'
   | 'launched'
+  | 'touch'
+  | 'order'
   | 'caught';
 
 /** Where the walk is. */

@@ -7,6 +7,7 @@ import { type AsyncNames, calleeOf } from './callees.ts';
 import { entryCall } from './code.ts';
 import { confinementOf, NOTHING_CONFINED } from './confinement.ts';
 import { UnseenValues } from './contexts.ts';
+import type { Elements } from './elements.ts';
 import { type Context, NOWHERE, type TransformedFile } from './file.ts';
 import { canBePromise, hasImplicitAwait, isTrivial, isUnsound } from './followable.ts';
 import { inAwait, inLoop, launchedCalls } from './intent.ts';
@@ -28,6 +29,7 @@ export class Follower {
   readonly #unseen = new UnseenValues();
   readonly #asyncNames: AsyncNames;
   readonly #scopes: Scopes;
+  readonly #elements: Elements;
   readonly #reserved = new Map<Node, number>();
   readonly #collected = new Set<Node>();
   readonly #awaited = new Set<Node>();
@@ -42,10 +44,11 @@ export class Follower {
   #confinement = NOTHING_CONFINED;
   #usings = 0;
 
-  constructor(file: TransformedFile, asyncNames: AsyncNames, scopes: Scopes) {
+  constructor(file: TransformedFile, asyncNames: AsyncNames, scopes: Scopes, elements: Elements) {
     this.#file = file;
     this.#asyncNames = asyncNames;
     this.#scopes = scopes;
+    this.#elements = elements;
   }
 
   /** A module's own code, whose `await`s belong to the activation `row`, or -1 where it has none. */
@@ -56,6 +59,7 @@ export class Follower {
   }
 
   #visit(node: Node, context: Context): void {
+    this.#elements.visit(node, context, this.#wraps);
     const wrap = this.#wraps.get(node);
     if (wrap !== undefined) {
       this.#wraps.delete(node);

@@ -17,6 +17,8 @@ const HELPERS: Readonly<Record<Helper, string>> = {
   collect:
     'function $lsO(n,v,o){($lsH??$lsB()).collect(n,o??v);return v}function $lsU(n,v){($lsH??$lsB()).collected(n,v);return v}',
   launched: 'function $lsM(){($lsH??$lsB()).launched()}',
+  touch: 'function $lsV(n,t,o,i,m){var h=$lsH??$lsB();if(h.sharing.isOn)h.touch(n,t,o,i,m);return i}',
+  order: 'function $lsT(v){($lsH??$lsB()).sharing.isOrdered=true;return v}',
   caught: 'function $lsX(e){($lsH??$lsB()).caught(e)}',
 };
 
@@ -24,13 +26,23 @@ const HELPERS: Readonly<Record<Helper, string>> = {
 export const startText = (hasModuleActivation: boolean): string =>
   hasModuleActivation ? '$lsA=$lsB().start();' : '$lsB();';
 
-/** Goes behind the last statement. `file` without its shifts, which depend on the length of this text. */
-export function endText(file: CodeFile, helpers: ReadonlySet<Helper>, hasModuleActivation: boolean): string {
+/**
+ * Goes behind the last statement. `isBlind`: threads come to know of each other by calls of which nothing is told.
+ * `file` without its shifts, which depend on the length of this text. */
+export function endText(
+  file: CodeFile,
+  helpers: ReadonlySet<Helper>,
+  hasModuleActivation: boolean,
+  isBlind: boolean,
+): string {
   const { script, path, mark, sites, table, shifts, map, interferes } = file;
   const fields = [script, path, mark, sites, table, shifts, map, interferes]
     .map((field) => JSON.stringify(field))
     .join();
-  const connect = `function $lsB(){return $lsH??=globalThis[${JSON.stringify(CODE_GLOBAL)}](${fields})}`;
+  const made = `globalThis[${JSON.stringify(CODE_GLOBAL)}](${fields})`;
+  const connect = isBlind
+    ? `function $lsB(){if(!$lsH){$lsH=${made};$lsH.sharing.isBlind=true}return $lsH}`
+    : `function $lsB(){return $lsH??=${made}}`;
   const functions = [...helpers].map((helper) => HELPERS[helper]).join('');
   return `;${hasModuleActivation ? '$lsA.X();var $lsA;' : ''}var $lsH;${connect}${functions}`.replaceAll(
     /\u2028|\u2029|\*\//g,

@@ -28,7 +28,7 @@ const isInChain = (node: Node): boolean =>
   (node.type === 'CallExpression' && (node.optional || isInChain(node.callee)));
 
 /** The method's name where the call is `object.name(…)` and `object` the global of that name. */
-function methodOfGlobal(file: TransformedFile, node: Call, object: string): string | undefined {
+export function methodOfGlobal(file: TransformedFile, node: Call, object: string): string | undefined {
   const { callee } = node;
   if (callee.type !== 'MemberExpression' || callee.computed || node.optional || callee.optional) return undefined;
   if (callee.object.type !== 'Identifier' || callee.object.name !== object || file.declared.has(object))

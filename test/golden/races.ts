@@ -60,6 +60,39 @@ const acrossAwait = (run: RecordingBuilder): void => {
   close(run, main);
 };
 
+interface Counter {
+  readonly thread: ThreadBuilder;
+  readonly visits: ResourceRef;
+}
+/** Two threads of a process that share memory. */
+const counters = (run: RecordingBuilder): [Counter, Counter] => {
+  const main = run.process();
+  const counter = (id: number): Counter => {
+    const thread = main.worker(id, { name: `counter ${id}` });
+    return { thread, visits: thread.resource('memory', 'visits', { key: 'visits' }) };
+  };
+  return [counter(1), counter(2)];
+};
+/** The first element is updated in one step, told so many milliseconds later. */
+const count = (run: RecordingBuilder, { thread, visits }: Counter, late = 0): void => {
+  run.later(2);
+  for (const kind of [RecordKind.read, RecordKind.write])
+    thread.record(kind, {
+      task: thread.main.id,
+      resource: visits.id,
+      site: thread.site('counter.ts:6'),
+      detail: thread.text('0'),
+      value: late * 1000,
+    });
+};
+const learn = ({ thread }: Counter, late = 0): void =>
+  thread.record(RecordKind.gauge, {
+    task: thread.main.id,
+    resource: 0,
+    detail: thread.text('learned'),
+    value: late * 1000,
+  });
+
 export const races: Readonly<Record<string, Scenario>> = {
   atomicityViolation: acrossAwait,
   dataRace: (run) => {
@@ -121,5 +154,31 @@ export const races: Readonly<Record<string, Scenario>> = {
     south.thread.main.got(same, 1);
     read(run, south);
     write(run, south);
+  },
+  dataRaceInMemory: (run) => {
+    const [one, other] = counters(run);
+    learn(one);
+    for (const each of [one, other, one]) count(run, each);
+  },
+  nearLearnedBetween: (run) => {
+    // Each one has heard of what the other one did, by whatever way.
+    const [one, other] = counters(run);
+    for (const each of [one, other, one, other]) {
+      run.later(2);
+      learn(each);
+      count(run, each);
+    }
+  },
+  nearLearnedAndToldLate: (run) => {
+    // As before; what the first one did is told at its end.
+    const [one, other] = counters(run);
+    run.later(50);
+    learn(other);
+    count(run, other);
+    run.later(10);
+    learn(one, 60);
+    count(run, one, 61);
+    learn(one, 5);
+    count(run, one, 4);
   },
 };

@@ -144,6 +144,14 @@ const log = []; function f(n) { return __awaiter(this, void 0, void 0, function*
 function g() { return __awaiter(this, void 0, void 0, function* () { yield null; return 'g'; }); } class K { m() { return __awaiter(this, arguments, void 0, function* (x = 1) { return [this instanceof K, yield x, (yield this).constructor.name]; }); } }
 let m = Promise.resolve(); for (let i = 0; i < 12; i++) m = m.then(() => log.push(i)); f(1).then((v) => log.push(v)); new K().m().then((v) => log.push(String(v))); m.then(() => console.log(log.join()));`,
   },
+  elements: {
+    text: `const log = []; const view = new Int32Array(new SharedArrayBuffer(16)), plain = [1, 2], key = { toString() { log.push('key'); return '1'; } };
+view[0]++; ++view[1]; view[(log.push('index'), 2)] += 5; plain[key]++; plain[plain[0]] -= 1; const sparse = {}; sparse['x' + 1] ??= 3; sparse.y = 0; sparse['y']++; plain[0, 1] *= 3;
+let moved = [10, 20]; const other = moved; moved[(moved = [1, 2], 1)] += 1; class C { #p = new Uint8Array(2); q = new Uint8Array(2); get g() { log.push('get'); return this.#p; } f(i) { this.#p[i]--; this.q[i] = this.q[i] + 300; this.g[i] += 1; return [...this.#p, ...this.q]; } }
+const seen = new Proxy([1], { get(t, k, r) { log.push('get ' + String(k)); return Reflect.get(t, k, r); }, set(t, k, v) { log.push('set ' + String(k)); t[k] = v; return true; } }); seen[0]++; Atomics.add(view, 3, Atomics.load(view, 0)); let none;
+for (const f of [() => none[0]++, () => late[0]++, () => Atomics.add([], 0, 1)]) try { f(); } catch (e) { log.push(e.name + ': ' + e.message); } let late = [0];
+console.log([...view].join(), plain.join(), JSON.stringify(sparse), other.join(), moved.join(), new C().f(0).join()); console.log(log.join(', '));`,
+  },
   'circular modules': {
     text: `import { other } from './other.mjs'; export async function early(x) { await null; return x + typeof later; } export let later = 1; console.log(await other, await early('now '));`,
   },

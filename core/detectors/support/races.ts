@@ -1,5 +1,5 @@
 /** Updates that race as findings, for the detectors that tell their kinds apart. */
-import type { Races, Update } from '../../model/prediction/races.ts';
+import { MEMORY, type Races, type Update } from '../../model/prediction/races.ts';
 import type { State } from '../../model/state.ts';
 import type { ResourceId, TaskId } from '../../protocol/ids.ts';
 import type { Finding, FindingSite, Names } from '../detector.ts';
@@ -42,7 +42,7 @@ const findingOf = (
     steps: [],
     cyclic: false,
     behind: [],
-    details: { part, lost },
+    details: { part, lost, isMemory: Number(state.resources.get(resource)?.kind === MEMORY) },
   };
 };
 
@@ -57,6 +57,9 @@ const mostUsed = (guards: ReadonlyMap<ResourceId, number>): ResourceId | undefin
   for (const each of guards) if (most === undefined || each[1] > most[1]) most = each;
   return most?.[0];
 };
+
+/** Elements of memory that threads share. */
+export const isMemory = ({ details }: Finding): boolean => details['isMemory'] === 1;
 
 export interface Values {
   readonly data: string;

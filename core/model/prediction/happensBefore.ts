@@ -54,7 +54,10 @@ export const calledAt = (caller: TaskState | undefined, at: Time): Time =>
 /** From now on the task knows what `from` did, all of it where `until` is left out. */
 export const learn = (task: TaskState, at: Time, from: TaskId | undefined, until: Time = ALWAYS): void => {
   const order = orderOf(task);
-  order.lessons.push({ at, from, until });
+  let index = order.lessons.length;
+  // Some are told late.
+  while (index > 0 && (order.lessons[index - 1]?.at ?? at) > at) index--;
+  order.lessons.splice(index, 0, { at, from, until });
   if (order.lessons.length < 2 * MOST_LESSONS) return;
   order.lessons.splice(0, MOST_LESSONS);
   order.forgottenUntil = order.lessons[0]?.at ?? at;

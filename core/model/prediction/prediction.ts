@@ -1,6 +1,7 @@
 /** What is kept of a run to say what else might have happened, beside what did happen, and what waiting cost. */
-import type { Acquire, Dequeue, LockstepEvent, Resume, TaskStart } from '../../protocol/events.ts';
+import type { Acquire, Dequeue, Gauge, LockstepEvent, Resume, TaskStart } from '../../protocol/events.ts';
 import type { ResourceId, StreamId, TaskId, Time } from '../../protocol/ids.ts';
+import { time } from '../../protocol/ids.ts';
 import { Operation } from '../../protocol/records.ts';
 import type { State } from '../state.ts';
 import { calledAt, learn, learnFromTraces, leaveTrace, orderOf, type Trace } from './happensBefore.ts';
@@ -62,9 +63,21 @@ export const foresee = (state: State, event: LockstepEvent): void => {
     case 'handover':
       noteJob(state, event);
       return;
+    case 'gauge':
+      if (event.measure === LEARNED) learnFromAll(state, event);
+      return;
     default:
       return;
   }
+};
+
+/** As a measure: so many microseconds ago the task may have come to know all that others had done until then. */
+export const LEARNED = 'learned';
+
+const learnFromAll = (state: State, { task: id, time: now, value }: Gauge): void => {
+  const task = id === undefined ? undefined : state.tasks.get(id);
+  const at = time(now - value * 1000);
+  if (task !== undefined) learn(task, at, undefined, at);
 };
 
 /** After the task is part of the model. */
