@@ -98,7 +98,7 @@ function stepLines(finding: FindingView, context: PrintContext, shown: Set<strin
     const left = mark(finding.cyclic ? '│ ' : ' ');
     lines.push(`${mark(head)} ${first}`, ...inner.map((line) => `${left} ${line}`));
   }
-  if (!finding.cyclic) return lines;
+  if (!finding.cyclic || lines.length === 0) return lines;
   const firstTask = snapshot.tasks.find(({ id }) => id === finding.steps[0]?.task)?.name;
   return [
     ...lines,
@@ -116,7 +116,8 @@ function otherSites(finding: FindingView, context: PrintContext, shown: Set<stri
   const places = finding.sites
     .filter(({ site }) => !named.has(`${site.path}:${site.line}`))
     .map(({ role, site, task, resource }): Place => {
-      const what = isTextKey(role) ? say(context.snapshot.language, role, { resource }) : role;
+      const key = role === 'waits' && resource === '' ? 'waitsHere' : role;
+      const what = isTextKey(key) ? say(context.snapshot.language, key, { resource }) : key;
       return { text: `${task} ${what}`.trim(), site };
     });
   return places.length === 0 ? [] : placeLines(places, context, shown);

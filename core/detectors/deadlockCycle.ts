@@ -2,7 +2,7 @@
 import type { State } from '../model/state.ts';
 import type { ResourceId } from '../protocol/ids.ts';
 import { defineDetector, type Finding, type Names } from './detector.ts';
-import { cycleKey, findCycles } from './support/cycles.ts';
+import { cycleKey, findCycles, isOwnCycle } from './support/cycles.ts';
 import { countEn, countZh, cycleStepsEn, cycleStepsZh, doubtEn, doubtZh, listEn, listZh } from './support/phrases.ts';
 import { starvedPool } from './support/pools.ts';
 
@@ -69,7 +69,7 @@ export default defineDetector({
   example: { buggy: 'lessons/locks/l8-oppositeOrder.ts', fixed: 'lessons/locks/l8-oppositeOrderFixed.ts' },
   check: (state) =>
     findCycles(state)
-      .filter((cycle) => cycle.steps.length !== 1 && starvedPool(state, cycle) === undefined)
+      .filter((cycle) => !isOwnCycle(cycle) && starvedPool(state, cycle) === undefined)
       .map((cycle) => ({ ...cycle, id, category, severity: 'error', key: `${id}/${cycleKey(cycle)}` })),
   explain: {
     en: (finding, names, state) => {

@@ -1,7 +1,7 @@
 /** Detector: self-deadlock. A task waits for what it holds itself, directly or through what it calls and awaits. */
 import type { State } from '../model/state.ts';
 import { defineDetector, type Finding, type Names } from './detector.ts';
-import { cycleKey, findCycles } from './support/cycles.ts';
+import { cycleKey, findCycles, isOwnCycle } from './support/cycles.ts';
 import { cycleStepsEn, cycleStepsZh, doubtEn, doubtZh } from './support/phrases.ts';
 import { awaitsIdlePool, starvedPool } from './support/pools.ts';
 
@@ -19,8 +19,8 @@ export default defineDetector({
   about: {
     en: {
       title: 'Self-deadlock',
-      brief: 'A task waits for something that it holds itself.',
-      what: 'A function takes a lock and then, directly or through what it calls and awaits, takes the same lock again. Locks that cannot be taken twice by one task, which are nearly all in JavaScript, make it wait for itself. A semaphore does the same to a task that wants more permits than are left beside its own.',
+      brief: 'A task waits for something that it holds itself, or for its own end.',
+      what: 'A function takes a lock and then, directly or through what it calls and awaits, takes the same lock again. Locks that cannot be taken twice by one task, which are nearly all in JavaScript, make it wait for itself. A semaphore does the same to a task that wants more permits than are left beside its own. A queue made of a chain of promises does it as well: who is in it and awaits what it adds waits for its own end.',
       detection:
         'The task that asks is the one that holds, or it is awaited by the one that holds: an async function that is awaited by its caller is a part of the caller.',
       certainty:
@@ -30,8 +30,8 @@ export default defineDetector({
     },
     'zh-cn': {
       title: '自我死锁',
-      brief: '一个任务在等待自己持有的东西。',
-      what: '函数获取了一个锁，然后直接地、或者通过它所调用并等待的函数，再次获取同一个锁。JavaScript 中的锁几乎都不能由同一个任务获取两次，于是它在等待自己。信号量也是如此：任务想要的许可多于除它自己所持有之外剩余的许可。',
+      brief: '一个任务在等待自己持有的东西，或者等待自己结束。',
+      what: '函数获取了一个锁，然后直接地、或者通过它所调用并等待的函数，再次获取同一个锁。JavaScript 中的锁几乎都不能由同一个任务获取两次，于是它在等待自己。信号量也是如此：任务想要的许可多于除它自己所持有之外剩余的许可。用 Promise 链做成的队列同样如此：在其中运行的任务等待自己追加的工作，就是在等待自己结束。',
       detection: '请求者就是持有者，或者持有者正在等待请求者：被调用者等待的异步函数是调用者的一部分。',
       certainty:
         '如果持有者确实挂起在自己的等待上，并且没有其他人能释放这个锁，结果就是确定的。如果它的释放函数交给了别人，结果就是很可能。',
@@ -42,16 +42,25 @@ export default defineDetector({
   example: { buggy: 'lessons/locks/l7-acquireTwice.ts', fixed: 'lessons/locks/l7-acquireTwiceFixed.ts' },
   check: (state) =>
     findCycles(state)
-      .filter((cycle) => cycle.steps.length === 1 && starvedPool(state, cycle) === undefined)
+      .filter((cycle) => isOwnCycle(cycle) && starvedPool(state, cycle) === undefined)
       .map((cycle) => ({ ...cycle, id, category, severity: 'error', key: `${id}/${cycleKey(cycle)}` })),
   explain: {
     en: (finding, names, state) => {
+      const task = taskName(finding, names);
       const resource = resourceName(finding, names);
+      if (finding.steps.length === 0)
+        return {
+          title: 'Self-deadlock',
+          message: `${task} awaits a promise that is settled only after its own end. It can never go on.`,
+          steps: [],
+          why: doubtEn(finding),
+          fix: 'Do not wait from within for what comes after: call what is needed directly instead of queueing behind itself.',
+        };
       return {
         title: 'Self-deadlock',
         message: isForIdle(finding, state)
-          ? `${taskName(finding, names)} runs in ${resource} and waits until nothing runs there any more. It can never go on.`
-          : `${taskName(finding, names)} waits for ${resource}, which it holds itself. It can never go on.`,
+          ? `${task} runs in ${resource} and waits until nothing runs there any more. It can never go on.`
+          : `${task} waits for ${resource}, which it holds itself. It can never go on.`,
         steps: cycleStepsEn(finding, names, state),
         why: doubtEn(finding),
         fix: isForIdle(finding, state)
@@ -60,12 +69,21 @@ export default defineDetector({
       };
     },
     'zh-cn': (finding, names, state) => {
+      const task = taskName(finding, names);
       const resource = resourceName(finding, names);
+      if (finding.steps.length === 0)
+        return {
+          title: '自我死锁',
+          message: `${task} 等待一个要在它自己结束之后才会兑现的 Promise，永远无法继续。`,
+          steps: [],
+          why: doubtZh(finding),
+          fix: '不要在内部等待排在自己之后的事情：直接调用所需的函数，而不是排到自己后面。',
+        };
       return {
         title: '自我死锁',
         message: isForIdle(finding, state)
-          ? `${taskName(finding, names)} 在 ${resource} 中运行，却在等待其中不再有任何任务运行，永远无法继续。`
-          : `${taskName(finding, names)} 等待自己持有的 ${resource}，永远无法继续。`,
+          ? `${task} 在 ${resource} 中运行，却在等待其中不再有任何任务运行，永远无法继续。`
+          : `${task} 等待自己持有的 ${resource}，永远无法继续。`,
         steps: cycleStepsZh(finding, names, state),
         why: doubtZh(finding),
         fix: isForIdle(finding, state)

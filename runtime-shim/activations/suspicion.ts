@@ -9,6 +9,8 @@ import type { Examine, Verdict } from '../snapshot/entry.ts';
 import { SiteFlag } from '../transform/code.ts';
 import { type Activation, clock } from './activation.ts';
 import type { CodeFiles } from './codeFiles.ts';
+import { note } from './promiseNotes.ts';
+import { PROVED } from './proof.ts';
 import type { Suspensions } from './suspensions.ts';
 import type { Wait } from './targets.ts';
 import type { Telling } from './telling.ts';
@@ -77,13 +79,26 @@ export class Suspicion {
     }
   }
 
+  /** Also learns whose ends the promises are that are awaited: calls by other code than the program's own tell nothing of them. */
   #examine(suspended: readonly Activation[], most: number): readonly (Verdict | undefined)[] | undefined {
     try {
       this.#loaded ??= this.#load();
-      return this.#loaded?.(suspended, most);
+      const promises = this.#unknownOf(suspended);
+      const found = this.#loaded?.(suspended, promises, most);
+      for (const [index, promise] of promises.entries()) {
+        const owner = suspended[found?.owners[index] ?? -1];
+        if (owner !== undefined) noteEnd(promise, owner);
+      }
+      return found?.verdicts;
     } catch {
       return undefined;
     }
+  }
+
+  /** In a frame of its own: whatever else had them in a variable would show in the snapshot as one who may settle them. */
+  #unknownOf(suspended: readonly Activation[]): readonly object[] {
+    const found = suspended.flatMap((activation) => this.#telling.unknown(activation));
+    return [...new Set(found)].slice(0, MOST_EXAMINED);
   }
 
   #isSuspect(activation: Activation): boolean {
@@ -103,6 +118,12 @@ export class Suspicion {
 
 // Not `one`: who awaits what it called is one task with it, and this is not such an await.
 const waitFor = (activation: Activation): Wait => ({ mode: AwaitMode.all, targets: [{ activation }] });
+
+function noteEnd(promise: object, owner: Activation): void {
+  owner.callee = PROVED;
+  owner.member = undefined;
+  note(promise, owner);
+}
 
 /**
  * Of those who can never go on the ones that matter: who wait for each other, and who others depend on without whom the

@@ -83,6 +83,19 @@ export class Targets {
     return this.#ofProvenance(provenance, depth);
   }
 
+  /** The promises of unknown origin that the activation awaits, be it as parts of others. */
+  unknown(activation: Activation): object[] {
+    const found: object[] = [];
+    const visit = (value: unknown, depth: number): void => {
+      if (depth > MAX_DEPTH || typeof value !== 'object' || value === null) return;
+      const known = noteOf(value);
+      if (known instanceof Combination) for (const input of known.inputs) visit(input, depth + 1);
+      else if (known === undefined && provenanceOf(value) === undefined && types.isPromise(value)) found.push(value);
+    };
+    visit(activation.awaited, 0);
+    return found;
+  }
+
   #ofActivation(activation: Activation, depth: number): Wait {
     if (!activation.hasEnded || this.#following.has(activation)) return one({ activation });
     return types.isPromise(activation.awaited) ? this.of(activation, depth + 1) : SETTLED;

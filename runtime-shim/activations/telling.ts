@@ -135,6 +135,11 @@ export class Telling implements Teller {
     return this.#targets.of(activation).targets[0] === 'opaque';
   }
 
+  /** The promises of unknown origin that it awaits. */
+  unknown(activation: Activation): object[] {
+    return this.#targets.unknown(activation);
+  }
+
   /** Says what a wait is for that has turned out never to end. */
   prove(activation: Activation, wait: Wait): void {
     for (const target of wait.targets)

@@ -16,20 +16,21 @@ export function findAwaits(graph: PromiseGraph, frames: readonly (SuspendedFrame
   for (const [index, frame] of frames.entries()) if (frame !== undefined) byGenerator.set(frame.generator, index);
   const owners = new Map<number, number | undefined>();
   const awaited = new Map<number, number>();
-  const awaitBy = (promise: number, index: number): void => {
+  const awaitBy = (promise: number, index: number, isEnd: boolean): void => {
     for (const generator of waitersOf(graph, promise)) {
       const waiter = byGenerator.get(generator);
-      if (waiter !== undefined && waiter !== index && !awaited.has(waiter)) awaited.set(waiter, index);
+      // Who awaits its own end waits for itself; who can settle what it awaits may do so in another way.
+      if (waiter !== undefined && (isEnd || waiter !== index) && !awaited.has(waiter)) awaited.set(waiter, index);
     }
   };
   for (const [index, frame] of frames.entries()) {
     if (frame === undefined) continue;
-    if (frame.promise !== undefined) awaitBy(frame.promise, index);
+    if (frame.promise !== undefined) awaitBy(frame.promise, index, true);
     // What several can settle is nobody's own.
     for (const promise of settleableBy(graph, frame.generator))
       owners.set(promise, owners.has(promise) ? undefined : index);
   }
-  for (const [promise, owner] of owners) if (owner !== undefined) awaitBy(promise, owner);
+  for (const [promise, owner] of owners) if (owner !== undefined) awaitBy(promise, owner, false);
   return awaited;
 }
 

@@ -20,6 +20,12 @@ export interface Verdict {
   /** The index of who must go on first, as far as that is known. */
   readonly awaits: number | undefined;
 }
+export interface Examination {
+  /** undefined for who is not found. */
+  readonly verdicts: readonly (Verdict | undefined)[];
+  /** For each of the promises the index of the one whose end it is. */
+  readonly owners: readonly (number | undefined)[];
+}
 export type Examine = typeof examine;
 
 /** So many times the objects' size must be free, since the snapshot takes about half of that for a moment. */
@@ -37,32 +43,39 @@ const freeBytes = (): number => ('availableMemory' in process ? process.availabl
 /** Found in the snapshot by its name. */
 class LockstepSuspects {
   readonly list: readonly object[];
-  constructor(list: readonly object[]) {
+  readonly promises: readonly object[];
+  constructor(list: readonly object[], promises: readonly object[]) {
     this.list = list;
+    this.promises = promises;
   }
 }
 
 /**
  * @param suspended for each of them the object that its frame keeps in a variable
+ * @param promises of which it is asked whose ends they are
  * @param mostBytes of objects that have lived for a while; with more nothing is looked at
- * @returns undefined for who is not found
  */
-export function examine(suspended: readonly object[], mostBytes: number): readonly (Verdict | undefined)[] | undefined {
+export function examine(
+  suspended: readonly object[],
+  promises: readonly object[],
+  mostBytes: number,
+): Examination | undefined {
   const bytes = bytesInUse();
   if (bytes > mostBytes || bytes * SPARE > freeBytes()) return undefined;
-  const holder = new LockstepSuspects(suspended);
+  const holder = new LockstepSuspects(suspended, promises);
   const heap = readHeap();
   if (heap === undefined || holder.list.length === 0) return undefined;
   const graph = new PromiseGraph(heap);
-  const suspects = suspectsIn(graph, holder.list.length);
-  if (suspects === undefined) return undefined;
+  const asked = askedIn(graph, holder);
+  if (asked === undefined) return undefined;
+  const { suspects } = asked;
   const frames = suspects.map((suspect) => frameOf(graph, suspect));
-  const own = new Set(suspects);
+  const own = new Set([...suspects, asked.list]);
   const kept = keptIn(graph, own);
   const awaits = findAwaits(graph, frames);
   const reach = new Reach(graph, own);
   reach.add(0);
-  return frames.map((frame, index) => {
+  const verdicts = frames.map((frame, index) => {
     if (frame === undefined) return undefined;
     return {
       isKept: kept[frame.generator] === 1,
@@ -71,18 +84,30 @@ export function examine(suspended: readonly object[], mostBytes: number): readon
       awaits: awaits.get(index),
     };
   });
+  const ends = new Map(
+    frames.flatMap((frame, index) => (frame?.promise === undefined ? [] : [[frame.promise, index]])),
+  );
+  return { verdicts, owners: asked.promises.map((promise) => ends.get(promise)) };
 }
 
+interface Asked {
+  readonly suspects: readonly number[];
+  /** The array of the promises, which keeps them for the observer alone. */
+  readonly list: number;
+  readonly promises: readonly number[];
+}
 /** The nodes of the objects that were asked about; undefined where the snapshot does not show them. */
-function suspectsIn(graph: PromiseGraph, count: number): number[] | undefined {
+function askedIn(graph: PromiseGraph, { list, promises }: LockstepSuspects): Asked | undefined {
   const { heap } = graph;
   const name = graph.textOf(LockstepSuspects.name);
   const object = heap.nodeTypes.indexOf('object');
+  const elements = (array: number): number[] =>
+    array < 0 ? [] : graph.edges(array).flatMap(({ kind, to }) => (kind === 'element' ? [to] : []));
   for (let node = 0; node < heap.nodes; node += 1) {
     if (heap.names[node] !== name || heap.types[node] !== object) continue;
-    const list = graph.follow(node, 'list');
-    const elements = list < 0 ? [] : graph.edges(list).filter(({ kind }) => kind === 'element');
-    if (elements.length === count) return elements.map(({ to }) => to);
+    const found = graph.follow(node, 'promises');
+    const asked = { suspects: elements(graph.follow(node, 'list')), list: found, promises: elements(found) };
+    if (asked.suspects.length === list.length && asked.promises.length === promises.length) return asked;
   }
   return undefined;
 }

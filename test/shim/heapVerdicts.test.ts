@@ -13,18 +13,27 @@ const stuck: Readonly<Record<string, string>> = {
   'chain 2': 'chain 1',
   'release 1': 'release 2',
   'release 2': 'release 1',
+  'its own end': 'its own end',
+  'end of another': 'its own end',
   never: '',
   'never, after another': '',
   'never, in a block': '',
 };
 
+interface Answer {
+  readonly table: readonly (readonly [name: string, isStuck: boolean | string, awaits: string])[];
+  /** By name: the one whose end it awaits, or nobody. */
+  readonly ends: Readonly<Record<string, string>>;
+}
+
 matrix('the heap shows who can never go on', async (node) => {
   const { stdout, stderr, code } = await runProgram({ node, args: [program, join(root, 'dist/shim/snapshot.cjs')] });
   assert.equal(code, 0, stderr);
-  const table = JSON.parse(stdout) as (readonly [name: string, isStuck: boolean | string, awaits: string])[];
-  assert.equal(table.length, 23);
+  const { table, ends } = JSON.parse(stdout) as Answer;
+  assert.equal(table.length, 25);
   for (const [name, isStuck, awaits] of table) {
     assert.equal(isStuck, name in stuck, name);
     assert.equal(awaits, stuck[name] ?? '', name);
+    assert.equal(ends[name], name === 'end of another' ? 'its own end' : '', name);
   }
 });

@@ -8,9 +8,20 @@ import type { Certainty, Finding, FindingSite, FindingStep } from '../detector.t
 export type Cycle = Omit<Finding, 'id' | 'category' | 'severity' | 'key'>;
 
 /** All cycles of waits in the state, first closed first. A cycle of one step is a task that waits for itself. */
-export const findCycles = (state: State): Cycle[] => {
+export const findCycles = (state: State): readonly Cycle[] => {
   const likely = reduceGraph(state, 'likely');
   if (likely.dead.size === 0) return [];
+  let cycles = found.get(likely);
+  if (cycles === undefined) {
+    cycles = cyclesIn(state, likely);
+    found.set(likely, cycles);
+  }
+  return cycles;
+};
+/** Several detectors ask of the same state. */
+const found = new WeakMap<Reduction, readonly Cycle[]>();
+
+const cyclesIn = (state: State, likely: Reduction): Cycle[] => {
   const certain = reduceGraph(state, 'certain');
   const proven = findKnots(certain);
   const known = new Set(proven.flatMap(({ members }) => [...members]));
@@ -20,6 +31,10 @@ export const findCycles = (state: State): Cycle[] => {
     ...suspected.map((knot) => cycleOf(state, likely, knot, 'likely')),
   ];
 };
+
+/** One task waits for itself: for what it holds, or for its own end. */
+export const isOwnCycle = ({ steps, tasks }: Cycle): boolean =>
+  steps.length === 1 || (steps.length === 0 && tasks.length === 1);
 
 const cycleOf = (state: State, reduction: Reduction, knot: Knot, certainty: Certainty): Cycle => {
   const chains = splitChains(spread(reduction, knot.cycle));

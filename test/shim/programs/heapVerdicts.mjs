@@ -131,7 +131,16 @@ const iterate = async (name) => {
   const activation = new Activation(name);
   for await (const _ of numbers()) activation.wait(undefined);
 };
+const own = { end: undefined };
+const untilEnd = async (name) => {
+  const activation = new Activation(name);
+  await activation.wait(pause(5));
+  await activation.wait(own.end.then(() => undefined));
+};
+own.end = untilEnd('its own end');
 jobs.push(
+  own.end,
+  wait('end of another', own.end),
   wait('never', never),
   wait(
     'never, after another',
@@ -153,14 +162,20 @@ jobs.push(
   iterate('generator'),
 );
 
+/** What each awaits; where that is no promise, one that nobody else has. */
+const promisesOf = (waiting) =>
+  waiting.map(({ awaited }) => (awaited instanceof Promise ? awaited : new Promise(() => {})));
+
 // Not in the module's own code, whose variables are in use while it runs.
 setTimeout(() => {
   const waiting = activations.filter(({ awaited, name }) => awaited !== undefined || name === 'generator');
-  const verdicts = examine(waiting, 100e6);
+  // To ask whose end a promise is does not make anybody able to settle it.
+  const { verdicts, owners } = examine(waiting, promisesOf(waiting), 100e6) ?? {};
   const table = waiting.map(({ name }, index) => {
     const verdict = verdicts?.[index];
     return [name, verdict?.isStuck ?? 'not found', waiting[verdict?.awaits ?? -1]?.name ?? ''];
   });
-  console.log(JSON.stringify(table));
+  const ends = waiting.map((_, index) => waiting[owners?.[index] ?? -1]?.name ?? '');
+  console.log(JSON.stringify({ table, ends: Object.fromEntries(table.map(([name], index) => [name, ends[index]])) }));
   process.exit(jobs.length > 0 ? 0 : 1);
 }, 300);
