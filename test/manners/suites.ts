@@ -113,7 +113,8 @@ export const suites: readonly Suite[] = [
       'native-promise-only',
       'rsvp',
     ],
-    runs: [[mocha, '--reporter', 'json']],
+    // Its version of mocha has no `mocha.js`, and runs another Node from `mocha`.
+    runs: [['node_modules/mocha/bin/_mocha', '--reporter', 'json']],
     output: 'mocha',
   },
   {
@@ -136,7 +137,8 @@ export const suites: readonly Suite[] = [
     name: 'bottleneck',
     repository: 'SGrondin/bottleneck',
     tag: 'v2.19.5',
-    needs: ['mocha@10.8.2', 'assert'],
+    // Its tests with servers look at variables of the environment first, but import clients before.
+    needs: ['mocha@10.8.2', 'assert', 'ioredis', 'redis'],
     runs: [[mocha, '--reporter', 'json', 'test']],
     output: 'mocha',
   },
