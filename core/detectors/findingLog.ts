@@ -4,7 +4,8 @@
  */
 import { reduce } from '../model/reduce.ts';
 import type { State } from '../model/state.ts';
-import { isOver, isSomebodyStuck } from '../model/waitForGraph.ts';
+import { lookForStuck } from '../model/stuck.ts';
+import { isOver } from '../model/waitForGraph.ts';
 import type { LockstepEvent } from '../protocol/events.ts';
 import type { Time } from '../protocol/ids.ts';
 import type { Detector, Finding, FindingStep } from './detector.ts';
@@ -14,15 +15,26 @@ import { inOrder } from './support/order.ts';
 const LOOK_AFTER = 50e6;
 /** Nanoseconds that what is only likely must last before it is told. */
 const LIKELY_AFTER = 1000e6;
+/** Nanoseconds between two looks at what waiting cost, which is summed up and so is not missed; and as many for each resource. */
+const COSTS_AFTER = 1000e6;
+const COSTS_PER_RESOURCE = 1e6;
+/**
+ * Where many are stuck, or much is found, each look costs so much that it is taken more seldom: from the first suspicious event
+ * on these nanoseconds for each of them, up to a second, and beyond that those.
+ */
+const PER_STUCK = 1e6;
+const PER_STUCK_OF_MANY = 50e3;
 
 export class FindingLog {
   readonly #detectors: readonly Detector[];
   readonly #kept = new Map<string, Finding>();
   #suspicion = 0;
-  /** At the last look, and whether somebody was stuck then, be it told or not. */
-  #suspicionThen = 0;
-  #wasStuck = false;
   #due = Number.POSITIVE_INFINITY;
+  /** At the last look: how many events there were, how much was stuck or found, and whether time alone may change that. */
+  #events = 0;
+  #stuck = 0;
+  #isWaiting = false;
+  #costsDue = 0;
 
   constructor(detectors: readonly Detector[]) {
     this.#detectors = inOrder(detectors);
@@ -45,35 +57,42 @@ export class FindingLog {
    */
   before(state: State, at: Time, next?: LockstepEvent['kind']): void {
     if (state.suspicion !== this.#suspicion) this.#plan(state);
-    while (this.#due <= at) this.#look(state, this.#due);
+    while (this.#due <= at) {
+      if (this.#isWaiting || state.events !== this.#events) this.#look(state, this.#due, false);
+      else this.#due += this.#interval(LIKELY_AFTER) * Math.ceil((at + 1 - this.#due) / this.#interval(LIKELY_AFTER));
+    }
     // An end wipes out what was so before it.
     const isEnd = next === 'exit' || next === 'processExit' || (next === 'idle' && this.#kept.size > 0);
-    if (this.#due < Number.POSITIVE_INFINITY && isEnd) this.#look(state, at);
+    if (this.#due < Number.POSITIVE_INFINITY && isEnd) this.#look(state, at, true);
   }
 
   /** The recording is over. */
   end(state: State): void {
     this.before(state, state.now);
-    this.#look(state, state.now);
+    this.#look(state, state.now, true);
+  }
+
+  #interval(least: number): number {
+    return Math.max(least, Math.min(this.#stuck * PER_STUCK, 1000e6), this.#stuck * PER_STUCK_OF_MANY);
   }
 
   #plan(state: State): void {
     this.#suspicion = state.suspicion;
-    this.#due = Math.min(this.#due, state.now + LOOK_AFTER);
+    this.#due = Math.min(this.#due, state.now + this.#interval(LOOK_AFTER));
   }
 
-  #look(state: State, now: number): void {
+  #look(state: State, now: number, isLast: boolean): void {
     this.#due = Number.POSITIVE_INFINITY;
+    this.#isWaiting = false;
+    this.#events = state.events;
     // Asked first, since the answer no makes the detectors' own questions about the graph cost nothing.
-    this.#wasStuck = isSomebodyStuck(state, this.#wasStuck ? 0 : this.#suspicionThen);
-    this.#suspicionThen = state.suspicion;
-    const found: Finding[] = [];
-    const before = new Set<string>();
-    for (const { id, check } of this.#detectors) {
-      const kept = [...this.#kept.values()].filter((finding) => before.has(finding.id));
-      found.push(...check(state, state.now, [...kept, ...found]));
-      before.add(id);
-    }
+    const { size, againAt } = lookForStuck(state, now, isLast);
+    this.#stuck = size + state.unsettleable.size + this.#kept.size;
+    if (againAt !== undefined) this.#lookAgain(againAt);
+    const { found, asked } = this.#ask(state, isLast || now >= this.#costsDue);
+    const { locks, queues } = state.prediction.usages;
+    if (now >= this.#costsDue)
+      this.#costsDue = now + Math.max(COSTS_AFTER, (locks.size + queues.size) * COSTS_PER_RESOURCE);
     for (const finding of found) {
       const { certainty, key, since } = finding;
       const former = this.#kept.get(key);
@@ -81,16 +100,38 @@ export class FindingLog {
       else if (former?.certainty === 'certain') continue;
       else if (former !== undefined || now >= since + LIKELY_AFTER || isFinal(state, finding))
         this.#kept.set(key, finding);
-      else this.#due = Math.min(this.#due, since + LIKELY_AFTER);
+      else this.#lookAgain(since + LIKELY_AFTER);
     }
     const keys = new Set(found.map(({ key }) => key));
     for (const [key, finding] of this.#kept) {
-      if (finding.certainty === 'certain') continue;
+      if (finding.certainty === 'certain' || !asked.has(finding.id)) continue;
       if (finding.certainty === 'likely' && (isFinal(state, finding) || hasEndedSo(state, finding))) continue;
       if (!keys.has(key)) this.#kept.delete(key);
       // Going on is not suspicious, so that nothing else would ask for the look that takes it back.
-      else if (finding.certainty === 'likely') this.#due = Math.min(this.#due, now + LIKELY_AFTER);
+      else if (finding.certainty === 'likely') this.#due = Math.min(this.#due, now + this.#interval(LIKELY_AFTER));
     }
+  }
+
+  /** At that time, even if nothing happens until then. */
+  #lookAgain(at: number): void {
+    this.#due = Math.min(this.#due, at);
+    this.#isWaiting = true;
+  }
+
+  #ask(state: State, withCosts: boolean): { found: readonly Finding[]; asked: ReadonlySet<string> } {
+    const found: Finding[] = [];
+    const asked = new Set<string>();
+    const kept = [...this.#kept.values()];
+    const before = new Set<string>();
+    for (const { id, category, check } of this.#detectors) {
+      if (withCosts || category !== 'performance') {
+        const known = kept.filter((finding) => before.has(finding.id));
+        found.push(...check(state, state.now, [...known, ...found]));
+        asked.add(id);
+      }
+      before.add(id);
+    }
+    return { found, asked };
   }
 }
 

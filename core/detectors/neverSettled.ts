@@ -22,11 +22,9 @@ const chainTo = (state: State, last: TaskId): AwaitChain => {
   const seen = new Set(chain);
   for (let current: TaskId | undefined = last; current !== undefined; ) {
     const awaited: TaskId = current;
-    const waiters = [...state.suspended].filter((task) =>
-      state.tasks.get(task)?.suspension?.targets.some((target) => target.kind === 'task' && target.task === awaited),
-    );
-    const [only] = waiters;
-    current = waiters.length === 1 && only !== undefined && !seen.has(only) ? only : undefined;
+    const waiters = state.tasks.get(awaited)?.awaitedBy;
+    const [only] = waiters ?? [];
+    current = waiters?.size === 1 && only !== undefined && !seen.has(only) ? only : undefined;
     if (current !== undefined) {
       seen.add(current);
       chain.unshift(current);
@@ -38,10 +36,8 @@ const chainTo = (state: State, last: TaskId): AwaitChain => {
 const behind = (state: State, causes: AwaitChain): TaskId[] => {
   const found = new Set(causes);
   for (const cause of found)
-    for (const task of state.suspended) {
-      const targets = state.tasks.get(task)?.suspension?.targets ?? [];
-      if (targets.length === 1 && targets[0]?.kind === 'task' && targets[0].task === cause) found.add(task);
-    }
+    for (const task of state.tasks.get(cause)?.awaitedBy ?? [])
+      if (state.tasks.get(task)?.suspension?.targets.length === 1) found.add(task);
   return [...found].filter((task) => !causes.includes(task));
 };
 

@@ -1,6 +1,6 @@
 /** Detector: unsettled-exit. A thread came to its end while tasks of it still waited. */
 import type { GrantState, State, StreamState } from '../model/state.ts';
-import { isDaemon, streamEnd, wasStopped } from '../model/streamEnd.ts';
+import { isDaemon, pendingIn, streamEnd, wasStopped } from '../model/streamEnd.ts';
 import type { TaskId } from '../protocol/ids.ts';
 import type { ExitCause } from '../protocol/records.ts';
 import { defineDetector, type Finding } from './detector.ts';
@@ -26,13 +26,10 @@ const check = (state: State, reported: readonly Finding[]): Finding[] => {
   if (over.length === 0) return [];
   const told = explaining(reported, 'likely');
   const isTold = toldBy(state, told);
-  const pending = [...state.grants.values()].filter(
-    (grant) => grant.acquiredAt === undefined && grant.bits.daemon !== true && !isTold(grant),
-  );
   const named = new Set(told.flatMap((finding) => [...finding.tasks, ...finding.behind]));
   return over.flatMap((stream) => {
-    const own = pending.filter((grant) => grant.stream === stream.id && isHeard(state, stream, grant));
-    const waiting = own.filter((grant) => isAmiss(state, stream, grant));
+    const own = pendingIn(state, stream).filter((grant) => !isBackground(state, grant) && !isTold(grant));
+    const waiting = own.filter((grant) => isHeard(state, stream, grant) && isAmiss(state, stream, grant));
     const chains = unfinishedIn(state, stream).filter((chain) => !chain.some((task) => named.has(task)));
     const isUnsaid = waiting.length + chains.length > 0 || (isUnsettled(stream) && told.length === 0);
     return isUnsaid ? [findingOf(state, stream, waiting, chains)] : [];
@@ -48,6 +45,10 @@ const isAmiss = (state: State, stream: StreamState, wanted: GrantState): boolean
   if (bits.mayStay !== true || isBehindJobs(state, stream, wanted)) return true;
   return requester === undefined ? isUnsettled(stream) : isOwed(state, requester);
 };
+
+/** In a loop for whatever comes next, and the program was not to wait for that. */
+const isBackground = (state: State, { bits, requester }: GrantState): boolean =>
+  bits.daemon === true && !(bits.mayStay === true && requester !== undefined && isOwed(state, requester));
 
 /** It waits for a slot, and those that have all of them never ended, although nothing is left that they could wait for. */
 const isBehindJobs = (state: State, stream: StreamState, wanted: GrantState): boolean => {

@@ -30,11 +30,13 @@ export const createState = (): State => ({
   interfering: new Set(),
   suspended: new Set(),
   unsettleable: new Set(),
+  daemons: new Set(),
   unfinished: new Set(),
   anomalies: [],
   misuses: [],
   suspicion: 0,
-  allSuspectedAt: 0,
+  suspects: [],
+  areAllSuspect: false,
   prediction: createPrediction(),
   notes: {
     byPid: new Map(),
@@ -72,7 +74,7 @@ export const createTask = (
   holds: new Set(),
   calls: 0,
   unfinished: undefined,
-  suspectedAt: 0,
+  awaitedBy: undefined,
   history: { segments: [{ from: startedAt, activity: 'runs', resource: undefined }], merged: 0 },
   order: undefined,
 });

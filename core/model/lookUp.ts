@@ -5,6 +5,9 @@ import { createResource } from './createState.ts';
 import type { ResourceState, State, StreamState, TaskState } from './state.ts';
 
 const MOST_ANOMALIES = 1000;
+/** Of more it costs less to look at everybody. */
+const MOST_SUSPECTS = 65_536;
+const MOST_WAITERS = 100;
 
 export const noteAnomaly = (state: State, at: Time, anomaly: Anomaly): void => {
   if (state.anomalies.length < MOST_ANOMALIES) state.anomalies.push({ at, anomaly });
@@ -17,15 +20,46 @@ export const noteOfStream = (state: State, at: Time, stream: StreamId | undefine
   noteAnomaly(state, at, { ...note, pid, thread });
 };
 
+/** Whose end a resource stands for, and that it is a daemon's, is told one after the other. */
+export const noteDaemon = ({ daemons }: State, { endOf, gauges }: ResourceState): void => {
+  if (endOf !== undefined && gauges.get('daemon') === 1) daemons.add(endOf);
+};
+
 /** Something happened that may have made the task part of a deadlock. */
 export const suspect = (state: State, task: TaskState | undefined): void => {
   state.suspicion++;
-  if (task !== undefined) task.suspectedAt = state.suspicion;
+  if (task !== undefined) consider(state, task);
+};
+
+/** What happened to the task makes no deadlock, but by it the task may have come to wait behind one. */
+export const consider = (state: State, { id }: TaskState): void => {
+  const { suspects } = state;
+  if (suspects.length >= MOST_SUSPECTS) {
+    suspects.length = 0;
+    state.areAllSuspect = true;
+  }
+  if (suspects.at(-1) !== id) suspects.push(id);
+};
+
+/** What is in the way of those who wait for it has changed. */
+export const suspectWaiters = (state: State, { waiters }: ResourceState): void => {
+  suspect(state, undefined);
+  if (waiters.size > MOST_WAITERS) state.areAllSuspect = true;
+  else
+    for (const waiter of waiters) {
+      const grant = state.grants.get(waiter);
+      const stream = grant?.bits.blocksThread === true ? state.streams.get(grant.stream) : undefined;
+      for (const task of [grant?.requester, stream?.task]) {
+        const waiting = taskOf(state, task);
+        if (waiting !== undefined) consider(state, waiting);
+      }
+    }
 };
 
 /** Something happened that may have stuck anybody. */
 export const suspectAll = (state: State): void => {
-  state.allSuspectedAt = ++state.suspicion;
+  state.suspicion++;
+  state.areAllSuspect = true;
 };
 
 /** The task, or undefined when no event introduced it: then nothing is known of it. */

@@ -16,7 +16,7 @@ import type {
 import type { TaskId, Time } from '../protocol/ids.ts';
 import { createResource } from './createState.ts';
 import { noteLevel } from './history.ts';
-import { noteAnomaly, noteOfStream, resourceOf, suspect, suspectAll, taskOf } from './lookUp.ts';
+import { noteAnomaly, noteDaemon, noteOfStream, resourceOf, suspect, suspectWaiters, taskOf } from './lookUp.ts';
 import { foresee, LEARNED, noteStart } from './prediction/prediction.ts';
 import { presumeOrphan } from './presumedOrphans.ts';
 import { reduceAcquire, reduceCancel, reduceHandover, reduceRelease, reduceRequest } from './reduceGrants.ts';
@@ -165,6 +165,7 @@ const reduceGauge = (state: State, { resource: id, measure, value, time: at, tas
   const resource = resourceOf(state, id, undefined, at);
   resource.gauges.set(measure, value);
   if (measure === 'notified' || (measure === 'set' && value === 1)) resource.notice = { at, by, site, reached: value };
+  if (measure === 'daemon') noteDaemon(state, resource);
   if (measure === 'orphaned') presumeOrphan(state, resource, at);
 };
 
@@ -202,7 +203,8 @@ const reduceEndOf = (state: State, event: ResourceEndOf): void => {
   const task = event.task ?? threadTask(state, event.pid, event.thread, resource.createdAt);
   if (task !== undefined) {
     resource.endOf = task;
-    suspectAll(state);
+    noteDaemon(state, resource);
+    suspectWaiters(state, resource);
     return;
   }
   const key = `${event.pid}/${event.thread}`;
@@ -246,7 +248,7 @@ const reduceEnqueue = (state: State, event: Enqueue): void => {
   const resource = resourceOf(state, event.resource, undefined, event.time);
   resource.items.push({ item: event.item, label: event.label ?? '', by: event.task, at: event.time });
   count(resource.put, event.task);
-  noteLevel(resource, event.time);
+  noteLevel(state, resource, event.time);
 };
 
 const reduceDequeue = (state: State, event: Dequeue): void => {
@@ -263,5 +265,5 @@ const reduceDequeue = (state: State, event: Dequeue): void => {
   count(resource.taken, event.task);
   resource.lastTaken ??= new Map();
   if (resource.taken.has(event.task)) resource.lastTaken.set(event.task, label);
-  noteLevel(resource, event.time);
+  noteLevel(state, resource, event.time);
 };

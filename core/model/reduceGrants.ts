@@ -4,7 +4,7 @@ import type { GrantId, Time } from '../protocol/ids.ts';
 import { CancelReason, Operation, ReleaseScope, type RequestBits } from '../protocol/records.ts';
 import { createGrant } from './createState.ts';
 import { noteActivity, noteHold, noteLevel } from './history.ts';
-import { isWithin, noteOfStream, resourceOf, suspect, taskOf, unnamedGrant } from './lookUp.ts';
+import { consider, isWithin, noteOfStream, resourceOf, suspect, taskOf, unnamedGrant } from './lookUp.ts';
 import { forgetPresumed } from './presumedOrphans.ts';
 import type { GrantState, ResourceState, State, StreamState, TaskState } from './state.ts';
 
@@ -24,12 +24,14 @@ export const reduceRequest = (state: State, event: Request): void => {
   task?.waits.add(grant.id);
   const stream = state.streams.get(streamId);
   if (stream !== undefined) stream.idleSince = undefined;
+  // Of a thread that has ended it comes too late.
+  stream?.left?.add(grant.id);
   if (bits.blocksThread && stream !== undefined) stream.blockedBy = grant.id;
   if (!bits.contended && !bits.blocksThread && resource.holders.size === 0 && !isShort(resource, bits)) return;
   suspect(state, task);
   if (bits.blocksThread) suspect(state, taskOf(state, stream?.task));
   if (task !== undefined) noteActivity(state, task, at, 'waits', resource.id);
-  noteLevel(resource, at);
+  noteLevel(state, resource, at);
 };
 
 /** A queue shared by processes tells by its depth that the request will wait, before its owner does. */
@@ -54,7 +56,7 @@ export const reduceAcquire = (state: State, event: Acquire): void => {
   if (stream !== undefined) stream.idleSince = undefined;
   if (event.bits.operation !== Operation.hold) {
     state.grants.delete(grant.id);
-    noteLevel(resource, at);
+    noteLevel(state, resource, at);
     return;
   }
   grant.acquiredAt = at;
@@ -66,8 +68,8 @@ export const reduceAcquire = (state: State, event: Acquire): void => {
   holder?.holds.add(grant.id);
   if (resource.waiters.size > 0 && (holder?.suspension !== undefined || holder?.endedAt !== undefined))
     suspect(state, holder);
-  noteHold(resource, grant, at);
-  noteLevel(resource, at);
+  noteHold(state, resource, grant, at);
+  noteLevel(state, resource, at);
 };
 
 export const reduceHandover = (state: State, event: Handover): void => {
@@ -78,6 +80,7 @@ export const reduceHandover = (state: State, event: Handover): void => {
   if (task !== undefined) noteJob(state, grant, task);
   moveGrant(state, grant, task, event.time);
   if (resource !== undefined && resource.waiters.size > 0) suspect(state, task);
+  else if (task !== undefined) consider(state, task);
 };
 
 /** The job that runs under a lock: whoever asked for the lock and then stood still awaits the call that runs it. */
@@ -127,14 +130,19 @@ export const moveGrant = (state: State, grant: GrantState, to: TaskState | undef
   state.orphans.delete(grant.id);
   if (grant.acquiredAt === undefined) return;
   to?.holds.add(grant.id);
+  // Whoever asked for it awaits the end of its holder.
+  const requester = taskOf(state, grant.requester);
+  if (requester !== undefined) consider(state, requester);
   const resource = state.resources.get(grant.resource);
-  if (resource !== undefined) noteHold(resource, grant, at);
+  if (resource !== undefined) noteHold(state, resource, grant, at);
 };
 
 const endWait = (state: State, resource: ResourceState, grant: GrantState, at: Time): void => {
   if (resource.waiters.delete(grant.id)) countWaiter(resource, grant, -1);
   const task = taskOf(state, grant.requester);
   task?.waits.delete(grant.id);
+  // One wait less that might still help it on.
+  if (task?.suspension !== undefined) consider(state, task);
   if (task?.history.segments.at(-1)?.activity === 'waits') noteActivity(state, task, at, 'runs');
   if (grant.bits.blocksThread) unblock(state.streams.get(grant.stream), grant.id);
 };
@@ -154,7 +162,7 @@ const endHold = (state: State, resource: ResourceState, grant: GrantState, at: T
   state.grants.delete(grant.id);
   if (state.orphans.size > 0) state.orphans.delete(grant.id);
   if (grant.hold !== undefined) grant.hold.to = at;
-  noteLevel(resource, at);
+  noteLevel(state, resource, at);
 };
 
 const unblock = (stream: StreamState | undefined, grant: GrantId): void => {

@@ -4,11 +4,11 @@ import type { StreamId, TaskId, Time } from '../protocol/ids.ts';
 import { AwaitMode, ReleaseScope, TaskOutcome } from '../protocol/records.ts';
 import { createTask } from './createState.ts';
 import { noteActivity } from './history.ts';
-import { noteOfStream, suspect, suspectAll, taskOf } from './lookUp.ts';
+import { consider, noteDaemon, noteOfStream, suspect, suspectAll, suspectWaiters, taskOf } from './lookUp.ts';
 import { presumeOrphansOf } from './presumedOrphans.ts';
 import { countWaiter, freeAtEnd, moveGrant } from './reduceGrants.ts';
 import { disturb } from './sleep.ts';
-import type { ProcessState, State, TaskState } from './state.ts';
+import type { ProcessState, State, Suspension, TaskState } from './state.ts';
 
 /** So many ended activations are kept for the views. */
 const MOST_ENDED = 5000;
@@ -48,6 +48,7 @@ export const reduceStreamStart = (state: State, event: StreamStart): void => {
     exitedAt: undefined,
     exitCode: undefined,
     exitCause: undefined,
+    left: undefined,
   });
   const started = createTask(task, thread === 0 ? 'process' : 'thread', stream, key, event.parent, undefined, at);
   state.tasks.set(task, started);
@@ -56,8 +57,10 @@ export const reduceStreamStart = (state: State, event: StreamStart): void => {
   const waiting = `${pid}/${thread}`;
   for (const resource of state.notes.endsOf.get(waiting) ?? []) {
     const end = state.resources.get(resource);
-    if (end !== undefined) end.endOf = task;
-    suspectAll(state);
+    if (end === undefined) continue;
+    end.endOf = task;
+    noteDaemon(state, end);
+    suspectWaiters(state, end);
   }
   state.notes.endsOf.delete(waiting);
 };
@@ -90,6 +93,8 @@ export const reduceAwait = (state: State, event: Await): void => {
   const task = taskOf(state, event.task);
   if (task === undefined || task.endedAt !== undefined) return;
   const former = task.suspension;
+  if (former !== undefined) noteAwaited(state, task, former.targets, false);
+  noteAwaited(state, task, event.targets, true);
   task.suspension = {
     since: former?.since ?? event.time,
     site: event.site ?? former?.site,
@@ -109,11 +114,24 @@ export const reduceAwait = (state: State, event: Await): void => {
   // Who holds nothing, waits for nothing and is told to await something unknown cannot be part of anything.
   if (only?.kind !== 'opaque' || event.targets.length > 1 || task.holds.size + task.waits.size > 0)
     suspect(state, task);
+  else consider(state, task);
 };
 
-const goOn = (state: State, task: TaskId): void => {
-  state.suspended.delete(task);
-  state.unsettleable.delete(task);
+const noteAwaited = (state: State, { id }: TaskState, targets: Suspension['targets'], awaits: boolean): void => {
+  for (const target of targets) {
+    const awaited = target.kind === 'task' ? state.tasks.get(target.task) : undefined;
+    if (awaited === undefined) continue;
+    if (awaits) {
+      awaited.awaitedBy ??= new Set();
+      awaited.awaitedBy.add(id);
+    } else awaited.awaitedBy?.delete(id);
+  }
+};
+
+const goOn = (state: State, task: TaskState): void => {
+  if (task.suspension !== undefined) noteAwaited(state, task, task.suspension.targets, false);
+  state.suspended.delete(task.id);
+  state.unsettleable.delete(task.id);
 };
 
 /** What the caller started before it last ran and awaits only now has run beside it, and stays a task of its own. */
@@ -132,10 +150,10 @@ const noteFrame = (state: State, caller: TaskState, awaited: TaskId, isLate: boo
 export const reduceResume = (state: State, event: Resume): void => {
   const task = taskOf(state, event.task);
   if (task === undefined || task.endedAt !== undefined) return;
+  goOn(state, task);
   task.suspension = undefined;
   task.runsSince = event.time;
   task.calls = 0;
-  goOn(state, task.id);
   const stream = state.streams.get(task.stream);
   if (stream !== undefined) stream.idleSince = undefined;
   noteActivity(state, task, event.time, 'runs');
@@ -146,13 +164,14 @@ export const reduceTaskEnd = (state: State, event: TaskEnd): void => {
   if (task === undefined || task.endedAt !== undefined) return;
   const caller = taskOf(state, task.parent);
   const awaited = caller !== undefined && isAwaitedBy(caller, task.id);
+  goOn(state, task);
   task.suspension = undefined;
-  goOn(state, task.id);
   endTask(task, event.time, event.outcome);
   if (task.holds.size > 0) leaveGrants(state, task, caller, awaited, event.time);
   caller?.unfinished?.delete(task.id);
   // One call less that might still help its caller on.
-  if (caller?.suspension !== undefined && (caller.unfinished?.size ?? 0) > 0) suspect(state, caller);
+  if (caller?.suspension !== undefined && (caller.unfinished?.size ?? 0) + caller.waits.size > 0)
+    suspect(state, caller);
   if (task.kind === 'async') forgetOldest(state, task.id);
 };
 
@@ -173,9 +192,11 @@ const leaveGrants = (
   awaited: boolean,
   at: Time,
 ): void => {
-  suspectAll(state);
+  suspect(state, undefined);
   for (const id of [...task.holds]) {
     const grant = state.grants.get(id);
+    const resource = grant && state.resources.get(grant.resource);
+    if (resource !== undefined) suspectWaiters(state, resource);
     if (grant?.bits.scope === ReleaseScope.confined) state.orphans.add(id);
     if (grant?.bits.scope !== ReleaseScope.free) continue;
     moveGrant(state, grant, livingCaller(state, caller), at);
@@ -270,19 +291,22 @@ const endStreams = (state: State, streams: readonly StreamId[], at: Time, outcom
     if (stream === undefined) continue;
     stream.exitedAt ??= at;
     stream.sleep = undefined;
+    stream.left ??= new Set();
   }
   for (const task of state.tasks.values()) {
     if (task.endedAt !== undefined || !streams.includes(task.stream)) continue;
     endTask(task, at, outcome);
-    goOn(state, task.id);
+    goOn(state, task);
     for (const id of task.waits) leaveLine(state, id);
     for (const id of [...task.holds]) if (!freeAtEnd(state, id, at)) state.orphans.add(id);
   }
   for (const grant of state.grants.values()) {
     if (!streams.includes(grant.stream)) continue;
     // Also those of tasks that ended long before, having waited for nothing themselves.
-    if (grant.acquiredAt === undefined) leaveLine(state, grant.id);
-    else if (grant.holder === undefined && !freeAtEnd(state, grant.id, at)) state.orphans.add(grant.id);
+    if (grant.acquiredAt === undefined) {
+      leaveLine(state, grant.id);
+      state.streams.get(grant.stream)?.left?.add(grant.id);
+    } else if (grant.holder === undefined && !freeAtEnd(state, grant.id, at)) state.orphans.add(grant.id);
   }
 };
 

@@ -60,7 +60,9 @@ const judge = (state: State): void => {
     const verdict = certain.has(stream) ? 'certain' : likely.has(stream) ? 'likely' : undefined;
     if (sleep === undefined) {
       const wanted = stream.blockedBy === undefined ? undefined : state.grants.get(stream.blockedBy);
-      stream.isBlockedForGood = wanted !== undefined && isCell(state, wanted) ? verdict : undefined;
+      const blocked = wanted !== undefined && isCell(state, wanted) ? verdict : undefined;
+      if (stream.isBlockedForGood !== blocked) suspectAll(state);
+      stream.isBlockedForGood = blocked;
       continue;
     }
     const former = sleep.isForGood;

@@ -44,8 +44,8 @@ export interface TaskState {
   calls: number;
   /** Activations that it called and that have not ended, as far as they are known; made when the first one starts. */
   unfinished: Set<TaskId> | undefined;
-  /** `State.suspicion` when something last happened that may have made it part of a deadlock. */
-  suspectedAt: number;
+  /** Who is suspended on its end; made when the first one is. */
+  awaitedBy: Set<TaskId> | undefined;
   /** What it did, for the timeline; bounded, oldest merged first. */
   readonly history: TaskHistory;
   /** What it learned of others; made when it first does. */
@@ -151,6 +151,8 @@ export interface StreamState {
   exitedAt: Time | undefined;
   exitCode: number | undefined;
   exitCause: ExitCause | undefined;
+  /** What was waited for in it when it ended. */
+  left: Set<GrantId> | undefined;
 }
 export interface Sleep {
   readonly since: Time;
@@ -244,6 +246,8 @@ export interface State {
   readonly suspended: Set<TaskId>;
   /** Of those, who awaits nothing but what nobody can settle any more. */
   readonly unsettleable: Set<TaskId>;
+  /** Processes and threads that may be ended at any moment. */
+  readonly daemons: Set<TaskId>;
   /** Tasks that had not ended when nothing was left to run, although the program was to wait for them. */
   readonly unfinished: Set<TaskId>;
   readonly anomalies: NotedAnomaly[];
@@ -254,8 +258,9 @@ export interface State {
    * contended request, an end, an idle loop). Detectors need to run again only when it did.
    */
   suspicion: number;
-  /** `suspicion` when that was last something which concerns more than the tasks that say so. */
-  allSuspectedAt: number;
+  /** Whom that happened to since stuck.ts last looked, some of them several times; and whether anybody may be concerned. */
+  readonly suspects: TaskId[];
+  areAllSuspect: boolean;
   /** What is kept to say what else might have happened. */
   readonly prediction: Prediction;
   /** What the reducer needs to find things by; nobody else reads it. */

@@ -1,7 +1,7 @@
 /** How a thread came to its end. */
 import type { TaskId } from '../protocol/ids.ts';
 import { ExitCause, TaskOutcome } from '../protocol/records.ts';
-import type { State, StreamState, TaskState } from './state.ts';
+import type { GrantState, State, StreamState, TaskState } from './state.ts';
 
 /**
  * `unsettled`: nothing in its event loop could run any more, with or without exit code 13. `exit`: `process.exit`, or the
@@ -27,8 +27,13 @@ export const wasStopped = ({ stoppedAt }: State, { idleSince, exitedAt }: Stream
   stoppedAt !== undefined && (idleSince ?? exitedAt ?? stoppedAt) >= stoppedAt;
 
 /** The thread belongs to a task that may be ended at any moment. */
-export const isDaemon = (state: State, stream: StreamState): boolean =>
-  [...state.resources.values()].some(({ endOf, gauges }) => endOf === stream.task && gauges.get('daemon') === 1);
+export const isDaemon = (state: State, stream: StreamState): boolean => state.daemons.has(stream.task);
+
+/** What is waited for in the thread, or was when it ended. */
+export const pendingIn = (state: State, { id, left }: StreamState): GrantState[] => {
+  const grants = left === undefined ? state.grants.values() : [...left].flatMap((each) => state.grants.get(each) ?? []);
+  return [...grants].filter((grant) => grant.stream === id && grant.acquiredAt === undefined);
+};
 
 /** Tasks that came to their end by an error, a signal, or with an exit code that says so; what they called is found by its callers. */
 export const failedTasks = (state: State): ReadonlySet<TaskId> => {

@@ -44,23 +44,13 @@ export const reduceGraph = (state: State, standard: Standard): Reduction => {
     known = { events: state.events, certain: undefined, likely: undefined };
     cache.set(state, known);
   }
-  known[standard] ??= new GraphReduction(state, standard);
+  // What is surely dead is also likely to be.
+  known[standard] ??= new GraphReduction(state, standard, known.likely?.dead.keys() ?? waiting(state));
   return known[standard];
 };
-/**
- * Looks only at tasks that something happened to since `suspicion` had the given value, when nobody was stuck. True when
- * some are stuck now; else the state is known to be free of deadlocks and its reductions cost nothing.
- */
-export const isSomebodyStuck = (state: State, suspicion: number): boolean => {
-  if (suspicion === 0 || state.allSuspectedAt > suspicion) return reduceGraph(state, 'likely').dead.size > 0;
-  const suspects = new GraphReduction(state, 'likely', (task) => task.suspectedAt > suspicion);
-  if (suspects.dead.size > 0) return true;
-  cache.set(state, {
-    events: state.events,
-    likely: suspects,
-    certain: new GraphReduction(state, 'certain', () => false),
-  });
-  return false;
+/** Takes it for the likely one of the state as it is now. */
+export const keepReduction = (state: State, likely: Reduction): void => {
+  cache.set(state, { events: state.events, certain: undefined, likely });
 };
 interface Cached {
   readonly events: number;
@@ -79,7 +69,13 @@ export const isAsleepForGood = (stream: StreamState | undefined, standard: Stand
   return isForGood === 'certain' || (standard === 'likely' && isForGood === 'likely');
 };
 
-class GraphReduction implements Reduction {
+/** Everybody who is not known to run. */
+export function* waiting(state: State): Iterable<TaskId> {
+  yield* state.suspended;
+  for (const { blockedBy, task } of state.streams.values()) if (blockedBy !== undefined) yield task;
+}
+
+export class GraphReduction implements Reduction {
   readonly dead = new Map<TaskId, readonly Blocker[]>();
   readonly #state: State;
   readonly #strict: boolean;
@@ -90,18 +86,17 @@ class GraphReduction implements Reduction {
   #work: TaskId[] = [];
   readonly #again = new Set<TaskId>();
 
-  constructor(state: State, standard: Standard, isSuspect: (task: TaskState) => boolean = () => true) {
+  /** @param from who is looked at; those that they wait for are looked at as well, over any number of steps */
+  constructor(state: State, standard: Standard, from: Iterable<TaskId>) {
     this.#state = state;
     this.#strict = standard === 'certain';
-    for (const id of state.suspended) {
-      const task = state.tasks.get(id);
-      if (task !== undefined && isSuspect(task)) this.#visit(id);
-    }
-    for (const stream of state.streams.values()) {
-      const task = stream.blockedBy === undefined ? undefined : state.tasks.get(stream.task);
-      if (task !== undefined && isSuspect(task)) this.#visit(task.id);
-    }
+    for (const id of from) this.#visit(id);
     this.#run();
+  }
+
+  /** How many were looked at. */
+  get size(): number {
+    return this.#seen.size;
   }
 
   readonly blockersOf = (wanted: GrantState): readonly Blocker[] => {

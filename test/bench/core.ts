@@ -1,205 +1,129 @@
 /**
- * Events per second of processor time through decoder, model and detectors, for recordings in which nothing is wrong:
- * `npx tsx test/bench/core.ts`. Prints the fastest of several passes, since other work on the machine only ever adds, and
- * the share of each stage; a stage's own passes leave the later ones out, so shares are differences.
+ * What it costs to follow a run: events per second of processor time through decoder, model and detectors, as the number of
+ * events, tasks and locks grows, and what the model keeps in memory. `npm run bench -- core`.
+ *
+ * Of several passes the fastest is told, since other work on the machine only ever adds.
  */
 import { FindingLog } from '../../core/detectors/findingLog.ts';
 import { detectors } from '../../core/detectors/index.ts';
 import { createState } from '../../core/model/createState.ts';
 import { reduce } from '../../core/model/reduce.ts';
-import { encodeFacts, encodeFileHeader, encodeRecords, writeRecord } from '../../core/protocol/encode.ts';
-import type { LockstepEvent } from '../../core/protocol/events.ts';
+import type { State } from '../../core/model/state.ts';
 import { RecordingDecoder } from '../../core/protocol/recordingDecoder.ts';
-import {
-  AwaitMode,
-  AwaitTarget,
-  Operation,
-  PROTOCOL_VERSION,
-  packAwait,
-  packRequest,
-  RECORD_BYTES,
-  RecordKind,
-  ReleaseScope,
-} from '../../core/protocol/records.ts';
-import { seededRandom } from '../support/seededRandom.ts';
+import { collectGarbage } from '../support/collectGarbage.ts';
+import { activations, contended, type Pieces, queued } from '../support/longRuns.ts';
 
-const CHUNK_RECORDS = 4096;
-const PASSES = 5;
+const MILLION = 1_000_000;
+const PASSES = 3;
+/** Events beyond which one pass is enough. */
+const LONG = 3 * MILLION;
 
-/** Appends records by number, as the shim's ring does. */
-class Writer {
-  readonly chunks: Uint8Array[] = [];
-  count = 0;
-  milliseconds = 1;
-  readonly #buffer = new ArrayBuffer(CHUNK_RECORDS * RECORD_BYTES);
-  readonly #words = new Int32Array(this.#buffer);
-  readonly #doubles = new Float64Array(this.#buffer);
-
-  /** @param step milliseconds between two records. */
-  constructor(step: number) {
-    this.#step = step;
-    this.chunks.push(encodeFileHeader(1));
-    this.chunks.push(
-      encodeFacts(0, [
-        {
-          fact: 'hello',
-          version: PROTOCOL_VERSION,
-          process: '1-1',
-          pid: 1,
-          ppid: 0,
-          thread: 0,
-          origin: '1000',
-          node: 'v22.0.0',
-          argv: ['node', 'server.ts'],
-          cwd: '/',
-        },
-        { fact: 'text', id: 1, text: 'lock' },
-        { fact: 'text', id: 2, text: 'handle' },
-        {
-          fact: 'sites',
-          first: 1,
-          file: '/server.ts',
-          rows: [
-            [1, 1, 'handle', ''],
-            [2, 1, 'handle', ''],
-          ],
-        },
-      ]),
-    );
-  }
-  readonly #step: number;
-
-  add(kind: RecordKind, detail: number, task: number, resource: number, value: number): void {
-    const slot = this.count % CHUNK_RECORDS;
-    this.milliseconds += this.#step;
-    writeRecord(
-      this.#words,
-      this.#doubles,
-      slot,
-      kind,
-      detail,
-      this.count,
-      this.milliseconds,
-      task,
-      resource,
-      1,
-      value,
-    );
-    this.count++;
-    if (slot === CHUNK_RECORDS - 1) this.flush(CHUNK_RECORDS);
-  }
-
-  flush(records: number): void {
-    this.chunks.push(encodeRecords(0, new Uint8Array(this.#buffer, 0, records * RECORD_BYTES)));
-  }
-
-  bytes(): Uint8Array {
-    this.flush(this.count % CHUNK_RECORDS);
-    return new Uint8Array(Buffer.concat(this.chunks));
-  }
+type Stage = 'decode' | 'reduce' | 'detect';
+interface Pass {
+  /** Of processor time, without that of making the recording. */
+  readonly seconds: number;
+  readonly events: number;
+  readonly state: State;
+  readonly log: FindingLog;
 }
 
-const bits = {
-  operation: Operation.hold,
-  shared: false,
-  mayGiveUp: false,
-  blocksThread: false,
-  scope: ReleaseScope.confined,
-};
-const freeRequest = packRequest({ ...bits, contended: false, permits: 1 });
-const takenRequest = packRequest({ ...bits, contended: true, permits: 1 });
-const awaitGrant = packAwait(AwaitMode.one, AwaitTarget.grant, false);
-
-/** `tasks` activations take one of `locks` locks at a time and wait for each other where they meet. */
-const contended = (events: number, tasks: number, locks: number, step: number): Uint8Array => {
-  const writer = new Writer(step);
-  const random = seededRandom(1);
-  for (let lock = 1; lock <= locks; lock++) writer.add(RecordKind.resourceCreate, 1, 1, lock, 1);
-  for (let task = 2; task < tasks + 2; task++) writer.add(RecordKind.taskStart, 2, task, 1, 0);
-  const lines = Array.from({ length: locks + 1 }, (): { task: number; grant: number }[] => []);
-  const idle = Array.from({ length: tasks }, (_, index) => index + 2);
-  let grant = 1;
-  while (writer.count < events) {
-    const lock = 1 + Math.floor(random() * locks);
-    const line = lines[lock] ?? [];
-    const [holder, next] = line;
-    const task = random() < 0.6 ? idle.pop() : undefined;
-    if (task !== undefined) {
-      writer.add(RecordKind.request, holder === undefined ? freeRequest : takenRequest, task, lock, grant);
-      if (holder === undefined) writer.add(RecordKind.acquire, freeRequest, task, lock, grant);
-      else writer.add(RecordKind.await, awaitGrant, task, 0, grant);
-      line.push({ task, grant: grant++ });
-    } else if (holder !== undefined) {
-      writer.add(RecordKind.release, 0, holder.task, lock, holder.grant);
-      line.shift();
-      idle.push(holder.task);
-      if (next === undefined) continue;
-      writer.add(RecordKind.acquire, takenRequest, next.task, lock, next.grant);
-      writer.add(RecordKind.resume, 0, next.task, 0, 0);
-    }
-  }
-  return writer.bytes();
-};
-
-/** Every request a new activation that starts, takes a lock, gives it back and ends. */
-const activations = (events: number): Uint8Array => {
-  const writer = new Writer(0.005);
-  for (let lock = 1; lock <= 8; lock++) writer.add(RecordKind.resourceCreate, 1, 1, lock, 1);
-  for (let task = 2; writer.count < events; task++) {
-    const lock = 1 + (task % 8);
-    writer.add(RecordKind.taskStart, 2, task, 1, 0);
-    writer.add(RecordKind.request, freeRequest, task, lock, task);
-    writer.add(RecordKind.acquire, freeRequest, task, lock, task);
-    writer.add(RecordKind.release, 0, task, lock, task);
-    writer.add(RecordKind.taskEnd, 0, task, 0, 0);
-  }
-  return writer.bytes();
-};
-
-const pass = (bytes: Uint8Array, stage: 'decode' | 'reduce' | 'detect'): { seconds: number; events: number } => {
+const pass = (pieces: Pieces, stage: Stage): Pass => {
   const decoder = new RecordingDecoder();
   const file = decoder.openFile('bench');
   const state = createState();
   const log = new FindingLog(detectors);
   let events = 0;
-  const started = process.cpuUsage();
-  for (let at = 0; at < bytes.length; at += 65536) {
-    file.push(bytes.subarray(at, at + 65536));
-    const taken: LockstepEvent[] = decoder.take();
-    events += taken.length;
-    if (stage === 'reduce') for (const event of taken) reduce(state, event);
-    if (stage === 'detect') for (const event of taken) log.fold(state, event);
+  let microseconds = 0;
+  const measured = (work: () => void): void => {
+    const before = process.cpuUsage();
+    work();
+    const { user, system } = process.cpuUsage(before);
+    microseconds += user + system;
+  };
+  for (const piece of pieces) {
+    measured(() => {
+      file.push(piece);
+      const taken = decoder.take();
+      events += taken.length;
+      if (stage === 'reduce') for (const event of taken) reduce(state, event);
+      if (stage === 'detect') for (const event of taken) log.fold(state, event);
+    });
   }
-  if (stage === 'detect') log.end(state);
-  const used = process.cpuUsage(started);
-  const seconds = (used.user + used.system) / 1e6;
-  const wrong = log.findings.filter(({ severity }) => severity !== 'info');
-  if (wrong.length + state.anomalies.length > 0) throw new Error('The recording should be healthy.');
-  return { seconds, events };
+  if (stage === 'detect') measured(() => log.end(state));
+  return { seconds: microseconds / 1e6, events, state, log };
 };
 
-const fastest = (values: readonly number[]): number => Math.min(...values);
+const wrongOf = ({ log, state }: Pass): number =>
+  log.findings.filter(({ severity }) => severity !== 'info').length + state.anomalies.length;
 
-const measure = (name: string, bytes: Uint8Array): void => {
-  const times = { decode: [] as number[], reduce: [] as number[], detect: [] as number[] };
-  let events = 0;
+const fastest = (make: () => Pieces, stage: Stage, wrong: number): { seconds: number; events: number } => {
+  let best: Pass | undefined;
   for (let round = 0; round < PASSES; round++) {
-    for (const stage of ['decode', 'reduce', 'detect'] as const) {
-      const result = pass(bytes, stage);
-      times[stage].push(result.seconds);
-      events = result.events;
-    }
+    const result = pass(make(), stage);
+    if (wrongOf(result) !== (stage === 'detect' ? wrong : 0)) throw new Error('The findings are not those expected.');
+    if (best === undefined || result.seconds < best.seconds) best = result;
+    if (result.events >= LONG) break;
   }
-  const [decode = 0, reduced = 0, whole = 0] = [times.decode, times.reduce, times.detect].map(fastest);
-  const share = (seconds: number): string => `${((100 * seconds) / whole).toFixed(0)} %`;
-  const rate = events / whole / 1e6;
-  console.log(
-    `${name.padEnd(28)} ${rate.toFixed(2)} M events/s  decode ${share(decode)}, model ${share(reduced - decode)}, detectors ${share(whole - reduced)}`,
-  );
+  return { seconds: best?.seconds ?? 0, events: best?.events ?? 0 };
 };
 
-const MILLION = 1_000_000;
-measure('8 tasks, 4 locks', contended(MILLION, 8, 4, 0.01));
-measure('1,000 tasks, 50 locks', contended(MILLION, 1000, 50, 0.01));
-measure('1,000 tasks, slow program', contended(MILLION, 1000, 50, 1));
-measure('new activation per request', activations(MILLION));
+const rateOf = ({ seconds, events }: { seconds: number; events: number }): string =>
+  `${(events / seconds / MILLION).toFixed(2)} M events/s`;
+
+/** The share of each stage; a stage's own passes leave the later ones out, so shares are differences. */
+const stages = (name: string, make: () => Pieces, wrong = 0): void => {
+  const whole = fastest(make, 'detect', wrong);
+  const decode = fastest(make, 'decode', 0).seconds;
+  const model = fastest(make, 'reduce', 0).seconds;
+  const share = (seconds: number): string => `${((100 * Math.max(0, seconds)) / whole.seconds).toFixed(0)} %`;
+  const shares = `decode ${share(decode)}, model ${share(model - decode)}, detectors ${share(whole.seconds - model)}`;
+  console.log(`${name.padEnd(34)} ${rateOf(whole)}  ${shares}`);
+};
+
+const count = (value: number): string => value.toLocaleString('en');
+
+const memory = async (events: number): Promise<void> => {
+  await collectGarbage();
+  const before = process.memoryUsage().heapUsed;
+  const [busy, calls] = [
+    pass(contended({ events, tasks: 1000, locks: 100, step: 0.01 }), 'detect'),
+    pass(activations(events), 'detect'),
+  ];
+  await collectGarbage();
+  const kept = (process.memoryUsage().heapUsed - before) / 1e6;
+  const parts = [busy, calls].map(({ state }) => `${count(state.tasks.size)} tasks`).join(' and ');
+  console.log(`${count(events).padStart(11)} events ${kept.toFixed(0).padStart(6)} MB for two runs (${parts} kept)`);
+};
+
+console.log('Kinds of programs, one million events');
+stages('8 tasks, 4 locks', () => contended({ events: MILLION, tasks: 8, locks: 4, step: 0.01 }));
+stages('1,000 tasks, 50 locks', () => contended({ events: MILLION, tasks: 1000, locks: 50, step: 0.01 }));
+stages('the same, 1 ms between events', () => contended({ events: MILLION, tasks: 1000, locks: 50, step: 1 }));
+stages('the same beside a deadlock', () => contended({ events: MILLION, tasks: 1000, locks: 50, step: 1 }, 0), 1);
+stages(
+  'the same, 1,000 wait behind it',
+  () => contended({ events: MILLION, tasks: 1000, locks: 50, step: 1 }, 1000),
+  1,
+);
+stages('new activation per request', () => activations(MILLION));
+for (const depth of [10, 1000, 100_000]) stages(`queue of ${count(depth)} items`, () => queued(MILLION, depth));
+
+console.log('\nAs the number of tasks and locks grows, one million events');
+for (const step of [0.01, 1]) {
+  for (const tasks of [10, 100, 1000, 10_000, 100_000]) {
+    const make = (): Pieces => contended({ events: MILLION, tasks, locks: tasks, step });
+    console.log(
+      `${count(tasks).padStart(9)} of each, ${step} ms between events  ${rateOf(fastest(make, 'detect', 0))}`,
+    );
+  }
+}
+
+console.log('\nAs the number of events grows');
+for (const events of [10_000, 100_000, MILLION, 10 * MILLION]) {
+  const busy = fastest(() => contended({ events, tasks: 1000, locks: 100, step: 0.01 }), 'detect', 0);
+  const calls = fastest(() => activations(events), 'detect', 0);
+  console.log(`${count(events).padStart(11)} events  1,000 tasks, 100 locks ${rateOf(busy)}, calls ${rateOf(calls)}`);
+}
+
+console.log('\nWhat is kept');
+for (const events of [100_000, MILLION, 10 * MILLION]) await memory(events);

@@ -4,7 +4,9 @@ import { createState } from '../../core/model/createState.ts';
 import { findKnots } from '../../core/model/knots.ts';
 import { reduce } from '../../core/model/reduce.ts';
 import type { State } from '../../core/model/state.ts';
-import { isSomebodyStuck, reduceGraph } from '../../core/model/waitForGraph.ts';
+import { lookForStuck } from '../../core/model/stuck.ts';
+import { reduceGraph, type Standard } from '../../core/model/waitForGraph.ts';
+import type { TaskId } from '../../core/protocol/ids.ts';
 import { RecordingDecoder } from '../../core/protocol/recordingDecoder.ts';
 import { ReleaseScope } from '../../core/protocol/records.ts';
 import {
@@ -134,6 +136,26 @@ test('whoever is dead waits in a knot or behind one, and a knot is a closed cycl
   }
 });
 
+const deadIn = (state: State, standard: Standard): TaskId[] =>
+  [...reduceGraph(state, standard).dead.keys()].sort((left, right) => left - right);
+
+/** Looks after every event at what changed alone, and compares with who is dead when all are looked at. */
+const assertSameAsWhole = (run: RecordingBuilder): void => {
+  const decoder = new RecordingDecoder();
+  for (const [name, bytes] of run.files()) decoder.openFile(name).push(bytes);
+  const [state, whole] = [createState(), createState()];
+  let now = 0;
+  for (const event of decoder.take()) {
+    reduce(state, event);
+    reduce(whole, event);
+    // So seldom that it may look at all, and so often that it has no other reason to than what it found.
+    now += 1e6;
+    lookForStuck(state, now, false);
+    for (const standard of ['likely', 'certain'] as const)
+      assert.deepEqual(deadIn(state, standard), deadIn(whole, standard));
+  }
+};
+
 test('asking after every event only about what changed finds the same as asking about all', () => {
   const random = seededRandom(13);
   for (let round = 0; round < 150; round++) {
@@ -159,17 +181,42 @@ test('asking after every event only about what changed finds the same as asking 
         lines[index]?.push({ grant: by.task.want(lock, ''), by });
       }
     }
-    const decoder = new RecordingDecoder();
-    for (const [name, bytes] of run.files()) decoder.openFile(name).push(bytes);
-    const [state, whole] = [createState(), createState()];
-    let suspicion = 0;
-    for (const event of decoder.take()) {
-      reduce(state, event);
-      reduce(whole, event);
-      const stuck = isSomebodyStuck(state, suspicion);
-      assert.equal(stuck, reduceGraph(whole, 'likely').dead.size > 0);
-      suspicion = stuck ? 0 : state.suspicion;
+    assertSameAsWhole(run);
+  }
+});
+
+test('the same of calls that await each other, hold locks at their end, and wait for several things', () => {
+  const random = seededRandom(29);
+  const pick = <Value>(values: readonly Value[]): Value =>
+    values[Math.floor(random() * values.length)] ?? assert.fail();
+  for (let round = 0; round < 150; round++) {
+    const run = new RecordingBuilder();
+    const main = run.process();
+    const locks = Array.from({ length: 3 }, (_, index) => main.lock(`${index}`));
+    const tasks = [main.task('0'), main.task('1')];
+    const grants = new Map<TaskBuilder, GrantBuilder[]>();
+    for (let step = 0; step < 40; step++) {
+      const task = pick(tasks);
+      const own = grants.get(task) ?? [];
+      grants.set(task, own);
+      const target = (): TaskBuilder | GrantBuilder | 'opaque' =>
+        random() < 0.7 && own.length > 0 ? pick(own) : random() < 0.5 ? 'opaque' : pick(tasks);
+      const options = { scope: pick([ReleaseScope.confined, ReleaseScope.free, ReleaseScope.scoped]) };
+      const acts: readonly (() => void)[] = [
+        () => tasks.push(main.task(`${tasks.length}`, '', task)),
+        () => own.push(task.take(pick(locks), '', options)),
+        () => own.push(task.want(pick(locks), '', options)),
+        () => own.push(task.want(pick(locks), '', options)),
+        () => task.awaits(target()),
+        () => task.awaitsAny([target(), target()]),
+        () => task.awaitsAll([target(), target()]),
+        () => task.resume(),
+        () => task.end(),
+        () => own.length > 0 && pick(own).release(),
+      ];
+      pick(acts)();
     }
+    assertSameAsWhole(run);
   }
 });
 
