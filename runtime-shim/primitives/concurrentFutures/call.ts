@@ -1,7 +1,7 @@
 import { beginWait, endWait } from '../kernel/keepAlive.ts';
 import type { JobObserver } from '../pools/observation.ts';
 import type { SentJob } from '../pools/processWorker.ts';
-import type { PostedJob } from '../pools/threadWorker.ts';
+import type { Offer, PostedJob } from '../pools/threadWorker.ts';
 import type { CallMode } from '../pools/workerProtocol.ts';
 import { type AnyFuture, Future } from './future.ts';
 
@@ -31,6 +31,12 @@ export class Call implements SentJob, PostedJob {
   /** The process lives on until the call is settled. */
   submitted(): void {
     beginWait();
+  }
+  get isCalledOff(): boolean {
+    return this.future.cancelled();
+  }
+  offered(offer: Offer | undefined): void {
+    Future.offer(this.future, offer);
   }
   /** To be called once, before the call is made; false where it was called off. */
   begin(): boolean {

@@ -4,6 +4,7 @@ import { keepAliveForTask } from '../kernel/daemonTasks.ts';
 import { TimeoutError } from '../kernel/errors.ts';
 import { ObservedResource } from '../kernel/observed.ts';
 import { mayWait, type Timeout, watchTimeout } from '../kernel/wait.ts';
+import type { Offer } from '../pools/threadWorker.ts';
 import { CancelledError, InvalidStateError } from './errors.ts';
 
 /** A wait for a future as told to the probe. */
@@ -39,6 +40,8 @@ export class Future<Result> {
   #waits: Set<() => void> | undefined;
   #notices: Set<Notice> | undefined;
   #observer: FutureObserver | undefined;
+  /** The call is on its way to where it is made. */
+  #offer: Offer | undefined;
   /** It is settled by the executor alone that took the call. */
   #isOwned = false;
 
@@ -46,6 +49,7 @@ export class Future<Result> {
   cancel(): boolean {
     if (this.#state === 'running' || this.#state === 'finished') return false;
     if (this.#state !== 'pending') return true;
+    if (this.#offer?.withdraw() === false) return false;
     this.#state = 'cancelled';
     this.#wake();
     return true;
@@ -54,7 +58,7 @@ export class Future<Result> {
     return this.#state === 'cancelled' || this.#state === 'cancelled and notified';
   }
   running(): boolean {
-    return this.#state === 'running';
+    return this.#state === 'running' || (this.#state === 'pending' && this.#offer?.isTakenUp() === true);
   }
   /** Cancelled, failed or finished. */
   done(): boolean {
@@ -104,6 +108,9 @@ export class Future<Result> {
   /** The future of a call that an executor has taken. */
   static own(future: AnyFuture): void {
     future.#isOwned = true;
+  }
+  static offer(future: AnyFuture, offer: Offer | undefined): void {
+    future.#offer = offer;
   }
   static begin(future: AnyFuture): boolean {
     return future.#begin();
@@ -190,6 +197,7 @@ export class Future<Result> {
     if (this.#isOwned) throw new InvalidStateError('the future is settled by the executor that made it');
   }
   #begin(): boolean {
+    this.#offer = undefined;
     if (this.#state === 'cancelled') {
       this.#state = 'cancelled and notified';
       this.#notify();

@@ -89,6 +89,9 @@ class TaskWorker implements Worker<Call> {
   }
   /** Nothing is given ahead. */
   recall(): void {}
+  takeBack(): readonly Call[] {
+    return [];
+  }
   unfinished(): readonly Call[] {
     return this.#call === undefined ? [] : [this.#call];
   }

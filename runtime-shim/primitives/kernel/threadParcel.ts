@@ -3,14 +3,23 @@ import { client } from './connection.ts';
 import { isHostObject, resourceOf, substitute } from './pickle.ts';
 import { isPackingParcel } from './transit.ts';
 
+const LONGEST_LIST = 8;
+
 /** Values on their way to another thread, for `postMessage`. */
 export interface ThreadParcel {
   readonly value: unknown;
   /** The ports among them: they move, all else is copied or, as shared memory, shared. */
   readonly transfer: MessagePort[];
 }
+/** A list of what is copied by itself: the arguments of most calls. */
+const isPrimitiveList = (value: unknown): value is unknown[] =>
+  Array.isArray(value) &&
+  value.length <= LONGEST_LIST &&
+  value.every((each) => each === null || !['object', 'function', 'symbol'].includes(typeof each));
+
 /** Throws a `PicklingError` that names what cannot be sent; what only the engine can tell, `postMessage` throws. */
 export function packForThread(value: unknown, what: string): ThreadParcel {
+  if (isPrimitiveList(value)) return { value: [...value], transfer: [] };
   const packed = substitute(value, { what, references: true, destination: 'thread' }, (reference) => {
     const resource = resourceOf(reference);
     if (resource !== undefined && !isPackingParcel()) client().keep(resource);

@@ -63,7 +63,14 @@ export class Collector {
     else this.#parts[chunk] = outcome.value as unknown[];
     this.#missing--;
     if (this.#missing > 0) return;
-    if (this.#failure === undefined) this.#future.setResult(this.#parts.flat(1));
+    if (this.#failure === undefined) this.#future.setResult(joined(this.#parts));
     else this.#future.setException(this.#failure.error);
   }
+}
+
+/** As `flat`, which takes ten times as long. */
+function joined(parts: readonly (readonly unknown[])[]): unknown[] {
+  const all: unknown[] = [];
+  for (const part of parts) for (let index = 0; index < part.length; index++) all.push(part[index]);
+  return all;
 }

@@ -13,6 +13,8 @@ export interface Worker<AnyJob extends Job> {
   room(): number;
   /** Asks for what was sent ahead and has not begun, see `WorkerEvents.returned`. */
   recall(): void;
+  /** Takes back what has not begun, where that can be told at once. */
+  takeBack(): readonly AnyJob[];
   /** The jobs that it was given and that are not done, the one first that it is at. */
   unfinished(): readonly AnyJob[];
   /** Has the worker end when it has done all that it was given. */
@@ -85,6 +87,7 @@ export class Dispatcher<AnyJob extends Job> {
   }
   /** Takes out what no worker has been given yet. */
   takeQueued(): AnyJob[] {
+    for (const entry of this.#workers) this.#takeBack(entry, entry.worker.takeBack());
     const jobs = this.#queue.drain();
     this.#pending -= jobs.length;
     this.#settle();
@@ -187,10 +190,13 @@ export class Dispatcher<AnyJob extends Job> {
   }
   #returned(entry: Entry<AnyJob>, jobs: readonly AnyJob[]): void {
     if (!this.#workers.has(entry)) return;
+    this.#takeBack(entry, jobs);
+    this.#pump();
+  }
+  #takeBack(entry: Entry<AnyJob>, jobs: readonly AnyJob[]): void {
     entry.pending -= jobs.length;
     entry.given -= jobs.length;
     this.#queue.putBack(jobs);
-    this.#pump();
   }
   #lost(entry: Entry<AnyJob>, error: Error): void {
     if (!this.#workers.delete(entry)) return;

@@ -102,6 +102,9 @@ export class ProcessWorker<AnyJob extends SentJob> implements Worker<AnyJob> {
   recall(): void {
     this.#send(encodeFrame({ type: 'recall' } satisfies ToWorker));
   }
+  takeBack(): readonly AnyJob[] {
+    return [];
+  }
   unfinished(): readonly AnyJob[] {
     return [...this.#jobs.values()];
   }

@@ -8,12 +8,19 @@ import { resolveCallable } from '../kernel/programModules.ts';
 import { packForThread } from '../kernel/threadParcel.ts';
 import { Calls, encodingError, type Outcome } from './calls.ts';
 import { Fifo } from './fifo.ts';
+import { Offers } from './offers.ts';
 import { encodeError } from './remoteError.ts';
 import type { CallHeader, PoolIdentity } from './workerProtocol.ts';
 
+/** One call, and where it has been offered. */
+export interface PostedCall {
+  readonly header: CallHeader;
+  readonly slot: number;
+  readonly args: unknown;
+}
 /** From the pool to its thread. */
 export type ToThread =
-  | { readonly header: CallHeader; readonly args: unknown }
+  | readonly PostedCall[]
   /** The thread is to end when it has made the calls before this. */
   | 'end';
 /** From the thread to its pool. Errors are encoded. */
@@ -23,9 +30,13 @@ export type FromThread =
   | { readonly type: 'done'; readonly id: number; readonly value: unknown }
   | { readonly type: 'failed'; readonly id: number; readonly error: Uint8Array };
 
+const LONG_TURN_MILLISECONDS = 1;
+const { setImmediate } = globalThis;
+
 /** The target of a worker thread: makes the calls that its pool sends, until it is told to end. */
 export async function threadInPool(
   port: MessagePort,
+  offered: SharedArrayBuffer,
   pool: PoolIdentity,
   initializer: ((...args: never[]) => unknown) | undefined,
   initargs: readonly unknown[],
@@ -42,24 +53,39 @@ export async function threadInPool(
   }
   post({ type: 'ready' });
   const calls = new Calls(pool);
-  const inbox = new Fifo<ToThread>();
+  const offers = new Offers(offered);
+  const inbox = new Fifo<PostedCall>();
   let isWorking = false;
+  let isOver = false;
   beginWait();
   await new Promise<void>((resolve) => {
     const work = async (): Promise<void> => {
       isWorking = true;
-      for (let next = inbox.shift(); next !== undefined && next !== 'end'; next = inbox.shift()) {
-        const { header, args } = next;
+      let turnSince = performance.now();
+      for (let next = inbox.shift(); next !== undefined; next = inbox.shift()) {
+        const { header, slot, args } = next;
+        if (!offers.takeUp(slot, header.id)) continue;
         const read = (): unknown[] => restore(args, (named) => resolveCallable(named, mainModule())) as unknown[];
         reply(header.id, await calls.make(header, read), post);
+        if (inbox.length === 0 || performance.now() - turnSince < LONG_TURN_MILLISECONDS) continue;
+        // The program's own timers and messages have their turn.
+        await new Promise((next) => setImmediate(next));
+        turnSince = performance.now();
       }
       isWorking = false;
+      if (isOver) resolve();
     };
     port.on('message', (message: ToThread) => {
-      if (message !== 'end') calls.note(message.header);
-      inbox.push(message);
-      const last = isWorking ? undefined : work();
-      if (message === 'end') void Promise.resolve(last).then(resolve);
+      if (message === 'end') {
+        isOver = true;
+        if (!isWorking) resolve();
+        return;
+      }
+      for (const call of message) {
+        calls.note(call.header);
+        inbox.push(call);
+      }
+      if (!isWorking) void work();
     });
     port.unref();
   });

@@ -23,7 +23,11 @@ export function unpackValue(bytes: Buffer): unknown {
   // Floats have to be aligned, and a frame may begin anywhere.
   const copy = new Uint8Array(bytes.length - HEADER_BYTES);
   copy.set(bytes.subarray(HEADER_BYTES));
-  return Array.from(new Float64Array(copy.buffer));
+  const floats = new Float64Array(copy.buffer);
+  // `Array.from` goes through an iterator.
+  const numbers: number[] = [];
+  for (let index = 0; index < floats.length; index++) numbers.push(floats[index] ?? 0);
+  return numbers;
 }
 
 const isPlainArray = (value: unknown): value is unknown[] =>
