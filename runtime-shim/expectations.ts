@@ -45,11 +45,15 @@ const isPending = (promise: object): boolean =>
     : inspect(promise, { depth: 0, customInspect: false, colors: false }).startsWith('Promise { <pending>');
 
 /** undefined: nobody can say. */
-function isOpen(promise: object | undefined, runner: Runner | undefined): boolean | undefined {
+function isOpen(promise: object | undefined, runner: Runner | undefined, onlyAwaited: boolean): boolean | undefined {
   if (runner?.isWaitingFor(promise) === true) return true;
+  if (onlyAwaited) return false;
   if (promise !== undefined) return isPending(promise);
   return runner === undefined ? undefined : false;
 }
+
+const isStillOpen = ({ expectation: { promise, onlyAwaited = false }, runner }: Young): boolean | undefined =>
+  isOpen(promise, runner, onlyAwaited);
 
 export class Expectations {
   readonly #probe: Pick<Probe, 'requestToo' | 'acquire' | 'cancel' | 'mark'>;
@@ -91,12 +95,12 @@ export class Expectations {
     const before = this.#open;
     this.#open = [];
     for (const each of before) {
-      const open = isOpen(each.expectation.promise, each.runner);
+      const open = isStillOpen(each);
       if (all ? open !== false : open === true) this.#tell(each);
       else if (open === undefined) this.#open.push(each);
     }
     for (const each of this.#young) {
-      if (each === undefined || isOpen(each.expectation.promise, each.runner) === false) continue;
+      if (each === undefined || isStillOpen(each) === false) continue;
       if (all) this.#tell(each);
       else if (this.#open.length < MAX_OPEN) this.#open.push(each);
     }
@@ -146,7 +150,7 @@ export class Expectations {
       this.#probe.cancel(resource, grant, CancelReason.refused);
       return true;
     }
-    if (isOpen(promise, runner) !== false) return false;
+    if (isOpen(promise, runner, false) !== false) return false;
     if (mark !== undefined) mark.pending = false;
     this.#probe.acquire(resource, grant, bits);
     return true;

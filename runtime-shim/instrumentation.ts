@@ -62,6 +62,8 @@ export interface Instrumentation {
    * modules of Node are patched when the shim loads.
    */
   readonly loadedWith?: readonly string[];
+  /** Where what it exports is there without being loaded: text of the program's own that uses it. The module is patched then, too. */
+  readonly usedBy?: RegExp;
   /** It lends things, which are given back as such: code that has not been lent one can give none back. */
   readonly lendsThings?: boolean;
   /** What of the package runs without keeping the thread alive, such as timers of idle workers, ends no wait of the program's. */

@@ -39,6 +39,8 @@ export type Provenance =
 export interface Expectation {
   /** A promise, which says when the wait is over; none for the loop that is about to begin. */
   readonly promise?: object;
+  /** It is no wait where nobody awaits that very promise: a call that puts something somewhere may well go on meanwhile. */
+  readonly onlyAwaited?: boolean;
   /** Called at most once, when the wait has lasted; undefined where there is nothing to tell after all. */
   describe(): { readonly resource: number; readonly bits: RequestBits } | undefined;
 }

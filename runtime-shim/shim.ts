@@ -15,7 +15,7 @@ import { installHooks } from './loading/hooks.ts';
 import { installHooksThread, type Stripper } from './loading/hooksThread.ts';
 import { addProjectInstrumentations } from './loading/known.ts';
 import { patchLoaded } from './loading/loaded.ts';
-import { LOADED_SYMBOL, type Transformer, textChanger } from './loading/text.ts';
+import { type ChangeText, LOADED_SYMBOL, type Transformer, textChanger } from './loading/text.ts';
 import { clock, natives } from './natives.ts';
 import { PROBE_SYMBOL } from './probe.ts';
 import { loadProjectConfig, type ScriptMaker } from './project/load.ts';
@@ -121,7 +121,7 @@ function begin(identity: Identity): void {
   Object.defineProperty(globalThis, PROBE_SYMBOL, { value: probe });
   const isTold = 'registerHooks' in nodeModule;
   useProjectConfig(identity, recorder);
-  const patchBuiltin = patchLoaded(probe, builtin, isTold);
+  const builtins = patchLoaded(probe, builtin, isTold);
   adjustThreadNumbers(identity.hidden);
   nodeModule.syncBuiltinESMExports();
   watchExits(recorder, probe, activations, identity.hidden, loop);
@@ -132,7 +132,11 @@ function begin(identity: Identity): void {
     ownFolder: join(__dirname, '..') + sep,
     wakers,
   };
-  const change = textChanger({ ...options, loadTransformer: () => loadOwn('transform.cjs') as Transformer });
+  const changeText = textChanger({ ...options, loadTransformer: () => loadOwn('transform.cjs') as Transformer });
+  const change: ChangeText = (text) => {
+    if (!text.url.includes('/node_modules/')) builtins.compiles(text.source);
+    return changeText(text);
+  };
   let isCounted = false;
   const counted = (): void => {
     if (isCounted) return;
@@ -149,7 +153,7 @@ function begin(identity: Identity): void {
     watchCompile(change);
     installHooks(change, (url) => {
       if (url.startsWith('node:inspector')) beforeInspector();
-      patchBuiltin(url);
+      builtins.loads(url);
     });
   } else {
     installHooksThread(options, identity.hidden, change, () => loadOwn('strip.cjs') as Stripper);

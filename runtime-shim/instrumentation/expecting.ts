@@ -56,6 +56,17 @@ export function observeMethod(owner: unknown, name: string | symbol, after: Para
   return () => Object.defineProperty(owner, name, descriptor);
 }
 
+/** Replaces the getter `name` of `owner` by one of whose calls `after` is told. */
+export function observeGetter(owner: unknown, name: string, after: (result: unknown, receiver: unknown) => void): Undo {
+  if (!isObject(owner)) return () => undefined;
+  const descriptor = Object.getOwnPropertyDescriptor(owner, name);
+  const original: unknown = descriptor?.get;
+  if (descriptor === undefined || !isMethod(original)) return () => undefined;
+  const get = observed(original, (result, _, receiver) => after(result, receiver));
+  Object.defineProperty(owner, name, { ...descriptor, get });
+  return () => Object.defineProperty(owner, name, descriptor);
+}
+
 /** Replaces the method `name` of `owner` by one of whose calls `before` is told as they begin. */
 export function announceMethod(owner: unknown, name: string, before: (given: readonly unknown[]) => void): Undo {
   if (!isObject(owner)) return () => undefined;

@@ -26,6 +26,7 @@ import pQueue from './pQueue.ts';
 import properLockfile from './properLockfile.ts';
 import tarn from './tarn.ts';
 import tinypool from './tinypool.ts';
+import webStreams from './webStreams.ts';
 import workerpool from './workerpool.ts';
 import workerThreads from './workerThreads.ts';
 
@@ -56,6 +57,7 @@ export const instrumentations: readonly Instrumentation[] = [
   properLockfile,
   tarn,
   tinypool,
+  webStreams,
   workerThreads,
   workerpool,
 ];

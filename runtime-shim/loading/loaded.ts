@@ -7,6 +7,14 @@ import { hideFrames, isMethod, isObject } from '../wrap.ts';
 import { knownInstrumentations } from './known.ts';
 import { LOADED_SYMBOL } from './text.ts';
 
+/** Told of what the program uses of Node's. */
+export interface BuiltinsInUse {
+  /** A module is about to be loaded. */
+  loads(url: string): void;
+  /** Text of the program's own is about to be compiled. */
+  compiles(source: string): void;
+}
+
 function apply(instrumentation: Instrumentation, loaded: LoadedModule, probe: Probe): void {
   try {
     instrumentation.patch(loaded, probe);
@@ -25,14 +33,11 @@ function rebindProperty(exports: object, name: string, value: unknown): boolean 
 /**
  * Patches Node's own modules now, and makes the function known that instrumented packages call once they are loaded.
  * @param isTold the function that is returned will be told of every module before it is loaded
- * @returns patches those of Node's modules that are patched only when the program loads them
+ * @returns patches those of Node's modules that are patched only when the program uses them
  */
-export function patchLoaded(
-  probe: Probe,
-  requireBuiltin: (name: string) => unknown,
-  isTold: boolean,
-): (url: string) => void {
+export function patchLoaded(probe: Probe, requireBuiltin: (name: string) => unknown, isTold: boolean): BuiltinsInUse {
   const deferred = new Map<string, (() => void)[]>();
+  const globals: { readonly usedBy: RegExp; readonly patch: () => void }[] = [];
   for (const instrumentation of knownInstrumentations()) {
     const name = instrumentation.module;
     if (!name.startsWith('node:')) continue;
@@ -49,7 +54,7 @@ export function patchLoaded(
       },
       rebind: (key, value) => rebindProperty(load(), key, value),
     };
-    const { loadedWith } = instrumentation;
+    const { loadedWith, usedBy } = instrumentation;
     if (!isTold || loadedWith === undefined) {
       apply(instrumentation, loaded, probe);
       continue;
@@ -61,6 +66,7 @@ export function patchLoaded(
       apply(instrumentation, loaded, probe);
       syncBuiltinESMExports();
     };
+    if (usedBy !== undefined) globals.push({ usedBy, patch });
     for (const each of loadedWith) deferred.set(each, [...(deferred.get(each) ?? []), patch]);
   }
   const loaded = (name: unknown, file: unknown, exports: unknown, setters: unknown): void => {
@@ -79,7 +85,12 @@ export function patchLoaded(
     apply(instrumentation, { name: instrumentation.module, file: String(file), exports, rebind }, probe);
   };
   Object.defineProperty(globalThis, Symbol.for(LOADED_SYMBOL), { value: loaded });
-  return (url) => {
-    if (url.startsWith('node:')) for (const patch of deferred.get(url) ?? []) patch();
+  return {
+    loads(url) {
+      if (url.startsWith('node:')) for (const patch of deferred.get(url) ?? []) patch();
+    },
+    compiles(source) {
+      for (const { usedBy, patch } of globals) if (usedBy.test(source)) patch();
+    },
   };
 }
