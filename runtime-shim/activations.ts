@@ -41,7 +41,9 @@ export function createActivations(
   isOrderedElsewhere: () => boolean = () => false,
 ): Activations {
   const files = new CodeFiles(recorder);
-  const telling = new Telling(recorder, files);
+  const telling = new Telling(recorder, files, () => {
+    if (timer === undefined) wait();
+  });
   const adaptive: Map<number, AdaptiveHandle> = new Map();
   const answer: CallSite = { site: 0, confined: false, timed: false, receiver: undefined };
   let interferes = false;
@@ -115,7 +117,7 @@ export function createActivations(
   };
   const watch = (): void => {
     timer = undefined;
-    if (!isWatching) return;
+    if (!isWatching && !telling.isBehind) return;
     telling.explain(false);
     wait();
   };
@@ -166,7 +168,7 @@ export function createActivations(
       answer.site = 0;
       answer.confined = false;
       answer.timed = false;
-      answer.receiver = member === undefined ? receiver : dataProperty(receiver, member);
+      answer.receiver = undefined;
       const file = site === 0 ? undefined : files.of(site);
       if (file === undefined) return answer;
       answer.site = files.tell(site);
@@ -175,6 +177,8 @@ export function createActivations(
       isForeign = currentActivation()?.site !== file.first + owner;
       answer.confined = !isForeign && (flags & SiteFlag.confined) !== 0;
       answer.timed = (flags & SiteFlag.timed) !== 0;
+      if (answer.confined || answer.timed)
+        answer.receiver = member === undefined ? receiver : dataProperty(receiver, member);
       return answer;
     },
     creationOf(object) {
@@ -190,6 +194,7 @@ export function createActivations(
     startJob: (promise, site) => (isObject(promise) ? telling.startJob(promise, site) : 0),
     endJob: (task) => telling.endJob(task),
     mark: markPromise,
+    catchUp: () => telling.catchUp(),
     watch(pending) {
       // The timer stops by itself: locks that are often waited for would start and stop it all the time.
       isWatching = pending;

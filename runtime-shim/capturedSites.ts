@@ -5,14 +5,14 @@ import { callers } from './callers.ts';
 import type { Recorder } from './recorder.ts';
 import { scriptOf } from './stacks/scripts.ts';
 
-/** Stacks that may be looked at in a row; each millisecond without one allows another. A look takes some ten microseconds. */
+/** Stacks that may be looked at in a row, and milliseconds after which there may be one more: a look takes up to a hundred microseconds. */
 const BURST = 50;
+const PERIOD = 10;
 /** Libraries and the shim stand between the program and this. */
 const DEPTH = 40;
 const MODULES = `${sep}node_modules${sep}`;
 /** The library, where it lies beside the shim. */
 const LIBRARY = join(dirname(__filename), '..', 'library') + sep;
-const { now } = performance;
 
 function fileOf(frame: NodeJS.CallSite): string {
   const name = frame.getFileName() ?? '';
@@ -42,8 +42,8 @@ export class CapturedSites {
 
   /** The site id of the running call; 0 where the stack does not say it, or has been looked at too often just now. */
   here(): number {
-    const time = now.call(performance);
-    this.#allowed = Math.min(BURST, this.#allowed + time - this.#lookedAt);
+    const time = this.#recorder.now();
+    this.#allowed = Math.min(BURST, this.#allowed + (time - this.#lookedAt) / PERIOD);
     this.#lookedAt = time;
     if (this.#allowed < 1) return 0;
     this.#allowed -= 1;

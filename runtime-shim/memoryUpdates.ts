@@ -1,7 +1,6 @@
 /** Writes the updates of memory that threads share to the recording. */
 import { RecordKind } from '../core/protocol/records.ts';
 import type { SharedUpdate, SharedUpdates } from './activations/sharedMemory.ts';
-import { natives } from './natives.ts';
 import type { ResourceOptions } from './probe.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -27,13 +26,10 @@ export class MemoryUpdates implements SharedUpdates {
     const learned = this.#recorder.text('learned');
     const named = updates.map((update) => this.#nameOf(memory, update));
     // All names are on disk by now, and all get one time: however long it takes, they stay in their order.
-    const now = natives.now();
-    let isFirst = true;
+    this.#recorder.freeze(true);
+    const now = this.#recorder.now();
     const emit = (kind: RecordKind, text: number, task: number, resource: number, site: number, at: number): void => {
-      const ago = Math.min(0x7fffffff, Math.round((now - at) * 1000));
-      if (isFirst) this.#recorder.emit(kind, text, task, resource, site, ago);
-      else this.#recorder.emitAgain(kind, text, task, resource, site, ago);
-      isFirst = false;
+      this.#recorder.emit(kind, text, task, resource, site, Math.min(0x7fffffff, Math.round((now - at) * 1000)));
     };
     for (const [index, { task, learned: known, read, written }] of updates.entries()) {
       const { resource, part } = named[index] ?? { resource: 0, part: 0 };
@@ -41,6 +37,7 @@ export class MemoryUpdates implements SharedUpdates {
       emit(RecordKind.read, part, task, resource, read.site, read.at);
       emit(RecordKind.write, part, task, resource, written.site, written.at);
     }
+    this.#recorder.freeze(false);
   }
 
   #nameOf(memory: number, { size, name, index }: SharedUpdate): Named {

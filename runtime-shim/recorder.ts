@@ -14,8 +14,10 @@ export interface Recorder {
   emit(kind: RecordKind, detail: number, task: number, resource: number, site: number, value: number): void;
   /** Of the record that was written last: milliseconds of the thread's `performance.now()`. */
   readonly time: number;
-  /** As `emit`, for what happens at the same instant as the record before. */
-  emitAgain(kind: RecordKind, detail: number, task: number, resource: number, site: number, value: number): void;
+  /** From now on, and until it is taken back, all that is written happens at this moment. To look at the clock costs more than the rest. */
+  freeze(isFrozen: boolean): void;
+  /** The time now, which is the same while it is frozen. */
+  now(): number;
   /** The id of an interned text; its fact is on disk when this returns. */
   text(text: string): number;
   /** Writes a fact now, so that it comes before all records that use it. */
@@ -89,6 +91,8 @@ export interface Activations {
   mark(promise: object, provenance: Provenance): void;
   /** From now on a grant of this thread is pending, or none is any more: starts and stops the watch for suspended tasks. */
   watch(pending: boolean): void;
+  /** The thread is about to block: what is suspended is told as far as that was put off. */
+  catchUp(): void;
   /**
    * Writes everything that is known of suspended activations: the thread is about to end. `isEmpty`: because nothing is
    * left in it that could run; then the answer is whether the program was to wait for some of them.

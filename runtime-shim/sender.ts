@@ -8,8 +8,12 @@ import { Control, openRing, type Ring, tryDrain } from './transport/ring.ts';
 import { RINGS_CHANNEL, type SenderData } from './transport/senderThread.ts';
 import { openSpoolFile } from './transport/spoolFile.ts';
 
-/** Milliseconds between two looks: with much to do, with something to do, and at most when nothing happens. */
-const HURRY = 1;
+/**
+ * Milliseconds between two looks: with so much to do that the rings would be full, with what must not wait for long, with something
+ * to do, and at most when nothing happens. A look costs a server more than what it moves.
+ */
+const FLOOD = 1;
+const HURRY = 4;
 const NORMAL = 8;
 const REST = 50;
 const MANY = 1024;
@@ -90,7 +94,8 @@ function run(data: SenderData): void {
       }
     }
     if (hurry > 0) setHurried(1);
-    Atomics.wait(pause, 0, 0, hurry > 0 || moved > MANY ? HURRY : Math.min(REST, NORMAL + (idle >> 3)));
+    const calm = hurry > 0 ? HURRY : Math.min(REST, NORMAL + (idle >> 3));
+    Atomics.wait(pause, 0, 0, moved > MANY ? FLOOD : calm);
   }
 }
 

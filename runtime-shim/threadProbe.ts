@@ -10,6 +10,7 @@ import {
 import { CapturedSites } from './capturedSites.ts';
 import type { EmptyLoop } from './emptyLoop.ts';
 import { Expectations } from './expectations.ts';
+import { GrantTable } from './grantTable.ts';
 import { MemoryUpdates } from './memoryUpdates.ts';
 import { natives } from './natives.ts';
 import type { Probe, Provenance, RequestOrigin, ResourceOptions, StandIn } from './probe.ts';
@@ -44,15 +45,15 @@ export function createThreadProbe(
   const captured = new CapturedSites(recorder);
   const resources = new WeakMap<object, number>();
   /** Tasks that asked and have no answer yet, by grant. */
-  const askers = new Map<number, number>();
+  const askers = new GrantTable();
   /** What the text says of pending grants. */
-  const statedScopes = new Map<number, ReleaseScope>();
+  const statedScopes = new GrantTable<ReleaseScope>();
   /** On what resources are asked for that have a key there, until these are disposed of. */
   const keepers = new Map<number, object>();
   /** Where jobs were asked for that have not begun yet, by grant. */
-  const jobSites = new Map<number, number>();
+  const jobSites = new GrantTable();
   /** Tasks that were made for jobs, by grant. */
-  const jobTasks = new Map<number, number>();
+  const jobTasks = new GrantTable();
   const endings: (() => void)[] = [];
   let lastResource = 0;
   let lastGrant = 0;
@@ -149,24 +150,33 @@ export function createThreadProbe(
       // The fact is told at the next record of the resource, and somebody may be waiting for it already.
       emit(RecordKind.resourceName, 0, 0, resource, 0, text);
     }),
-    request: guarded(0, (resource, bits, isLocated = false) => {
-      const call = activations.takeSite();
-      const site = call.site === 0 && isLocated ? captured.here() : call.site;
-      const scope = scopeOf(call, resource);
-      const task = bits.blocksThread ? THREAD_TASK : activations.currentTask();
-      if (newestAsker >= 0) askers.set(lastGrant, newestAsker);
-      lastGrant += 1;
-      newestAsker = task;
-      lastSite = site;
-      if (scope !== ReleaseScope.free) statedScopes.set(lastGrant, scope);
-      if (bits.scope >= ReleaseScope.scoped && site !== 0) jobSites.set(lastGrant, site);
-      emit(RecordKind.request, scoped(bits, scope), task, resource, site, lastGrant);
-      if (bits.contended) {
-        activations.watch(true);
-        recorder.drainSoon();
+    // Calls of the hottest ones are guarded in place: what `guarded` returns is one function to V8, which so cannot be
+    // compiled for each of them. What such a call records happened at one moment.
+    request(resource, bits, isLocated = false) {
+      try {
+        recorder.freeze(true);
+        const call = activations.takeSite();
+        const site = call.site === 0 && isLocated ? captured.here() : call.site;
+        const scope = scopeOf(call, resource);
+        const task = bits.blocksThread ? THREAD_TASK : activations.currentTask();
+        if (newestAsker >= 0) askers.set(lastGrant, newestAsker);
+        lastGrant += 1;
+        newestAsker = task;
+        lastSite = site;
+        if (scope !== ReleaseScope.free) statedScopes.set(lastGrant, scope);
+        if (bits.scope >= ReleaseScope.scoped && site !== 0) jobSites.set(lastGrant, site);
+        emit(RecordKind.request, scoped(bits, scope), task, resource, site, lastGrant);
+        if (bits.contended) {
+          activations.watch(true);
+          recorder.drainSoon();
+        }
+        return lastGrant;
+      } catch {
+        return 0;
+      } finally {
+        recorder.freeze(false);
       }
-      return lastGrant;
-    }),
+    },
     requestToo: guarded(0, (resource, bits, origin) => {
       const task = origin?.task ?? newestAsker;
       if (task < 0) return 0;
@@ -181,12 +191,11 @@ export function createThreadProbe(
       return lastGrant;
     }),
     origin: guarded({ task: 0, site: 0 }, originOf),
-    // Calls of the hottest ones are guarded in place: what `guarded` returns is one function to V8, which so cannot be
-    // compiled for each of them.
     take(resource, bits) {
       try {
         const call = activations.takeSite();
         const { site } = call;
+        recorder.freeze(true);
         const task = activations.currentTask();
         if (newestAsker >= 0) {
           askers.set(lastGrant, newestAsker);
@@ -196,38 +205,54 @@ export function createThreadProbe(
         if (bits.scope >= ReleaseScope.scoped && site !== 0) jobSites.set(lastGrant, site);
         const detail = scoped(bits, scopeOf(call, resource));
         emit(RecordKind.request, detail, task, resource, site, lastGrant);
-        recorder.emitAgain(RecordKind.acquire, detail, task, resource, 0, lastGrant);
+        emit(RecordKind.acquire, detail, task, resource, 0, lastGrant);
         return lastGrant;
       } catch {
         return 0;
+      } finally {
+        recorder.freeze(false);
       }
     },
     queued: guarded(undefined, () => {
       activations.watch(true);
       recorder.drain();
     }),
-    acquire: guarded(undefined, (resource, grant, bits) => {
-      const scope = statedScopes.get(grant) ?? ReleaseScope.free;
-      if (scope !== ReleaseScope.free) statedScopes.delete(grant);
-      emit(RecordKind.acquire, scoped(bits, scope), asker(grant), resource, 0, grant);
-    }),
-    handover: guarded(undefined, (grant, job, callback, orNobody = false) => {
-      let task = activations.taskOf(job, callback);
-      if (task === 0) {
-        task = activations.startJob(job, jobSites.get(grant) ?? 0);
-        if (task !== 0) jobTasks.set(grant, task);
+    acquire(resource, grant, bits) {
+      try {
+        const scope = statedScopes.get(grant) ?? ReleaseScope.free;
+        if (scope !== ReleaseScope.free) statedScopes.delete(grant);
+        emit(RecordKind.acquire, scoped(bits, scope), asker(grant), resource, 0, grant);
+      } catch {
+        // As with every call: a fault in the shim costs a record.
       }
-      jobSites.delete(grant);
-      if (task !== 0 || orNobody) emit(RecordKind.handover, 0, task, 0, 0, grant);
-    }),
+    },
+    handover(grant, job, callback, orNobody = false) {
+      try {
+        recorder.freeze(true);
+        let task = activations.taskOf(job, callback);
+        if (task === 0) {
+          task = activations.startJob(job, jobSites.get(grant) ?? 0);
+          if (task !== 0) jobTasks.set(grant, task);
+        }
+        jobSites.delete(grant);
+        if (task !== 0 || orNobody) emit(RecordKind.handover, 0, task, 0, 0, grant);
+      } catch {
+        // As with every call: a fault in the shim costs a record.
+      } finally {
+        recorder.freeze(false);
+      }
+    },
     release(resource, grant) {
       try {
         const { site } = activations.takeSite();
+        recorder.freeze(true);
         emit(RecordKind.release, 0, activations.currentTask(), resource, site, grant);
         if (jobTasks.size > 0) endJob(grant);
         if (jobSites.size > 0) jobSites.delete(grant);
       } catch {
         // As with every call: a fault in the shim costs a record.
+      } finally {
+        recorder.freeze(false);
       }
     },
     cancel: guarded(undefined, (resource, grant, reason) => {
@@ -293,7 +318,10 @@ export function createThreadProbe(
     nameTask: guarded(undefined, (task, name) => {
       emit(RecordKind.taskName, 0, task === 0 ? THREAD_TASK : task, 0, 0, recorder.text(name));
     }),
-    drain: guarded(undefined, () => recorder.drain()),
+    drain: guarded(undefined, () => {
+      activations.catchUp();
+      recorder.drain();
+    }),
     onceEmpty: (listener) => loop.listen(listener),
     asleep: guarded(undefined, (isAsleep, how) => {
       const mayWake = isAsleep && (how?.mayWork === true || loop.mayWake(how?.messagesAreWaits === true));

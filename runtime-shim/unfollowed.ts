@@ -15,6 +15,7 @@ export const unfollowed: Activations = {
   startJob: () => 0,
   endJob: () => undefined,
   mark: () => undefined,
+  catchUp: () => undefined,
   watch: () => undefined,
   tellSuspended: () => false,
   onSharedUpdates: () => () => undefined,

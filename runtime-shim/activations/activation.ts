@@ -12,8 +12,8 @@ export interface Waiting {
   place: number;
   /** The tick at which it was suspended. */
   since: number;
-  /** What was said of it last. */
-  said: Wait;
+  /** What was said of it last; undefined while nothing was, since it has only begun and there are many. */
+  said: Wait | undefined;
   /** That was found out otherwise than from what it awaits. */
   isProven: boolean;
 }

@@ -60,15 +60,30 @@ function boundTarget(bound: object): unknown {
   return target;
 }
 
+/** Sites of functions by these, 0 for those that are none: to read a function's text costs more than all the rest. */
+const sites = new WeakMap<object, number>();
+
+/** The site of an async function of transformed code, else 0. */
+function siteOf(called: unknown, files: CodeFiles): number {
+  if (typeof called !== 'function') return 0;
+  const known = sites.get(called);
+  if (known !== undefined) return known;
+  const isAsync = types.isAsyncFunction(called) && !types.isGeneratorFunction(called);
+  const entry = isAsync ? ownEntry(String(apply(functionText, called, []))) : undefined;
+  const file = entry === undefined ? undefined : files.withMark(entry.mark);
+  // Nothing is known for good of a file that has not started yet.
+  if (entry !== undefined && file === undefined) return 0;
+  const site = file === undefined || entry === undefined ? 0 : file.first + entry.row;
+  sites.set(called, site);
+  return site;
+}
+
 export function isProved(activation: Activation, files: CodeFiles): boolean {
   const { callee, member } = activation;
   if (callee === PROVED) return true;
   const named = member === undefined ? callee : dataProperty(callee, member);
-  const called = isBoundAsync(named) ? boundTarget(named) : named;
-  if (typeof called !== 'function' || !types.isAsyncFunction(called) || types.isGeneratorFunction(called)) return false;
-  const entry = ownEntry(String(apply(functionText, called, [])));
-  const file = entry === undefined ? undefined : files.withMark(entry.mark);
-  const proved = file !== undefined && entry !== undefined && file.first + entry.row === activation.site;
+  const site = siteOf(isBoundAsync(named) ? boundTarget(named) : named, files);
+  const proved = site !== 0 && site === activation.site;
   if (proved) {
     activation.callee = PROVED;
     activation.member = undefined;

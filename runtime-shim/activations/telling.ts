@@ -17,6 +17,11 @@ const MOST_AGE = 0x7fffffff;
 
 /** Place of what does not wait. */
 const NOWHERE = -1;
+/**
+ * So many suspensions are told as they come, between two looks at what is suspended; of the others only those that last. More
+ * than that is for no timeline, and each costs a server two records.
+ */
+const TOLD_AT_ONCE = 500;
 
 const isTold = (target: Target): boolean =>
   typeof target === 'string' || 'grant' in target || target.activation.id !== 0;
@@ -41,10 +46,16 @@ export class Telling implements Teller {
   readonly #jobs = new Map<number, Activation>();
   /** When the latest of what `told` counts was told. */
   readonly #times = new Float64Array(KEPT_TIMES);
+  readonly #fallBehind: () => void;
   #tick = 0;
+  /** Told at once since the last look. */
+  #suspensions = 0;
+  #isBehind = false;
 
-  constructor(recorder: Recorder, files: CodeFiles) {
+  /** @param fallBehind called when suspensions begin to be left out: `explain` is due soon. */
+  constructor(recorder: Recorder, files: CodeFiles, fallBehind: () => void) {
     this.#recorder = recorder;
+    this.#fallBehind = fallBehind;
     this.#times[0] = natives.now();
     this.#files = files;
     this.#targets = new Targets(files, this.#following);
@@ -63,8 +74,9 @@ export class Telling implements Teller {
 
   /** The task behind a promise, 0 when it is not that of one activation. */
   taskOf(promise: unknown): number {
-    const [target, ...others] = this.#targets.ofPromise(promise, 0).targets;
-    if (target === undefined || typeof target === 'string' || others.length > 0) return 0;
+    const { targets } = this.#targets.ofPromise(promise, 0);
+    const target = targets[0];
+    if (target === undefined || typeof target === 'string' || targets.length > 1) return 0;
     return 'activation' in target ? this.tell(target.activation) : 0;
   }
 
@@ -83,7 +95,6 @@ export class Telling implements Teller {
     const functionName = this.#files.of(site)?.row(site)[2] ?? '';
     this.#begin(job, THREAD_TASK, functionName === '' ? '' : `${functionName}()`);
     this.#jobs.set(job.id, job);
-    this.#following.add(job);
     this.suspended(job);
     return job.id;
   }
@@ -94,11 +105,18 @@ export class Telling implements Teller {
     if (job === undefined) return;
     this.#jobs.delete(task);
     this.#forget(job);
-    this.#following.delete(job);
     this.#end(job);
   }
 
   suspended(activation: Activation): void {
+    if (this.#suspensions >= TOLD_AT_ONCE) {
+      this.#place(activation, undefined, this.#tick);
+      if (this.#isBehind) return;
+      this.#isBehind = true;
+      this.#fallBehind();
+      return;
+    }
+    this.#suspensions += 1;
     const { child } = activation;
     // Only what costs little now; the rest is told when the suspension lasts.
     const wait = child === null || child.id !== 0 ? this.#targets.of(activation) : OPAQUE;
@@ -108,7 +126,8 @@ export class Telling implements Teller {
   }
 
   resumed(activation: Activation): void {
-    if (!this.#forget(activation)) return;
+    const said = activation.waiting?.said;
+    if (!this.#forget(activation) || said === undefined) return;
     this.#recorder.emit(RecordKind.resume, 0, activation.id, 0, 0, 0);
     this.#count();
   }
@@ -155,18 +174,33 @@ export class Telling implements Teller {
   /** Says more of what has been suspended since before the last tick, or of all that is suspended. */
   explain(all: boolean): void {
     this.#tick += 1;
+    this.#suspensions = 0;
     // Telling what is awaited adds to the list while it is gone through, so that the whole chain is told.
-    for (const waiting of this.#waiting) {
-      const { activation } = waiting;
-      if (waiting.isProven || (!all && waiting.since > this.#tick - 2)) continue;
-      const wait = this.#targets.of(activation);
-      if (wait.targets.length === 0) continue;
-      for (const target of wait.targets)
-        if (typeof target !== 'string' && 'activation' in target) this.tell(target.activation);
-      if (this.#words(wait) === this.#words(waiting.said)) continue;
-      waiting.said = wait;
-      this.#emit(activation, wait);
-    }
+    for (const waiting of this.#waiting)
+      if (!waiting.isProven && (all || waiting.since <= this.#tick - 2)) this.#explain(waiting);
+    this.#isBehind = this.#waiting.some(({ said }) => said === undefined);
+  }
+
+  /** Says of every suspension that was left out what it is for: the thread is about to block. */
+  catchUp(): void {
+    if (!this.#isBehind) return;
+    for (const waiting of this.#waiting) if (waiting.said === undefined) this.#explain(waiting);
+  }
+
+  /** There are suspensions of which nothing was said yet. */
+  get isBehind(): boolean {
+    return this.#isBehind;
+  }
+
+  #explain(waiting: Waiting): void {
+    const { activation, said } = waiting;
+    const wait = this.#targets.of(activation);
+    if (wait.targets.length === 0) return;
+    for (const target of wait.targets)
+      if (typeof target !== 'string' && 'activation' in target) this.tell(target.activation);
+    if (said !== undefined && this.#words(wait) === this.#words(said)) return;
+    waiting.said = wait;
+    this.#emit(activation, wait);
   }
 
   #start(activation: Activation): void {
@@ -184,13 +218,17 @@ export class Telling implements Teller {
   }
 
   #wait(activation: Activation, said: Wait, since: number): void {
+    this.#place(activation, said, since);
+    this.#emit(activation, said);
+  }
+
+  #place(activation: Activation, said: Wait | undefined, since: number): void {
     activation.waiting ??= { activation, place: NOWHERE, since, said, isProven: false };
     const { waiting } = activation;
     waiting.since = since;
     waiting.said = said;
     waiting.isProven = false;
     if (waiting.place === NOWHERE) waiting.place = this.#waiting.push(waiting) - 1;
-    this.#emit(activation, said);
   }
 
   /** It does not wait any more; false where it did not. */
@@ -219,7 +257,7 @@ export class Telling implements Teller {
   #age({ calledAfter }: Activation): number {
     const since = (told.count - calledAfter) & COUNT_MASK;
     const time = this.#times[(since < KEPT_TIMES ? calledAfter : told.count + 1) & (KEPT_TIMES - 1)] ?? 0;
-    return time === 0 ? 0 : Math.min(MOST_AGE, Math.floor((natives.now() - time) * 1000));
+    return time === 0 ? 0 : Math.min(MOST_AGE, Math.floor((this.#recorder.now() - time) * 1000));
   }
 
   #words(wait: Wait): string {

@@ -42,6 +42,9 @@ export class Job {
   #mark: Mark | undefined = undefined;
   /** Where it has several marks: the others. */
   #marks: Mark[] | undefined = undefined;
+  /** Its neighbours among those that wait for the limiter. */
+  before: Job | undefined = undefined;
+  after: Job | undefined = undefined;
 
   constructor(limiter: Limiter, probe: Probe, bits: RequestBits) {
     this.#limiter = limiter;
@@ -157,7 +160,10 @@ const PLAIN: JobOptions = {};
 export class Limiter {
   readonly #probe: Probe;
   readonly #situation: LimiterSituation;
-  readonly #waiting = new Set<Job>();
+  /** Those that wait are a list from the first to the last: a set costs each of them several times as much. */
+  #first: Job | undefined;
+  #last: Job | undefined;
+  #waiting = 0;
   #running = 0;
   #resource: number | undefined;
   #told = 0;
@@ -184,7 +190,7 @@ export class Limiter {
     try {
       this.#measure();
       const job = new Job(this, this.#probe, bitsOf(this.#isShort(options.slots ?? 1), options));
-      this.#waiting.add(job);
+      this.#append(job);
       this.#collected?.push(job);
       return job;
     } catch {
@@ -213,17 +219,42 @@ export class Limiter {
     return promise;
   }
   dropAll(reason: CancelReason = CancelReason.refused): void {
-    for (const job of this.#waiting) job.drop(reason);
+    let job = this.#first;
+    while (job !== undefined) {
+      const { after } = job;
+      job.drop(reason);
+      job = after;
+    }
   }
   began(job: Job): void {
-    this.#waiting.delete(job);
+    this.#remove(job);
     this.#running += 1;
   }
   ended(): void {
     this.#running -= 1;
   }
   dropped(job: Job): void {
-    this.#waiting.delete(job);
+    this.#remove(job);
+  }
+
+  #append(job: Job): void {
+    job.before = this.#last;
+    if (this.#last === undefined) this.#first = job;
+    else this.#last.after = job;
+    this.#last = job;
+    this.#waiting += 1;
+  }
+  /** Nothing happens where it does not wait: the library calls it again. */
+  #remove(job: Job): void {
+    const { before, after } = job;
+    if (before === undefined && this.#first !== job) return;
+    if (before === undefined) this.#first = after;
+    else before.after = after;
+    if (after === undefined) this.#last = before;
+    else after.before = before;
+    job.before = undefined;
+    job.after = undefined;
+    this.#waiting -= 1;
   }
 
   readonly #combine = guarded(undefined, (promise: unknown, jobs: readonly Job[]): void => {
@@ -235,7 +266,7 @@ export class Limiter {
       );
   });
   readonly #askAll = guarded(undefined, (slots: number | undefined): number | undefined => {
-    if (this.#running + this.#waiting.size === 0) return undefined;
+    if (this.#running + this.#waiting === 0) return undefined;
     return this.#probe.request(this.resource, this.#allBits(slots), true);
   });
   readonly #passed = guarded(undefined, (promise: unknown, grant: number, slots: number | undefined): void => {
@@ -261,7 +292,7 @@ export class Limiter {
     this.#probe.gauge(resource, 'permits', capacity);
   }
   #isShort(slots: number): boolean {
-    return this.#running + this.#waiting.size + slots > this.#told || this.#situation.isHeldUp?.() === true;
+    return this.#running + this.#waiting + slots > this.#told || this.#situation.isHeldUp?.() === true;
   }
   /** What asks for all slots waits until no job is left; waits for fewer end as well when those that wait are dropped. */
   #allBits(slots?: number): RequestBits {

@@ -3,13 +3,11 @@ import { types } from 'node:util';
 
 const promisePrototype: unknown = Promise.prototype;
 const { then } = Promise.prototype;
-const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
+const { getPrototypeOf, hasOwn } = Object;
 
 /** Whether `then` can be called on it without running code of the program. */
 export const isPlainPromise = (value: unknown): value is Promise<unknown> =>
-  types.isPromise(value) &&
-  getPrototypeOf(value) === promisePrototype &&
-  getOwnPropertyDescriptor(value, 'constructor') === undefined;
+  types.isPromise(value) && getPrototypeOf(value) === promisePrototype && !hasOwn(value, 'constructor');
 
 /**
  * Calls `listener`, which may not throw, when the promise has settled: before whoever looks at it from now on. A rejection

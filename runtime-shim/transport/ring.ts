@@ -25,7 +25,7 @@ export const Control = {
   closed: 5,
   /** 1 once the writer has something that must not stay in memory; the sender clears it when it sees it. */
   urgent: 6,
-  /** 1 while the sender looks every millisecond and leaves that only after it found `urgent` cleared. */
+  /** 1 while the sender looks every few milliseconds and leaves that only after it found `urgent` cleared. */
   hurried: 7,
   /** The number of the spool file to write to; 0 while the sender does not look after this ring. */
   segment: 8,

@@ -42,6 +42,7 @@ export function createThreadRecorder(file: SpoolFile, thread: number, announce: 
   let patience = PATIENCE;
   /** Of the record that was written last. */
   let time = 0;
+  let isFrozen = false;
 
   const toFile = (stream: number, records: Uint8Array): boolean => {
     file.use(Atomics.load(control, Control.segment));
@@ -56,12 +57,13 @@ export function createThreadRecorder(file: SpoolFile, thread: number, announce: 
   };
   const flush = (): void => {
     if (dead) return;
+    Atomics.store(control, Control.head, head);
     patience = drain(ring, toFile, patience) < 0 ? 1 : PATIENCE;
   };
   const append = (kind: RecordKind, detail: number, task: number, resource: number, site: number, value: number) => {
     writeRecord(words, times, head & RING_MASK, kind, detail, head, time, task, resource, site, value);
     head = (head + 1) | 0;
-    Atomics.store(control, Control.head, head);
+    if (!isFrozen) Atomics.store(control, Control.head, head);
   };
   const start = (): void => {
     if (dead || isEnding || Atomics.load(control, Control.adopted) !== 0) return;
@@ -93,21 +95,24 @@ export function createThreadRecorder(file: SpoolFile, thread: number, announce: 
     return true;
   };
 
-  const emitAgain = (kind: RecordKind, detail: number, task: number, resource: number, site: number, value: number) => {
-    if (((head - limit) | 0) >= 0 && !makeRoom()) return;
-    append(kind, detail, task, resource, site, value);
-    if (through) flush();
-  };
-
   return {
     emit(kind, detail, task, resource, site, value) {
-      time = now();
-      emitAgain(kind, detail, task, resource, site, value);
+      if (!isFrozen) time = now();
+      if (((head - limit) | 0) >= 0 && !makeRoom()) return;
+      append(kind, detail, task, resource, site, value);
+      if (through) flush();
     },
     get time() {
       return time;
     },
-    emitAgain,
+    freeze(value) {
+      if (value === isFrozen) return;
+      isFrozen = value;
+      if (value) time = now();
+      // What was written meanwhile is handed over at once, since that costs as much as to write it.
+      else Atomics.store(control, Control.head, head);
+    },
+    now: () => (isFrozen ? time : now()),
     text(text) {
       const known = texts.get(text);
       if (known !== undefined) return known;
@@ -133,6 +138,7 @@ export function createThreadRecorder(file: SpoolFile, thread: number, announce: 
     },
     drain: flush,
     drainSoon() {
+      Atomics.store(control, Control.head, head);
       // The order is what makes it safe: the sender takes `hurried` back before it looks at `urgent` for the last time.
       Atomics.store(control, Control.urgent, 1);
       if (Atomics.load(control, Control.hurried) === 0) flush();

@@ -16,8 +16,8 @@ const activations = createActivations(
     emit: (kind, detail, task, resource, site, value) =>
       void lines.push({ kind: kinds[kind], detail, task, resource, site, value }),
     time: 0,
-    emitAgain: (kind, detail, task, resource, site, value) =>
-      void lines.push({ kind: kinds[kind], detail, task, resource, site, value }),
+    freeze: () => undefined,
+    now: () => performance.now(),
     text: (text) => lines.push({ kind: 'text', text }),
     fact: (fact: Fact) => void lines.push({ kind: 'fact', fact }),
     nextTask: () => ++tasks,
