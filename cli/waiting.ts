@@ -11,11 +11,14 @@ const MOST_LINES = 20;
 export function waitingLines(snapshot: Snapshot, timeout: number, cwd: string): string[] {
   const { language, run } = snapshot;
   const names = new Map(snapshot.resources.map(({ id, name }) => [id, name]));
-  const waiting = snapshot.tasks.filter(({ waitsFor }) => waitsFor.length > 0);
+  const waiting = snapshot.tasks.filter(
+    ({ waitsFor, status, endedAt }) => waitsFor.length > 0 || (status === 'awaits' && endedAt === undefined),
+  );
   const lineOf = (task: TaskView): string => {
     const resources = task.waitsFor.map((id) => names.get(id) ?? '').join(', ');
     const age = formatAge(run.now - task.since, language);
-    const text = say(language, 'waitLine', { task: printable(task.name), resources: printable(resources), age });
+    const key = resources === '' ? 'awaitLine' : 'waitLine';
+    const text = say(language, key, { task: printable(task.name), resources: printable(resources), age });
     return `  ${text}${task.at === undefined ? '' : `  ${placeOf(task.at, cwd)}`}`;
   };
   const head = say(language, 'timedOut', { seconds: String(timeout / 1000) });

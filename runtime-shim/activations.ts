@@ -3,6 +3,7 @@ import type { ShimSetting } from '../core/protocol/environment.ts';
 import { RecordKind, THREAD_TASK } from '../core/protocol/records.ts';
 import {
   type Activation,
+  clock,
   currentActivation,
   lastStarted,
   mark,
@@ -31,6 +32,9 @@ import { isObject } from './wrap.ts';
 const MOST_CALLERS = 8;
 /** Milliseconds between two looks at what is suspended while somebody waits for a resource. */
 const WATCH_INTERVAL = 50;
+/** Ticks of a long wait, and how many such are told: a server may have thousands, of connections that are idle. */
+const LONG_TICKS = 4;
+const MOST_LONG = 64;
 const { setTimeout } = globalThis;
 
 /** Makes this thread's transformed code report to `recorder`. Called once, before any transformed code runs. */
@@ -51,10 +55,24 @@ export function createActivations(
   let isForeign = false;
   let timer: NodeJS.Timeout | undefined;
   const suspensions = new Suspensions(() => {
-    if (suspicion.look()) recorder.drainSoon();
+    const isNew = suspicion.look();
+    if (tellLong() || isNew) recorder.drainSoon();
   });
   const suspicion = new Suspicion(files, telling, suspensions, loadExamine);
   setTeller(telling);
+  let longTold = 0;
+  /** Who has waited for long is shown, whatever for. True when somebody was told. */
+  const tellLong = (): boolean => {
+    const before = longTold;
+    for (const activation of longTold < MOST_LONG ? suspensions.all : []) {
+      if (longTold === MOST_LONG) break;
+      if (activation.id !== 0 || clock.tick - activation.since < LONG_TICKS) continue;
+      telling.tell(activation);
+      longTold += 1;
+    }
+    if (longTold > before) telling.explain(false);
+    return longTold > before;
+  };
   const memory = new SharedMemory(files, () => answers.currentTask(), isOrderedElsewhere);
   sharing.isOn = !natives.workerThreads.isMainThread;
 
