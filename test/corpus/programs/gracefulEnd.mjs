@@ -3,12 +3,15 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 
+const REQUESTS = 10;
 let active = 0;
 let drained = () => {};
 const server = createServer(async (_request, response) => {
   active += 1;
+  if (active === REQUESTS) process.kill(process.pid, 'SIGTERM');
   await pause(300);
   response.end('answered');
+  await once(response, 'close');
   active -= 1;
   if (active === 0) drained();
 }).listen(0, '127.0.0.1');
@@ -18,12 +21,10 @@ process.once('SIGTERM', async () => {
     drained = resolve;
     if (active === 0) resolve();
   });
-  server.closeAllConnections();
+  server.closeIdleConnections();
   console.log('drained');
 });
 await once(server, 'listening');
 const url = `http://127.0.0.1:${server.address().port}/`;
-const answers = Array.from({ length: 10 }, async () => (await fetch(url)).text());
-await pause(100);
-process.kill(process.pid, 'SIGTERM');
+const answers = Array.from({ length: REQUESTS }, async () => (await fetch(url)).text());
 console.log(new Set(await Promise.all(answers)));
