@@ -18,10 +18,13 @@ export function notesText({ anomalies }: Recording, language: Language): string 
 }
 
 /** What of the program is not looked at as it would be else, in sentences; empty where everything is. */
-export function limitsText({ state }: Analysis, language: Language): string {
+export function limitsText({ state }: Analysis, language: Language, wasStuck: boolean): string {
   const lines = state.anomalies.flatMap(({ anomaly }) => {
     // Whose process said so does not matter: it holds for all of them.
     if (anomaly.note === 'configFailed') return anomalyText({ note: anomaly.note, values: anomaly.values }, language);
+    // Of a program that came to its end nobody asks who could have settled what.
+    if (anomaly.note === 'heapTooLarge' && wasStuck)
+      return anomalyText({ note: anomaly.note, values: anomaly.values }, language);
     if (anomaly.note === 'notFollowed') return anomalyText({ note: anomaly.note, values: anomaly.values }, language);
     return [];
   });

@@ -19,6 +19,9 @@ import { say } from './texts.ts';
 import { waitingLines } from './waiting.ts';
 import { watchForDeadlock } from './watchForDeadlock.ts';
 
+/** The exit code of a program whose main module awaits what never comes. */
+const UNSETTLED = 13;
+
 /** What the run came to, beside the program's own end. */
 interface Course {
   /** A certain finding made Lockstep end the program. */
@@ -120,8 +123,9 @@ async function tell(
   const printed = options.output === undefined ? options.format : 'text';
   const paint = painterFor(process.stderr, env);
   let text = render(printed, { ...common, paint, printed: course.printed, quietLine });
+  const wasStuck = course.timedOut !== undefined || end.code === UNSETTLED || end.signal !== null;
   if (printed === 'text')
-    text = limitsText(session.analysis, context.language) + text + closingLines(options, context, course);
+    text = limitsText(session.analysis, context.language, wasStuck) + text + closingLines(options, context, course);
   if (options.format === 'github') text += writeStepSummary(snapshot, rootFolder(cwd, env), env);
   if (text !== '') await context.print('stderr', text);
   const rendered = (): string =>

@@ -30,6 +30,8 @@ export interface AnomalyValues {
   readonly configFailed: { readonly path: string; readonly reason: string };
   /** V8 counts coverage, so that async functions are not followed. */
   readonly notFollowed: NoValues;
+  /** The heap was not looked at although somebody waited for what nobody is known to settle. */
+  readonly heapTooLarge: { readonly megabytes: number };
   readonly taskStartedTwice: NoValues;
   readonly requestTwice: NoValues;
   readonly grantTwice: NoValues;

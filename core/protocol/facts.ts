@@ -83,6 +83,11 @@ export interface ConfigFailedFact {
 export interface NotFollowedFact {
   readonly fact: 'notFollowed';
 }
+/** The heap was not looked at although somebody waited for what nobody is known to settle. */
+export interface HeapTooLargeFact {
+  readonly fact: 'heapTooLarge';
+  readonly megabytes: number;
+}
 /** Written by the observer of a run, not by the program: how a process ended. Time in nanoseconds of the monotonic clock, decimal text. */
 export interface ProcessExitFact {
   readonly fact: 'processExit';
@@ -131,6 +136,7 @@ export type Fact =
   | InterferesFact
   | ConfigFailedFact
   | NotFollowedFact
+  | HeapTooLargeFact
   | ProcessExitFact
   | StopFact
   | RunFact

@@ -75,6 +75,7 @@ const factGuards: FactGuards = {
   interferes: check(isShape({ fact: isExactly('interferes'), now: isNumber })),
   configFailed: check(isShape({ fact: isExactly('configFailed'), path: isText, reason: isText })),
   notFollowed: check(isShape({ fact: isExactly('notFollowed') })),
+  heapTooLarge: check(isShape({ fact: isExactly('heapTooLarge'), megabytes: isCount })),
   processExit: check(
     isShape({
       fact: isExactly('processExit'),

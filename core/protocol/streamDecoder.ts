@@ -93,6 +93,8 @@ export class StreamDecoder {
       const { path, reason } = fact;
       this.#report({ note: 'configFailed', values: { path, reason } });
     } else if (fact.fact === 'notFollowed') this.#report({ note: 'notFollowed', values: {} });
+    else if (fact.fact === 'heapTooLarge')
+      this.#report({ note: 'heapTooLarge', values: { megabytes: fact.megabytes } });
     else if (fact.fact === 'interferes') {
       this.#readTime(fact.now);
       this.#endAwait();

@@ -33,6 +33,8 @@ const en: AnomalyWords = {
   lateEvents: '{events} events came up to {late} too late and are shown at the wrong time',
   'lateEvents.one': 'an event came {late} too late and is shown at the wrong time',
   notFollowed: 'V8 counts coverage, so async functions are not followed: who holds what is known only in part',
+  heapTooLarge:
+    'with {megabytes} MB of objects the memory is not looked through, so who could settle the promises that are waited for is not known',
   configFailed: '{path} is not used: {reason}',
   taskStartedTwice: 'a task was started twice, or by a thread that did not introduce itself',
   requestTwice: 'a request was told twice',
@@ -65,6 +67,7 @@ const zhCn: AnomalyWords = {
   lateEvents: '{events} 个事件来得太晚（最多 {late}），显示的时间不正确',
   'lateEvents.one': '1 个事件晚到了 {late}，显示的时间不正确',
   notFollowed: 'V8 正在统计覆盖率，因此不跟踪异步函数：谁持有什么只能部分得知',
+  heapTooLarge: '对象占用 {megabytes} MB，因此没有查看内存：无法得知谁能兑现正在等待的 Promise',
   configFailed: '没有使用 {path}：{reason}',
   taskStartedTwice: '同一个任务开始了两次，或由没有说明自己的线程开始',
   requestTwice: '同一个请求出现了两次',

@@ -85,6 +85,10 @@ export class Suspicion {
       this.#loaded ??= this.#load();
       const promises = this.#unknownOf(suspended);
       const found = this.#loaded?.(suspended, promises, most);
+      if (found !== undefined && 'megabytes' in found) {
+        this.#telling.tooLarge(found.megabytes);
+        return undefined;
+      }
       for (const [index, promise] of promises.entries()) {
         const owner = suspended[found?.owners[index] ?? -1];
         if (owner !== undefined) noteEnd(promise, owner);

@@ -51,6 +51,7 @@ export class Telling implements Teller {
   /** Told at once since the last look. */
   #suspensions = 0;
   #isBehind = false;
+  #saidTooLarge = false;
 
   /** @param fallBehind called when suspensions begin to be left out: `explain` is due soon. */
   constructor(recorder: Recorder, files: CodeFiles, fallBehind: () => void) {
@@ -157,6 +158,12 @@ export class Telling implements Teller {
   /** The promises of unknown origin that it awaits. */
   unknown(activation: Activation): object[] {
     return this.#targets.unknown(activation);
+  }
+
+  /** Says that it was not found out what somebody waits for, since there are too many objects to look through. */
+  tooLarge(megabytes: number): void {
+    if (!this.#saidTooLarge) this.#recorder.fact({ fact: 'heapTooLarge', megabytes });
+    this.#saidTooLarge = true;
   }
 
   /** Says what a wait is for that has turned out never to end. */

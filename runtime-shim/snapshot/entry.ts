@@ -26,6 +26,10 @@ export interface Examination {
   /** For each of the promises the index of the one whose end it is. */
   readonly owners: readonly (number | undefined)[];
 }
+/** The heap was not looked at. */
+export interface TooLarge {
+  readonly megabytes: number;
+}
 export type Examine = typeof examine;
 
 /** So many times the objects' size must be free, since the snapshot takes about half of that for a moment. */
@@ -59,9 +63,9 @@ export function examine(
   suspended: readonly object[],
   promises: readonly object[],
   mostBytes: number,
-): Examination | undefined {
+): Examination | TooLarge | undefined {
   const bytes = bytesInUse();
-  if (bytes > mostBytes || bytes * SPARE > freeBytes()) return undefined;
+  if (bytes > mostBytes || bytes * SPARE > freeBytes()) return { megabytes: Math.ceil(bytes / 1e6) };
   const holder = new LockstepSuspects(suspended, promises);
   const heap = readHeap();
   if (heap === undefined || holder.list.length === 0) return undefined;

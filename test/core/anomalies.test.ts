@@ -52,6 +52,10 @@ const cases: readonly (readonly [Anomaly, readonly Anomaly[]])[] = [
   [{ note: 'unusableFact', values: { kind: 'rumour' }, ...IN_FILE }, after(nothing, facts(0, '[{"fact":"rumour"}]'))],
   [{ note: 'notFollowed', values: {}, ...IN_THREAD }, after(nothing, facts(0, '[{"fact":"notFollowed"}]'))],
   [
+    { note: 'heapTooLarge', values: { megabytes: 64 }, ...IN_THREAD },
+    after(nothing, facts(0, '[{"fact":"heapTooLarge","megabytes":64}]')),
+  ],
+  [
     { note: 'configFailed', values: { path: '/a.ts', reason: 'b' }, ...IN_THREAD },
     after(nothing, facts(0, '[{"fact":"configFailed","path":"/a.ts","reason":"b"}]')),
   ],

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
+import { limitsText } from '../../cli/notes.ts';
 import { isAlive } from '../../extension/session/liveness.ts';
 import { openRecording } from '../../extension/session/recording.ts';
 import { Session, type SessionOptions } from '../../extension/session/session.ts';
@@ -47,6 +48,16 @@ const output = async ({ launched }: Session): Promise<string> => {
 };
 
 describe('a live session', () => {
+  test('says that there are too many objects to find out who could settle what is waited for', async (context) => {
+    const session = await start(context, 'largeHeap.mjs');
+    await until(session, () => session.analysis.state.anomalies.some(({ anomaly }) => anomaly.note === 'heapTooLarge'));
+    assert.match(
+      limitsText(session.analysis, 'en', true),
+      /^Lockstep: with \d+ MB of objects the memory is not looked/,
+    );
+    assert.equal(limitsText(session.analysis, 'en', false), '');
+  });
+
   test('finds a deadlock while the program runs, and a second reading confirms it', async (context) => {
     const session = await start(context, 'deadlock.ts');
     await until(session, () => session.analysis.findings.some(({ certainty }) => certainty === 'certain'));

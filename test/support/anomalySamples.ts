@@ -18,6 +18,7 @@ export const anomalySamples: { readonly [Kind in AnomalyKind]: Extract<Anomaly, 
   targetWithoutAwait: { note: 'targetWithoutAwait', values: {} },
   unknownRecord: { note: 'unknownRecord', values: { kind: 99 } },
   notFollowed: { note: 'notFollowed', values: {} },
+  heapTooLarge: { note: 'heapTooLarge', values: { megabytes: 64 } },
   configFailed: {
     note: 'configFailed',
     values: { path: '/shop/lockstep.config.ts', reason: 'it has no default export' },
