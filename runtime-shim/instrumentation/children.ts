@@ -101,6 +101,7 @@ class Children {
   readonly #isChild: boolean;
   readonly #isWorker: boolean;
   #isWatching = false;
+  #listens = false;
   #interval = INTERVAL;
   #before = '';
   #worked = 0;
@@ -141,6 +142,12 @@ class Children {
     if (!this.#isWatching) this.#watch();
   }
 
+  /** Code is loaded that makes channels: their ports keep the thread alive although it has started nobody. */
+  expectMessages(): void {
+    this.#listens = true;
+    if (!this.#isWatching) this.#watch();
+  }
+
   /** Threads of a process may have any port of it: who is asleep for good is so only with all of them. */
   #noteMessages(): void {
     if (this.#messages !== 0) return;
@@ -161,7 +168,8 @@ class Children {
         // As everywhere in the shim: a fault costs a record.
       }
       this.#workers = this.#workers.filter((each) => handleOfWorker(each) !== undefined);
-      if (this.#isChild || this.#isWorker || this.#children.size + this.#workers.length > 0) this.#watch();
+      if (this.#isChild || this.#isWorker || this.#listens || this.#children.size + this.#workers.length > 0)
+        this.#watch();
     }, this.#interval).unref();
   }
 

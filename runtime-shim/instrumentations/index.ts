@@ -8,6 +8,7 @@ import atomics from './atomics.ts';
 import awaitLock from './awaitLock.ts';
 import awaitSemaphore from './awaitSemaphore.ts';
 import bottleneck from './bottleneck.ts';
+import channels from './channels.ts';
 import childProcess from './childProcess.ts';
 import fastq from './fastq.ts';
 import genericPool from './genericPool.ts';
@@ -39,6 +40,7 @@ export const instrumentations: readonly Instrumentation[] = [
   awaitLock,
   awaitSemaphore,
   bottleneck,
+  channels,
   childProcess,
   fastq,
   genericPool,
