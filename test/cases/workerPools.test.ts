@@ -20,6 +20,7 @@ const versions = [
   { name: 'piscina', installedAs: 'piscina-4-9-2', program: 'piscinaStuck.cjs' },
   { name: 'tinypool', installedAs: 'tinypool-1-1-1', program: 'tinypoolStuck.mjs' },
   { name: 'workerpool', installedAs: 'workerpool-6-5-1', program: 'workerpoolStuck.cjs' },
+  { name: 'workerpool', installedAs: 'workerpool-10-0-3', program: 'workerpoolStuck.cjs' },
 ] as const;
 
 for (const { name, installedAs, program } of versions) {
