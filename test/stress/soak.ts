@@ -1,6 +1,6 @@
 // `npm run soak [-- --minutes 60 --app fastify --tracking exact]`: a server that is busy all the time, observed as the editor does it.
 // Printed each minute: what the program and the observer take of memory, how long the recording on disk is, and what an event costs
-// the observer. All have to stay where they are after the first minutes.
+// the observer. All have to stay where they are after the first minutes. What is found is named as it is found.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
@@ -44,6 +44,7 @@ async function soak(session: Session): Promise<void> {
   const asking = spawn(process.execPath, ['--input-type=module', '-e', client, String(port)], { stdio: 'inherit' });
   console.log('minute  program MB  observer MB  recording MB  events/s  µs/event  behind ms  findings');
   let [events, used] = [0, process.cpuUsage()];
+  const named = new Set<string>();
   for (let minute = 1; minute <= minutes; minute += 1) {
     await new Promise((resolve) => setTimeout(resolve, 60_000));
     globalThis.gc?.();
@@ -63,6 +64,10 @@ async function soak(session: Session): Promise<void> {
       String(findings.length).padStart(9),
     ];
     console.log(columns.join(' '));
+    for (const { id, key, severity, certainty } of findings) {
+      if (!named.has(key)) console.log(`        found: ${id}, ${severity}, ${certainty}`);
+      named.add(key);
+    }
   }
   asking.kill();
 }
