@@ -83,7 +83,10 @@ const advice: Readonly<Record<Purpose, readonly [en: string, zh: string]>> = {
     '要有人放入获取者仍在等待的东西，例如给每个获取者一个结束标记。',
   ],
   done: ['Call `taskDone` once for each item that was taken.', '每取出一项，就调用一次 taskDone。'],
-  event: ['Set it on every path on which somebody waits for it.', '在有人等待它的每条路径上都要设置它。'],
+  event: [
+    'Let it come on every path on which somebody waits for it, and begin to wait before it can have come.',
+    '确保在有人等待它的每条路径上它都会到来，并且在它可能到来之前就开始等待。',
+  ],
   condition: [
     'Wait for what the notice stands for, with `waitFor` or in a loop, so that a notice that came first is not lost.',
     '用 waitFor 或循环等待通知所代表的状态，这样先到的通知不会丢失。',
@@ -117,12 +120,19 @@ const whyZh = (finding: Finding): string =>
     ? doubtZh(finding)
     : '很可能，但不确定：信号，或者不维持进程存活的定时器或连接，仍可能唤醒其中一个。';
 
+const BLOCKED: readonly [en: string, zh: string] = [
+  'A thread that is blocked answers nobody: give the others what they need before, or wait with `Atomics.waitAsync`.',
+  '被阻塞的线程无法答复任何人：事先把其他线程所需的东西交给它们，或者用 `Atomics.waitAsync` 等待。',
+];
+
 /** For the first wait that is not just for the end of somebody else. */
 const adviceFor = (finding: Finding, state: State): readonly [en: string, zh: string] => {
   const purposes = finding.steps.map(({ grant }) => {
     const wait = grant === undefined ? undefined : state.grants.get(grant);
     return wait === undefined ? 'other' : purposeOf(state, wait);
   });
+  const isCell = ({ resource }: FindingStep): boolean => state.resources.get(resource)?.kind === 'cell';
+  if (purposes.includes('port') && finding.steps.some(isCell)) return BLOCKED;
   return advice[purposes.find((purpose) => purpose !== 'other') ?? 'other'];
 };
 

@@ -65,7 +65,7 @@ export function makeNames(
   const { state, sites } = input;
   const words = wordsOf(input.language);
   const tasks = nameTasks(state, sites, frames, words);
-  const resources = nameResources(state, sites, words);
+  const resources = nameResources(state, sites, words, tasks);
   return {
     task: (task) => {
       if (task === undefined) return words['name.nobody'];

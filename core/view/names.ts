@@ -81,6 +81,7 @@ export function nameResources(
   state: State,
   sites: SiteTable,
   words: Pick<Words, 'name.workQueue' | 'name.lockOf'>,
+  tasks: ReadonlyMap<TaskId, string>,
 ): ReadonlyMap<ResourceId, string> {
   const nameOf = (resource: ResourceState): string => {
     const pool = poolOf(state, resource);
@@ -89,7 +90,9 @@ export function nameResources(
     const condition = conditionOf(state, resource);
     if (condition !== undefined) return fill(words['name.lockOf'], { name: nameOf(condition) });
     const label = resource.site === undefined ? '' : (sites(resource.site)?.label ?? '');
-    return label === '' ? resource.kind : label;
+    if (label !== '') return label;
+    // An end is named after who ends.
+    return (resource.endOf === undefined ? undefined : tasks.get(resource.endOf)) ?? resource.kind;
   };
   return numbered([...state.resources.values()], nameOf, (resource) => ({
     span: { from: resource.createdAt, to: resource.disposedAt ?? Number.POSITIVE_INFINITY },

@@ -12,9 +12,18 @@ function launchedCall(node: Node): Extract<Node, { type: 'CallExpression' }>[] {
   return isHandled ? launchedCall(callee.object) : [node];
 }
 
+/** A function of this name is the program, also where a rule against dropped promises asks for `void`. */
+const PROGRAM = 'main';
+const isProgram = ({ callee }: Extract<Node, { type: 'CallExpression' }>): boolean =>
+  callee.type === 'Identifier' && callee.name === PROGRAM;
+
 /** Calls whose promises a statement drops without saying so by `void`, or only says what is to come after them. */
 export function launchedCalls(statement: Node): Extract<Node, { type: 'CallExpression' }>[] {
-  if (statement.type === 'ExpressionStatement') return launchedCall(statement.expression);
+  if (statement.type === 'ExpressionStatement') {
+    const { expression } = statement;
+    const isVoid = expression.type === 'UnaryExpression' && expression.operator === 'void';
+    return isVoid ? launchedCall(expression.argument).filter(isProgram) : launchedCall(expression);
+  }
   if (statement.type !== 'IfStatement') return [];
   return [statement.consequent, statement.alternate].flatMap((branch) => (branch == null ? [] : launchedCalls(branch)));
 }

@@ -1,6 +1,6 @@
 /** Waits that are not over as steps of a finding, for detectors that tell all waits of a thread. */
 import { awaitingCaller } from '../../model/knots.ts';
-import type { GrantState, State } from '../../model/state.ts';
+import type { GrantState, State, TaskState } from '../../model/state.ts';
 import type { TaskId } from '../../protocol/ids.ts';
 import type { Finding, FindingSite, FindingStep } from '../detector.ts';
 
@@ -39,16 +39,27 @@ export const isOwed = (state: State, waiting: TaskId): boolean => {
   return false;
 };
 
+/** Who awaits what was asked for by nobody known, as a call of Node's does. */
+const waiterOf = (state: State, wanted: GrantState): TaskState | undefined => {
+  for (const id of state.suspended) {
+    const task = state.tasks.get(id);
+    const targets = task?.suspension?.targets ?? [];
+    if (targets.some((target) => target.kind === 'grant' && target.grant === wanted.id)) return task;
+  }
+  return undefined;
+};
+
 /** The wait, and who holds what it is for. Where nobody knows who asked, the thread waits as far as anybody can tell. */
 export const stepOfWait = (state: State, wanted: GrantState): FindingStep => {
   const [first] = state.resources.get(wanted.resource)?.holders ?? [];
   const held = first === undefined ? undefined : state.grants.get(first);
+  const waiter = wanted.requester === undefined ? waiterOf(state, wanted) : undefined;
   return {
-    task: wanted.requester,
+    task: wanted.requester ?? waiter?.id,
     resource: wanted.resource,
     grant: wanted.id,
     holder: held?.holder,
-    waitsAt: wanted.requestSite,
+    waitsAt: wanted.requestSite ?? waiter?.suspension?.site,
     waitsSince: wanted.requestedAt,
     heldFrom: held?.acquireSite,
   };

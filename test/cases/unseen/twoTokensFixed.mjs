@@ -1,0 +1,20 @@
+// Each copy needs two of the drives, which it takes one by one.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Sema } from 'async-sema';
+
+const drives = new Sema(2);
+const turns = new Sema(1);
+
+async function copy(name) {
+  await turns.acquire();
+  const from = await drives.acquire();
+  await sleep(2);
+  const to = await drives.acquire();
+  turns.release();
+  await sleep(2);
+  drives.release(to);
+  drives.release(from);
+  return name;
+}
+
+console.log(await Promise.all([copy('first'), copy('second')]));
