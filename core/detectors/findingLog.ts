@@ -30,6 +30,8 @@ export class FindingLog {
   readonly #kept = new Map<string, Finding>();
   #suspicion = 0;
   #due = Number.POSITIVE_INFINITY;
+  /** The observer is ending the program: how it ends says nothing of what would have happened. */
+  #isStopping = false;
   /** At the last look: how many events there were, how much was stuck or found, and whether time alone may change that. */
   #events = 0;
   #stuck = 0;
@@ -62,8 +64,10 @@ export class FindingLog {
       else this.#due += this.#interval(LIKELY_AFTER) * Math.ceil((at + 1 - this.#due) / this.#interval(LIKELY_AFTER));
     }
     // An end wipes out what was so before it.
-    const isEnd = next === 'exit' || next === 'processExit' || (next === 'idle' && this.#kept.size > 0);
+    const isEnd =
+      next === 'exit' || next === 'processExit' || next === 'stop' || (next === 'idle' && this.#kept.size > 0);
     if (this.#due < Number.POSITIVE_INFINITY && isEnd) this.#look(state, at, true);
+    this.#isStopping ||= next === 'stop';
   }
 
   /** The recording is over. */
@@ -105,7 +109,8 @@ export class FindingLog {
     const keys = new Set(found.map(({ key }) => key));
     for (const [key, finding] of this.#kept) {
       if (finding.certainty === 'certain' || !asked.has(finding.id)) continue;
-      if (finding.certainty === 'likely' && (isFinal(state, finding) || hasEndedSo(state, finding))) continue;
+      if (finding.certainty === 'likely' && (this.#isStopping || isFinal(state, finding) || hasEndedSo(state, finding)))
+        continue;
       if (!keys.has(key)) this.#kept.delete(key);
       // Going on is not suspicious, so that nothing else would ask for the look that takes it back.
       else if (finding.certainty === 'likely') this.#due = Math.min(this.#due, now + this.#interval(LIKELY_AFTER));

@@ -74,6 +74,21 @@ test('what is likely stays when the processes in it are ended one after the othe
   );
 });
 
+test('what is likely stays when the observer ends the program, and tasks go on because of that', () => {
+  for (const isAsked of [true, false]) {
+    const run = new RecordingBuilder();
+    const { main, pay, held, wanted } = opaqueCaller(run);
+    run.later(1500);
+    if (isAsked) run.stopped();
+    held.release();
+    wanted.granted();
+    pay.resume();
+    run.later(1500);
+    main.exit(0);
+    assert.deepEqual(told(replay(run.files())), isAsked ? ['self-deadlock likely'] : []);
+  }
+});
+
 test('what is likely is told at once when nothing is left to run, instead of an end while waiting', () => {
   for (const wait of [5, 1500]) {
     const run = new RecordingBuilder();
