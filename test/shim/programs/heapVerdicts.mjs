@@ -131,15 +131,26 @@ const iterate = async (name) => {
   const activation = new Activation(name);
   for await (const _ of numbers()) activation.wait(undefined);
 };
-const own = { end: undefined };
-const untilEnd = async (name) => {
+const own = { end: undefined, raced: undefined, limited: undefined };
+const untilEnd = async (name, end) => {
   const activation = new Activation(name);
   await activation.wait(pause(5));
-  await activation.wait(own.end.then(() => undefined));
+  await activation.wait(end());
 };
-own.end = untilEnd('its own end');
+own.end = untilEnd('its own end', () => own.end.then(() => undefined));
+own.raced = untilEnd('its own end or a timer', () => Promise.race([own.raced, pause(LONG)]));
+own.limited = untilEnd(
+  'its own end, for a time',
+  () =>
+    new Promise((resolve, reject) => {
+      own.limited.then(resolve, reject);
+      setTimeout(resolve, LONG);
+    }),
+);
 jobs.push(
   own.end,
+  own.raced,
+  own.limited,
   wait('end of another', own.end),
   wait('never', never),
   wait(
