@@ -7,10 +7,11 @@ import { type Borrowed, ownBody, type PackedItem } from './itemBytes.ts';
 import { beginWait, endWait } from './keepAlive.ts';
 import type { ObservedResource, ObservedWait } from './observed.ts';
 import type { ResourceReference } from './protocol.ts';
-import { HOT_BYTES, PIPE_BYTES, QueuePost, ROOM_BYTES, WINDOW_BYTES } from './queueProtocol.ts';
+import { PIPE_BYTES, QueuePost, ROOM_BYTES, WINDOW_BYTES } from './queueProtocol.ts';
 import { isReferring } from './referring.ts';
 import { Throttle } from './throttle.ts';
 
+const EARLY = 3 / 4;
 const { setImmediate } = globalThis;
 
 /** What mentions resources goes by the broker, which has to know. */
@@ -46,7 +47,7 @@ export class QueueFeeder {
   put(id: number, item: Borrowed): Promise<void> {
     this.#sendWaiting();
     const isSent = this.#waiting.size === 0 && this.#sendIfRoom(id, item);
-    if (isSent && this.#untaken <= HOT_BYTES) return Promise.resolve();
+    if (isSent && this.#untaken <= Math.max(WINDOW_BYTES, client().depot.hotBytes)) return Promise.resolve();
     if (!isSent) {
       this.#waiting.add({ id, body: ownBody(item) });
       this.#askForRoom();
@@ -85,8 +86,11 @@ export class QueueFeeder {
     client().post(this.#resource, { kind: QueuePost.put, first: id, second: 0, body }, tag);
     if (this.#untaken > this.#roomBytes) this.#askForRoom();
   }
+  /** When so little is untaken, those who put want to know: early enough that those who take have something to do meanwhile. */
   get #roomBytes(): number {
-    return client().depot.isOpen ? HOT_BYTES / 2 : ROOM_BYTES;
+    // What waits here may have to go by the broker.
+    if (this.#waiting.size > 0) return ROOM_BYTES;
+    return Math.max(ROOM_BYTES, Math.floor(client().depot.hotBytes * EARLY));
   }
   /** Resolves when nothing waits here any more. */
   async emptied(): Promise<void> {

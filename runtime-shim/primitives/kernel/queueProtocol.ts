@@ -17,8 +17,6 @@ export const QueueOrder = { fifo: 0, lifo: 1, sorted: 2 } as const;
 export const PIPE_BYTES = 65_536;
 /** A process hands over no more than this, beyond one item, before others have taken some of it. */
 export const WINDOW_BYTES = 32 * PIPE_BYTES;
-/** Where large items are laid down, who puts is no further ahead than this, unless nobody takes. */
-export const HOT_BYTES = 64 * PIPE_BYTES;
 /** When the untaken part is down to this, a process that asked is told that there is room. */
 export const ROOM_BYTES = WINDOW_BYTES / 2;
 

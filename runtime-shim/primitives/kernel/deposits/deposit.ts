@@ -26,6 +26,8 @@ export const FIRST_PLACE = 4096;
 /** A process has no more than this laid down, in all its queues, nor more than its share of the system's memory for such files. */
 export const DEPOT_BYTES = 256 * 2 ** 20;
 export const DEPOT_SHARE = 1 / 8;
+/** Who puts into a queue is no further ahead than this, unless nobody takes: memory that is used again soon is faster than other. */
+export const HOT_BYTES = 16 * 2 ** 20;
 /** When so much at the end of the file is of no use, the system gets it back. */
 export const SPARE_BYTES = 16 * 2 ** 20;
 

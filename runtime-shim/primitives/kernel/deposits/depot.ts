@@ -1,5 +1,5 @@
 import type { Borrowed } from '../itemBytes.ts';
-import { DEPOSIT_BYTES, type DepotAddress, encodeDeposit, FIRST_PLACE, SPARE_BYTES } from './deposit.ts';
+import { DEPOSIT_BYTES, type DepotAddress, encodeDeposit, FIRST_PLACE, HOT_BYTES, SPARE_BYTES } from './deposit.ts';
 import { cutDepotFile, depotRoom, openDepotFile, writeDeposit } from './depotFile.ts';
 import { Ranges } from './ranges.ts';
 
@@ -10,6 +10,7 @@ interface DepotFile {
   readonly address: DepotAddress;
   readonly descriptor: number;
   readonly ranges: Ranges;
+  readonly hotBytes: number;
   /** How long it is. */
   length: number;
 }
@@ -29,12 +30,17 @@ export class Depot {
   get isOpen(): boolean {
     return this.#file !== undefined;
   }
+  /** How far one queue may be ahead of those who take; 0 where nothing can be laid down. */
+  get hotBytes(): number {
+    return this.#file?.hotBytes ?? 0;
+  }
   /** Undefined where there is none to be had. */
   open(address: DepotAddress | undefined): void {
     const descriptor = address === undefined ? undefined : openDepotFile(address, this.#token);
     if (address === undefined || descriptor === undefined) return;
-    const ranges = new Ranges(FIRST_PLACE, FIRST_PLACE + depotRoom());
-    this.#file = { address, descriptor, ranges, length: FIRST_PLACE };
+    const room = depotRoom();
+    const ranges = new Ranges(FIRST_PLACE, FIRST_PLACE + room);
+    this.#file = { address, descriptor, ranges, hotBytes: Math.min(HOT_BYTES, room / 2), length: FIRST_PLACE };
   }
   /** What to send in the item's place; undefined where its bytes have to be sent. */
   lay({ body, tag }: Borrowed): Buffer | undefined {
