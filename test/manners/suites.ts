@@ -129,7 +129,7 @@ export const suites: readonly Suite[] = [
     name: 'proper-lockfile',
     repository: 'moxystudio/node-proper-lockfile',
     tag: 'v4.1.2',
-    needs: ['jest', '@segment/clear-timeouts', 'delay', 'execa', 'mkdirp', 'p-defer', 'rimraf'],
+    needs: ['jest', '@segment/clear-timeouts', 'delay', 'execa', 'mkdirp', 'p-defer', 'rimraf', 'stable'],
     runs: [['node_modules/jest/bin/jest.js', '--json', '--env', 'node', '--runInBand']],
     output: 'jest',
   },
