@@ -175,8 +175,7 @@ export class QueueState implements SharedState {
     while (!this.#isFull()) {
       const putter = this.#patientPutters.take() ?? this.#putters.take();
       if (putter === undefined) break;
-      // The only one that waits may get what it asked for.
-      this.#reserve(putter, this.#putters.isEmpty ? Math.max(1, putter.item) : 1);
+      this.#reserve(putter, 1);
     }
     if (this.#lentPlaces > 0) return;
     for (let call = this.#patientPutters.take(); call !== undefined; call = this.#patientPutters.take()) call.refuse();

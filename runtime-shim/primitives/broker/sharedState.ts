@@ -46,9 +46,6 @@ export class WaitingLine {
     this.#calls.add(call);
     call.queued(note);
   }
-  get isEmpty(): boolean {
-    return this.#calls.size === 0;
-  }
   /** Takes the call that has waited longest. */
   take(): Call | undefined {
     const [first] = this.#calls;
