@@ -1,11 +1,11 @@
 /** Detector: unsettled-exit. A thread came to its end while tasks of it still waited. */
 import type { GrantState, State, StreamState } from '../model/state.ts';
-import { isDaemon, pendingIn, streamEnd, wasStopped } from '../model/streamEnd.ts';
-import type { TaskId } from '../protocol/ids.ts';
+import { isDaemon, pendingIn, type StreamEnd, streamEnd, wasStopped } from '../model/streamEnd.ts';
+import type { TaskId, Time } from '../protocol/ids.ts';
 import type { ExitCause } from '../protocol/records.ts';
-import { defineDetector, type Finding } from './detector.ts';
+import { defineDetector, type Finding, type Names } from './detector.ts';
 import { type AwaitChain, awaitStepsEn, awaitStepsZh, chainsFrom, sitesOfChain } from './support/awaits.ts';
-import { atEn, atZh, countEn, countZh, doubtEn, doubtZh, waitsEn, waitsZh } from './support/phrases.ts';
+import { atEn, atZh, countEn, countZh, doubtEn, doubtZh, listEn, listZh, waitsEn, waitsZh } from './support/phrases.ts';
 import { explaining, isOwed, sitesOfSteps, stepOfWait, toldBy } from './support/waits.ts';
 
 const id = 'unsettled-exit';
@@ -27,14 +27,31 @@ const check = (state: State, reported: readonly Finding[]): Finding[] => {
   const told = explaining(reported, 'likely');
   const isTold = toldBy(state, told);
   const named = new Set(told.flatMap((finding) => [...finding.tasks, ...finding.behind]));
-  return over.flatMap((stream) => {
+  const left = over.flatMap((stream): Left[] => {
     const own = pendingIn(state, stream).filter((grant) => !isBackground(state, grant) && !isTold(grant));
     const waiting = own.filter((grant) => isHeard(state, stream, grant) && isAmiss(state, stream, grant));
     const chains = unfinishedIn(state, stream).filter((chain) => !chain.some((task) => named.has(task)));
     const isUnsaid = waiting.length + chains.length > 0 || (isUnsettled(stream) && told.length === 0);
-    return isUnsaid ? [findingOf(state, stream, waiting, chains)] : [];
+    return isUnsaid ? [{ stream, end: streamEnd(state, stream) ?? 'exit', waiting, chains }] : [];
   });
+  const byEnd = new Map<string, Left[]>();
+  for (const each of left) {
+    // Of those that ran out of things to do each is worth a finding; what was ended ended all that was in it.
+    const key = each.end === 'unsettled' ? `${id}/${each.stream.id}` : `${id}/${each.end}`;
+    byEnd.set(key, [...(byEnd.get(key) ?? []), each]);
+  }
+  return [...byEnd].map(([key, group]) => findingOf(state, key, group));
 };
+
+/** What a thread left at its end. */
+interface Left {
+  readonly stream: StreamState;
+  readonly end: StreamEnd;
+  readonly waiting: readonly GrantState[];
+  readonly chains: readonly AwaitChain[];
+}
+/** Of more the others are counted. */
+const MOST_STEPS = 20;
 
 /** Node itself says that the main module has not ended. */
 const isUnsettled = ({ exitCause }: StreamState): boolean => exitCause === UNSETTLED_AWAIT;
@@ -73,19 +90,19 @@ const isEndedDaemon = (state: State, stream: StreamState): boolean => {
   return (end === 'signal' || end === 'exit') && isDaemon(state, stream);
 };
 
-const findingOf = (
-  state: State,
-  stream: StreamState,
-  waiting: readonly GrantState[],
-  chains: readonly AwaitChain[],
-): Finding => {
-  const end = streamEnd(state, stream) ?? 'exit';
-  const steps = waiting.map((wanted) => stepOfWait(state, wanted));
+const findingOf = (state: State, key: string, group: readonly Left[]): Finding => {
+  const end = group[0]?.end ?? 'exit';
+  const waiting = group.flatMap((each) => each.waiting);
+  const chains = group.flatMap((each) => each.chains);
+  const steps = waiting.slice(0, MOST_STEPS).map((wanted) => stepOfWait(state, wanted));
   // A program that was to wait for an event may yet have ended as it was meant to.
   const isGrave =
-    isUnsettled(stream) ||
     chains.length > 0 ||
-    waiting.some((wanted) => wanted.bits.mayStay !== true || isBehindJobs(state, stream, wanted));
+    group.some(
+      ({ stream, waiting: own }) =>
+        isUnsettled(stream) ||
+        own.some((wanted) => wanted.bits.mayStay !== true || isBehindJobs(state, stream, wanted)),
+    );
   const others = chains.flatMap((chain) => chain.slice(-1));
   const tasks = [...new Set([...steps.flatMap(({ task }) => task ?? []), ...others])];
   return {
@@ -93,15 +110,23 @@ const findingOf = (
     category,
     severity: end === 'unsettled' && isGrave ? 'warning' : 'info',
     certainty: state.dropped === 0 ? 'certain' : 'likely',
-    key: `${id}/${stream.id}`,
-    since: stream.idleSince ?? stream.exitedAt ?? state.now,
+    key,
+    since: group.reduce<Time>((first, { stream }) => {
+      const at = stream.idleSince ?? stream.exitedAt ?? state.now;
+      return at < first ? at : first;
+    }, state.now),
     tasks,
     resources: [...new Set(steps.map(({ resource }) => resource))],
     sites: [...sitesOfSteps(steps), ...chains.flatMap((chain) => sitesOfChain(state, chain))],
     steps,
     cyclic: false,
     behind: [],
-    details: { end, thread: stream.task, waits: Math.max(waiting.length + chains.length, 1), dropped: state.dropped },
+    details: {
+      end,
+      threads: group.map(({ stream }) => stream.task).join(' '),
+      waits: Math.max(waiting.length + chains.length, 1),
+      dropped: state.dropped,
+    },
   };
 };
 
@@ -118,8 +143,21 @@ const endsZh: Readonly<Record<string, string>> = {
   signal: '被终止',
 };
 
-const threadOf = (finding: Finding, state: State): TaskId | undefined =>
-  [...state.streams.values()].find(({ task }) => task === finding.details['thread'])?.task;
+/** The threads that ended; of many some. */
+const threadsOf = ({ details }: Finding, names: Names): { readonly named: string[]; readonly more: number } => {
+  const threads = String(details['threads'] ?? '').split(' ');
+  const shown = threads.length > MOST_THREADS + 1 ? threads.slice(0, MOST_THREADS) : threads;
+  return { named: shown.map((task) => names.task(Number(task) as TaskId)), more: threads.length - shown.length };
+};
+const MOST_THREADS = 3;
+const threadsEn = (finding: Finding, names: Names): string => {
+  const { named, more } = threadsOf(finding, names);
+  return more === 0 ? listEn(named) : `${named.join(', ')} and ${more} more`;
+};
+const threadsZh = (finding: Finding, names: Names): string => {
+  const { named, more } = threadsOf(finding, names);
+  return more === 0 ? listZh(named) : `${named.join('、')} 等 ${named.length + more} 个任务`;
+};
 
 export default defineDetector({
   id,
@@ -157,7 +195,7 @@ export default defineDetector({
       const unsettled = finding.details['end'] === 'unsettled';
       return {
         title: unsettled ? 'Ended while waiting' : 'Waiting at the end',
-        message: `${names.task(threadOf(finding, state))} ${endsEn[finding.details['end'] ?? ''] ?? 'ended'} while ${waits} not over.`,
+        message: `${threadsEn(finding, names)} ${endsEn[finding.details['end'] ?? ''] ?? 'ended'} while ${waits} not over.`,
         steps: [
           ...finding.steps.map((step) => {
             const taken =
@@ -177,7 +215,7 @@ export default defineDetector({
       const end = endsZh[finding.details['end'] ?? ''] ?? '结束';
       return {
         title: unsettled ? '等待中结束' : '结束时仍在等待',
-        message: `${names.task(threadOf(finding, state))} ${end}时，还有${countZh(Number(finding.details['waits']))}个等待没有完成。`,
+        message: `${threadsZh(finding, names)} ${end}时，还有${countZh(Number(finding.details['waits']))}个等待没有完成。`,
         steps: [
           ...finding.steps.map((step) => {
             const taken =

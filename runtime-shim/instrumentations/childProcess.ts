@@ -28,13 +28,25 @@ const wholeThread: RequestBits = {
   permits: 1,
 };
 
+/** Options of Node whose value is the next argument. */
+const WITH_VALUE = /^(?:-r|-C|--require|--import|--conditions|--loader|--experimental-loader)$/;
+/** The program is the next argument itself, or follows an equals sign. */
+const OF_CODE = /^(?:-[ep]+|--eval|--print)(?==|$)/;
+
 /** What is run, in a word: the script where Node runs one. */
 function childName(file: unknown, args: unknown): string | undefined {
   if (typeof file !== 'string') return undefined;
   const program = basename(file).replace(/\.exe$/i, '');
   if (program !== 'node' || !Array.isArray(args)) return program;
-  const script = args.slice(1).find((argument: unknown) => typeof argument === 'string' && !argument.startsWith('-'));
-  return typeof script === 'string' ? basename(script) : program;
+  for (let index = 1; index < args.length; index += 1) {
+    const argument: unknown = args[index];
+    if (typeof argument !== 'string') continue;
+    const [option] = OF_CODE.exec(argument) ?? [];
+    if (option !== undefined) return `${program} ${option}`;
+    if (!argument.startsWith('-')) return basename(argument);
+    if (WITH_VALUE.test(argument)) index += 1;
+  }
+  return program;
 }
 
 /** `name=value` pairs with the variables that a child needs; a hand-off that the program itself made is kept. */

@@ -270,6 +270,16 @@ const ends: Readonly<Record<string, Scenario>> = {
     main.exit(13, ExitCause.unsettledAwait);
   },
   unsettledExitByCall: (run) => waitingAtEnd(run).exit(0, ExitCause.processExit),
+  unsettledExitOfThreads: (run) => {
+    const main = waitingAtEnd(run);
+    for (const thread of [1, 2, 3, 4, 5]) {
+      const worker = main.process.thread(thread, {});
+      const gate = worker.lock('gate');
+      worker.task('first', 'gate.ts:3').take(gate, 'gate.ts:4', free);
+      worker.task('next', 'gate.ts:8').want(gate, 'gate.ts:9');
+    }
+    main.exit(0, ExitCause.processExit);
+  },
   unsettledExitByError: (run) => waitingAtEnd(run).exit(1, ExitCause.uncaughtError),
   unsettledExitBySignal: (run) => {
     const main = waitingAtEnd(run);

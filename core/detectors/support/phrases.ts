@@ -1,6 +1,6 @@
 /** Phrases that several detectors use, in both languages. */
 import type { State } from '../../model/state.ts';
-import type { SiteId } from '../../protocol/ids.ts';
+import type { SiteId, TaskId } from '../../protocol/ids.ts';
 import type { Finding, FindingStep, Names } from '../detector.ts';
 
 const words = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten'];
@@ -55,14 +55,22 @@ export const cycleStepsZh = (finding: Finding, names: Names, state: State): stri
 /** True when the step waits for a process or thread to end. */
 export const isEnd = (state: State, step: FindingStep): boolean => state.resources.get(step.resource)?.kind === 'end';
 
+/** Who waits; where it is not known which call asked, the thread that it did so in. */
+const waiterOf = ({ task, grant }: FindingStep, state: State): TaskId | undefined => {
+  const wanted = task === undefined && grant !== undefined ? state.grants.get(grant) : undefined;
+  return task ?? (wanted === undefined ? undefined : state.streams.get(wanted.stream)?.task);
+};
+
 export const waitsEn = (step: FindingStep, names: Names, state: State): string => {
   const what = `${isEnd(state, step) ? 'the end of ' : ''}${names.resource(step.resource)}`;
-  const who = step.task === undefined ? 'An unknown task' : names.task(step.task);
+  const waiter = waiterOf(step, state);
+  const who = waiter === undefined ? 'An unknown task' : names.task(waiter);
   return `${who} waits for ${what}${atEn(names, step.waitsAt)}`;
 };
 export const waitsZh = (step: FindingStep, names: Names, state: State): string => {
   const what = `${names.resource(step.resource)}${isEnd(state, step) ? ' 结束' : ''}`;
-  const who = step.task === undefined ? '某个未知任务' : names.task(step.task);
+  const waiter = waiterOf(step, state);
+  const who = waiter === undefined ? '某个未知任务' : names.task(waiter);
   return `${who}${atZh(names, step.waitsAt)}等待 ${what}`;
 };
 
