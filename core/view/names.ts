@@ -3,34 +3,11 @@ import type { ResourceState, SiteTable, State, TaskState } from '../model/state.
 import type { ResourceId, TaskId } from '../protocol/ids.ts';
 import { fill } from '../text/format.ts';
 import type { Frames } from './frames.ts';
+import { lanesOf, type Named } from './lanes.ts';
 import { conditionOf, poolOf } from './ownedResources.ts';
 import type { Words } from './words.ts';
 
 type CallbackWords = Pick<Words, 'name.callback' | 'name.callbackIn'>;
-
-interface Span {
-  readonly from: number;
-  readonly to: number;
-}
-
-interface Named {
-  readonly span: Span;
-  /** Who made it: those of one maker rather follow each other. */
-  readonly maker: unknown;
-}
-
-/** Puts things that follow each other into one lane, and those that live at the same time into different ones. */
-function lanesOf(things: readonly Named[]): readonly number[] {
-  const lanes: { until: number; maker: unknown }[] = [];
-  return things.map(({ span, maker }) => {
-    const free = (lane: { until: number }): boolean => lane.until <= span.from;
-    const own = lanes.findIndex((lane) => free(lane) && lane.maker === maker);
-    const found = own >= 0 ? own : lanes.findIndex(free);
-    const at = found >= 0 ? found : lanes.length;
-    lanes[at] = { until: span.to, maker };
-    return at;
-  });
-}
 
 /** Adds ordinals, in the order given, where several of one name lived at the same time; one after the other they share it. */
 function numbered<Thing extends { readonly id: Id }, Id>(
