@@ -20,6 +20,7 @@ testHealthy('node', [
   'server.mjs',
   'streamEnds.mjs',
   'timerWithRef.mjs',
+  'wokenInTime.mjs',
   'workers.cjs',
 ]);
 
@@ -36,5 +37,6 @@ testStuck('node', {
   'pipelineWithoutReader.cjs': ['unsettled-exit', 'packed'],
   'questionAfterEnd.mjs': ['unsettled-exit', 'input'],
   'streamNeverEnds.mjs': ['unsettled-exit', 'lines'],
+  'wokenByNobody.mjs': ['unsettled-exit', 'Int32Array[0]'],
   'timerWithoutRef.mjs': ['unsettled-exit', 'setTimeout { ref: false }'],
 });
