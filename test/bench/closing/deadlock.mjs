@@ -7,7 +7,7 @@ const shared = Array.from({ length: 10 }, () => new Mutex());
 async function work(index) {
   for (;;) await shared[index % shared.length].runExclusive(() => sleep(2));
 }
-for (let index = 0; index < busy; index += 1) work(index);
+for (let index = 0; index < busy; index += 1) void work(index);
 
 const [left, right] = [new Mutex(), new Mutex()];
 async function transfer(first, second) {
@@ -16,6 +16,6 @@ async function transfer(first, second) {
     await second.runExclusive(async () => {});
   });
 }
-transfer(left, right);
-transfer(right, left);
+void transfer(left, right);
+void transfer(right, left);
 setInterval(() => {}, 1000);
