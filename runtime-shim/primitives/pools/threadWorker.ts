@@ -38,6 +38,8 @@ export interface ThreadWorkerOptions {
 interface Sent<AnyJob> {
   readonly job: AnyJob;
   readonly slot: number;
+  /** The thread had nothing else to do, so that the job is not called off or taken back any more. */
+  readonly isAtOnce: boolean;
 }
 
 /** A job that takes longer, with its way there and back, has no others sent ahead behind it. */
@@ -89,13 +91,17 @@ export class ThreadWorker<AnyJob extends PostedJob> implements Worker<AnyJob> {
     }
     const { item } = job;
     const slot = this.#offers.offer(item);
-    const sent = { job, slot };
-    if (this.#jobs.size === 0) this.#busySince = performance.now();
+    const sent = { job, slot, isAtOnce: this.#jobs.size === 0 };
     this.#jobs.set(item, sent);
-    job.offered({
-      isTakenUp: () => this.#offers.isTakenUp(slot, item),
-      withdraw: () => this.#callOff(sent),
-    });
+    if (sent.isAtOnce) {
+      this.#busySince = performance.now();
+      job.begin();
+    } else {
+      job.offered({
+        isTakenUp: () => this.#offers.isTakenUp(slot, item),
+        withdraw: () => this.#callOff(sent),
+      });
+    }
     this.#outbox.push(sent);
     // What is sent in one turn leaves together.
     if (this.#outbox.length === 1) queueMicrotask(() => this.#flush());
@@ -134,8 +140,8 @@ export class ThreadWorker<AnyJob extends PostedJob> implements Worker<AnyJob> {
     for (const job of back) job.offered(undefined);
     return back;
   }
-  #withdraw({ job, slot }: Sent<AnyJob>): boolean {
-    if (!this.#offers.withdraw(slot, job.item)) return false;
+  #withdraw({ job, slot, isAtOnce }: Sent<AnyJob>): boolean {
+    if (isAtOnce || !this.#offers.withdraw(slot, job.item)) return false;
     this.#jobs.delete(job.item);
     this.#offers.free(slot);
     return true;
@@ -179,9 +185,10 @@ export class ThreadWorker<AnyJob extends PostedJob> implements Worker<AnyJob> {
   }
   #postAlone(sent: Sent<AnyJob>): void {
     if (this.#post([sent])) return;
-    const { job } = sent;
-    this.#withdraw(sent);
-    job.begin();
+    const { job, slot, isAtOnce } = sent;
+    this.#jobs.delete(job.item);
+    this.#offers.free(slot);
+    if (!isAtOnce) job.begin();
     // For its error, which says what is the matter.
     try {
       structuredClone(job.parcel?.args.value, { transfer: [...(job.parcel?.args.transfer ?? [])] });
@@ -232,7 +239,7 @@ export class ThreadWorker<AnyJob extends PostedJob> implements Worker<AnyJob> {
     const now = performance.now();
     this.#window = now - this.#busySince > SHORT_MILLISECONDS ? 1 : Math.min(2 * this.#window, MOST_OFFERS);
     this.#busySince = now;
-    sent.job.begin();
+    if (!sent.isAtOnce) sent.job.begin();
     settle(sent.job);
     this.#events.done();
   }
