@@ -11,10 +11,10 @@ import { IdBlocks, IdSource } from './idBlocks.ts';
 import { type ResourceId, resourceId, type StreamId, streamId, type TaskId, type Time, taskId, time } from './ids.ts';
 import { type EventQueue, insertByTime, mergeStreams } from './mergeStreams.ts';
 import { parseFacts } from './parseFacts.ts';
-import { PROTOCOL_VERSION, THREAD_TASK } from './records.ts';
+import { PROTOCOL_VERSION, RECORD_BYTES, THREAD_TASK } from './records.ts';
 import { SiteInterner, StreamSites } from './siteTable.ts';
 import { ChunkKind, segmentOf } from './spool.ts';
-import type { StreamIds } from './streamContext.ts';
+import { type StreamIds, startOf } from './streamContext.ts';
 import { StreamDecoder } from './streamDecoder.ts';
 
 /** One spool file of the recording. */
@@ -106,32 +106,57 @@ export class RecordingDecoder {
     };
   }
 
+  /** There are bytes that were not decoded, since `take` was to give no more at once. */
+  get isPending(): boolean {
+    return this.#work.length > 0;
+  }
+
   /**
    * The events before `until`, in order of time; all when it is left out. Never gives an event that is earlier than one
    * already given: what comes too late gets the time of the last one and is told as an anomaly.
+   * @param most about so many records are decoded by this call: an event takes thirty times as much memory as its bytes.
    */
-  take(until: Time = time(Number.POSITIVE_INFINITY)): LockstepEvent[] {
-    this.#decode();
-    const events = mergeStreams([this.#observed, ...this.#streams], this.#taken, until);
+  take(until: Time = time(Number.POSITIVE_INFINITY), most = Number.POSITIVE_INFINITY): LockstepEvent[] {
+    this.#decode(most);
+    let bound: number = until;
+    for (const each of this.#work) bound = Math.min(bound, this.#earliestOf(each));
+    const events = mergeStreams([this.#observed, ...this.#streams], this.#taken, time(bound));
     const last = events.at(-1);
     if (last !== undefined) this.#taken = last.time;
     return events;
   }
 
-  #decode(): void {
+  #decode(most: number): void {
     this.#start ??= earliestOrigin(this.#work);
     // Without a thread there is no clock yet, and nothing but the observer's own facts.
     if (this.#start === undefined) return;
-    const work = this.#work;
-    this.#work = [];
-    for (const each of work) {
+    let records = 0;
+    let done = 0;
+    for (const each of this.#work) {
+      if (records >= most) break;
+      done += 1;
       if (each.kind === 'facts') for (const fact of each.facts) this.#addFact(each.file, each.thread, fact);
       else {
         const stream = each.file.streams.get(each.thread);
         if (stream === undefined) each.file.report({ note: 'recordsOfUnknownThread', values: {}, thread: each.thread });
         stream?.addRecords(each.payload);
+        records += each.payload.length / RECORD_BYTES;
       }
     }
+    this.#work = this.#work.slice(done);
+  }
+
+  /** Nothing that is still to be decoded there is earlier. */
+  #earliestOf({ file, thread, ...rest }: Work): number {
+    const ofStream = file.streams.get(thread)?.now ?? Number.POSITIVE_INFINITY;
+    if (rest.kind === 'records') return ofStream;
+    return Math.min(ofStream, ...rest.facts.map((fact) => this.#timeOfFact(fact)));
+  }
+  #timeOfFact(fact: Fact): number {
+    if (fact.fact === 'hello') return startOf(fact, this.#timeOf(BigInt(fact.origin)));
+    return fact.fact === 'processExit' || fact.fact === 'stop'
+      ? this.#timeOf(BigInt(fact.at))
+      : Number.POSITIVE_INFINITY;
   }
 
   #addFact(file: OpenFile, thread: number, fact: Fact): void {

@@ -1,7 +1,8 @@
 /** What the decoder of one thread's stream shares with those of the other threads. */
 import type { AnomalyNote } from './anomaly.ts';
+import type { HelloFact } from './facts.ts';
 import type { IdBlocks } from './idBlocks.ts';
-import type { ResourceId, TaskId, Time } from './ids.ts';
+import { type ResourceId, type TaskId, type Time, time } from './ids.ts';
 import type { StreamSites } from './siteTable.ts';
 
 /** Ids of one thread, which other threads may name before it reports itself. */
@@ -21,3 +22,6 @@ export interface StreamContext {
   readonly sharedResource: (key: string) => { readonly id: ResourceId; readonly items: IdBlocks };
   readonly report: (at: Time, note: AnomalyNote) => void;
 }
+
+/** When a thread began to report. `offset`: nanoseconds, see StreamContext. */
+export const startOf = (hello: HelloFact, offset: number): Time => time(Math.round(offset + (hello.now ?? 0) * 1e6));

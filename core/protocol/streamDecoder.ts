@@ -30,7 +30,7 @@ import {
   unpackAwait,
   unpackRequest,
 } from './records.ts';
-import type { StreamContext } from './streamContext.ts';
+import { type StreamContext, startOf } from './streamContext.ts';
 
 interface PendingAwait {
   readonly task: TaskId;
@@ -66,7 +66,7 @@ export class StreamDecoder {
   constructor(hello: HelloFact, stream: StreamId, context: StreamContext) {
     this.#stream = stream;
     this.#context = context;
-    this.#now = time(Math.round(context.offset + (hello.now ?? 0) * 1e6));
+    this.#now = startOf(hello, context.offset);
     this.events.push({
       kind: 'streamStart',
       time: this.#now,
@@ -81,6 +81,11 @@ export class StreamDecoder {
       argv: hello.argv,
       node: hello.node,
     });
+  }
+
+  /** Nothing that follows is earlier. */
+  get now(): Time {
+    return this.#awaiting?.time ?? this.#now;
   }
 
   addFact(fact: Fact): void {

@@ -13,6 +13,9 @@ import { type FileDecoder, RecordingDecoder } from '../../core/protocol/recordin
 import type { ProgramEnd } from './launch.ts';
 import { Sources } from './sources.ts';
 
+/** Records. Where the observer is behind, many millions may wait to be read. */
+const DECODED_AT_ONCE = 65_536;
+
 export class Analysis {
   readonly state: State = createState();
   readonly sources = new Sources();
@@ -94,13 +97,17 @@ export class Analysis {
   };
 
   #fold(until: Time): number {
-    const events = this.#decoder.take(until);
-    for (const event of events) {
-      if (event.kind === 'processExit') this.#noteEnd(event);
-      if (isLateness(event)) this.late += 1;
-      this.#log.fold(this.state, event);
-    }
-    return events.length;
+    let folded = 0;
+    do {
+      const events = this.#decoder.take(until, DECODED_AT_ONCE);
+      for (const event of events) {
+        if (event.kind === 'processExit') this.#noteEnd(event);
+        if (isLateness(event)) this.late += 1;
+        this.#log.fold(this.state, event);
+      }
+      folded += events.length;
+    } while (this.#decoder.isPending && this.#decoder.start !== undefined);
+    return folded;
   }
 
   #keys(): string {

@@ -9,6 +9,7 @@ import { ChunkKind } from '../../core/protocol/spool.ts';
 import { anomalyText } from '../../core/view/anomalyText.ts';
 import { RecordingBuilder } from '../support/recordingBuilder.ts';
 import { joinBytes } from '../support/recordingParts.ts';
+import { seededRandom } from '../support/seededRandom.ts';
 
 const decode = (files: ReadonlyMap<string, Uint8Array>): LockstepEvent[] => {
   const decoder = new RecordingDecoder();
@@ -204,4 +205,42 @@ test('a start whose parent has the number of an end does not count as naming tha
   main.task('first');
   main.endOf({ pid: 200, thread: 0 });
   assert.deepEqual(kinds(decode(run.files())), ['streamStart', 'taskStart', 'resourceCreate', 'resourceEndOf']);
+});
+
+test('a recording that is decoded little by little gives the same events as one that is decoded at once', () => {
+  const run = new RecordingBuilder();
+  const random = seededRandom(3);
+  const parent = run.process({ name: 'shop' });
+  const processes = [parent];
+  for (let round = 0; round < 300; round++) {
+    if (round % 60 === 20) processes.push(run.process({ parent: parent.main }));
+    const process = processes[Math.floor(random() * processes.length)] ?? parent;
+    const lock = process.lock('', { key: 'ledger' });
+    const task = process.task(`task ${round}`, `a.ts:${round}`);
+    const held = task.take(lock, `a.ts:${round}`);
+    if (random() < 0.3) run.later(1);
+    task.awaitsAll([held, 'opaque', process.main], 'a.ts:4');
+    if (random() < 0.2) process.drain();
+    held.release();
+    if (random() < 0.5) task.end();
+    if (round % 97 === 96) run.ended(processes.splice(1, 1)[0] ?? process, 'SIGKILL');
+  }
+  const whole = decode(run.files());
+  assert.ok(whole.length > 1500);
+  for (const most of [1, 7, 200]) {
+    const decoder = new RecordingDecoder();
+    for (const [name, bytes] of run.files()) {
+      const file = decoder.openFile(name);
+      file.push(bytes);
+      file.end();
+    }
+    const events: LockstepEvent[] = [];
+    let slices = 0;
+    do {
+      events.push(...decoder.take(undefined, most));
+      slices += 1;
+    } while (decoder.isPending);
+    assert.ok(slices > 3);
+    assert.deepEqual(events, whole);
+  }
 });
