@@ -24,6 +24,8 @@ const COSTS_PER_RESOURCE = 1e6;
  */
 const PER_STUCK = 1e6;
 const PER_STUCK_OF_MANY = 50e3;
+/** The same for each task that had to be looked at, stuck or not. */
+const PER_LOOKED = 10e3;
 
 export class FindingLog {
   readonly #detectors: readonly Detector[];
@@ -35,6 +37,7 @@ export class FindingLog {
   /** At the last look: how many events there were, how much was stuck or found, and whether time alone may change that. */
   #events = 0;
   #stuck = 0;
+  #looked = 0;
   #isWaiting = false;
   #costsDue = 0;
 
@@ -77,7 +80,8 @@ export class FindingLog {
   }
 
   #interval(least: number): number {
-    return Math.max(least, Math.min(this.#stuck * PER_STUCK, 1000e6), this.#stuck * PER_STUCK_OF_MANY);
+    const [stuck, looked] = [this.#stuck, this.#looked];
+    return Math.max(least, Math.min(stuck * PER_STUCK, 1000e6), stuck * PER_STUCK_OF_MANY, looked * PER_LOOKED);
   }
 
   #plan(state: State): void {
@@ -90,7 +94,8 @@ export class FindingLog {
     this.#isWaiting = false;
     this.#events = state.events;
     // Asked first, since the answer no makes the detectors' own questions about the graph cost nothing.
-    const { size, againAt } = lookForStuck(state, now, isLast);
+    const { size, looked, againAt } = lookForStuck(state, now, isLast);
+    this.#looked = looked;
     this.#stuck = size + state.unsettleable.size + this.#kept.size;
     if (againAt !== undefined) this.#lookAgain(againAt);
     const { found, asked } = this.#ask(state, isLast || now >= this.#costsDue);

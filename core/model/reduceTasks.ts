@@ -100,6 +100,7 @@ export const reduceAwait = (state: State, event: Await): void => {
     site: event.site ?? former?.site,
     mode: event.mode,
     targets: event.targets,
+    isOpaque: event.targets.some(({ kind }) => kind === 'opaque'),
   };
   state.suspended.add(task.id);
   const [only] = event.targets;
@@ -169,8 +170,8 @@ export const reduceTaskEnd = (state: State, event: TaskEnd): void => {
   endTask(task, event.time, event.outcome);
   if (task.holds.size > 0) leaveGrants(state, task, caller, awaited, event.time);
   caller?.unfinished?.delete(task.id);
-  // One call less that might still help its caller on.
-  if (caller?.suspension !== undefined && (caller.unfinished?.size ?? 0) + caller.waits.size > 0)
+  // One call less that might still help on a caller of which it is not known which of them it awaits.
+  if (caller?.suspension?.isOpaque === true && (caller.unfinished?.size ?? 0) + caller.waits.size > 0)
     suspect(state, caller);
   if (task.kind === 'async') forgetOldest(state, task.id);
 };

@@ -15,6 +15,8 @@ export interface Suspension {
   readonly site: SiteId | undefined;
   readonly mode: AwaitMode;
   readonly targets: readonly AwaitOf[];
+  /** Of some of them nothing is known. */
+  readonly isOpaque: boolean;
 }
 export interface TaskState {
   readonly id: TaskId;

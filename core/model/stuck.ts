@@ -11,8 +11,9 @@ import type { State } from './state.ts';
 import { GraphReduction, keepReduction, waiting } from './waitForGraph.ts';
 
 export interface Stuck {
-  /** How many. */
+  /** How many, and how many tasks were looked at to know. */
   readonly size: number;
+  readonly looked: number;
   /** When to look again since the whole graph is to be reduced; undefined where what is known is complete. */
   readonly againAt: number | undefined;
 }
@@ -51,7 +52,7 @@ export const lookForStuck = (state: State, now: number, isWhole: boolean): Stuck
   const isPartial = hasSpread || former.isPartial || state.areAllSuspect;
   keepReduction(state, reduction);
   looks.set(state, { ...former, stuck: new Set(reduction.dead.keys()), isPartial });
-  return { size: reduction.dead.size, againAt: isPartial ? affordableAt : undefined };
+  return { size: reduction.dead.size, looked: reduction.size, againAt: isPartial ? affordableAt : undefined };
 };
 
 const lookAtAll = (state: State, now: number): Stuck => {
@@ -59,7 +60,7 @@ const lookAtAll = (state: State, now: number): Stuck => {
   const reduction = new GraphReduction(state, 'likely', waiting(state));
   keepReduction(state, reduction);
   looks.set(state, { stuck: new Set(reduction.dead.keys()), wholeAt: now, size: reduction.size, isPartial: false });
-  return { size: reduction.dead.size, againAt: undefined };
+  return { size: reduction.dead.size, looked: reduction.size, againAt: undefined };
 };
 
 /** Whether others may have come to wait behind somebody who is stuck. */
