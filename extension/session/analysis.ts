@@ -38,19 +38,27 @@ export class Analysis {
     decoder.push(bytes);
   }
 
-  /** Folds what happened before `until`; true when that changed anything. */
-  advance(until: Time): boolean {
-    const events = this.#fold(until);
+  /**
+   * Folds what happened before `until`; true when that changed anything.
+   * @param patience milliseconds after which it leaves the rest for the next call, see `isBehind`
+   */
+  advance(until: Time, patience = Number.POSITIVE_INFINITY): boolean {
+    const events = this.#fold(until, patience);
     const before = this.#keys();
     // Who is stuck sends no more events, so that time alone makes a finding due.
-    this.#log.before(this.state, until);
+    if (!this.isBehind) this.#log.before(this.state, until);
     return events > 0 || before !== this.#keys();
+  }
+
+  /** `advance` has left something. */
+  get isBehind(): boolean {
+    return this.#decoder.isPending && this.#decoder.start !== undefined;
   }
 
   /** Nothing more will come. */
   finish(): void {
     for (const file of this.#files.values()) file.end();
-    this.#fold(time(Number.POSITIVE_INFINITY));
+    this.#fold(time(Number.POSITIVE_INFINITY), Number.POSITIVE_INFINITY);
     this.#log.end(this.state);
   }
 
@@ -96,7 +104,8 @@ export class Analysis {
     return site;
   };
 
-  #fold(until: Time): number {
+  #fold(until: Time, patience: number): number {
+    const deadline = performance.now() + patience;
     let folded = 0;
     do {
       const events = this.#decoder.take(until, DECODED_AT_ONCE);
@@ -106,7 +115,7 @@ export class Analysis {
         this.#log.fold(this.state, event);
       }
       folded += events.length;
-    } while (this.#decoder.isPending && this.#decoder.start !== undefined);
+    } while (this.isBehind && performance.now() < deadline);
     return folded;
   }
 

@@ -42,6 +42,8 @@ const QUIET_INTERVAL = 60;
 const LIVENESS_INTERVAL = 250;
 /** A recording up to this size is read a second time where that makes a finding surer. */
 const REREAD_BYTES = 64 * 1024 * 1024;
+/** Milliseconds for which the events of one look may keep the editor from everything else. */
+const PATIENCE = 50;
 /** From SIGTERM to SIGKILL. */
 const GRACE = 2000;
 
@@ -76,6 +78,8 @@ export class Session {
   #delay = MERGE_DELAY;
   /** When the tail began to read what it reads now, on the recording's clock. */
   #marked = time(0);
+  /** What was read is not folded in whole yet. */
+  #isBehind = false;
   readonly #missing = new Set<number>();
   #end: ProgramEnd | undefined;
   #stopped = false;
@@ -183,16 +187,18 @@ export class Session {
 
   #poll(): void {
     const { late } = this.#analysis;
-    const isComplete = this.#tail.poll();
+    const isComplete = this.#isBehind || this.#tail.poll();
     // Everything from before the mark is read by now, and nothing else may be taken for complete.
-    const changed = isComplete && this.#analysis.advance(time(this.#marked - this.#delay * 1e6));
-    if (isComplete) this.#marked = this.#now();
+    const changed = isComplete && this.#analysis.advance(time(this.#marked - this.#delay * 1e6), PATIENCE);
+    this.#isBehind = isComplete && this.#analysis.isBehind;
+    const isUpToDate = isComplete && !this.#isBehind;
+    if (isUpToDate) this.#marked = this.#now();
     if (this.#analysis.late > late) this.#delay = Math.min(this.#delay * 2, LONGEST_MERGE_DELAY);
     if (changed) this.#tell();
     this.#watchProcesses();
     // Nobody asked for the recording, which a server would make as long as the disk is wide.
     if (this.#options.record === undefined && this.#tail.bytes > REREAD_BYTES) this.#tail.removeRead();
-    this.#schedule(isComplete ? (changed ? ACTIVE_INTERVAL : QUIET_INTERVAL) : 0);
+    this.#schedule(isUpToDate ? (changed ? ACTIVE_INTERVAL : QUIET_INTERVAL) : 0);
   }
 
   /** A killed process cannot say so. It is believed gone when it was so at two looks, with its last words read between. */
