@@ -1,5 +1,5 @@
-import type { ResourceState, TaskState } from '../model/state.ts';
-import type { TaskId } from '../protocol/ids.ts';
+import type { HoldSegment, ResourceState, TaskState } from '../model/state.ts';
+import type { ResourceId, TaskId } from '../protocol/ids.ts';
 import { fill } from '../text/format.ts';
 import type { SelectContext } from './context.ts';
 import { KILLED } from './fate.ts';
@@ -9,10 +9,30 @@ const RECENT = 5;
 
 const latest = (events: RecentView[]): RecentView[] => events.sort((a, b) => a.time - b.time).slice(-RECENT);
 
+/** Holds by their task. */
+export type RecentHolds = ReadonlyMap<TaskId, readonly { readonly resource: ResourceId; readonly hold: HoldSegment }[]>;
+
+/** The latest of each resource, looked up once for all tasks. */
+export function recentHolds({ state }: SelectContext): RecentHolds {
+  const holds = new Map<TaskId, { resource: ResourceId; hold: HoldSegment }[]>();
+  for (const { id: resource, history } of state.resources.values()) {
+    for (const hold of history.holds.slice(-RECENT * 8)) {
+      if (hold.task === undefined) continue;
+      const own = holds.get(hold.task);
+      if (own === undefined) holds.set(hold.task, [{ resource, hold }]);
+      else own.push({ resource, hold });
+    }
+  }
+  return holds;
+}
+
 /** What the task last did, newest last. */
-export function selectRecentOfTask(context: SelectContext, frames: readonly TaskState[]): RecentView[] {
+export function selectRecentOfTask(
+  context: SelectContext,
+  frames: readonly TaskState[],
+  holds: RecentHolds,
+): RecentView[] {
   const { words, names } = context;
-  const ids = new Set<TaskId>(frames.map((frame) => frame.id));
   const events: RecentView[] = [];
   for (const frame of frames) {
     events.push({ time: frame.startedAt, text: words['recent.started'] });
@@ -26,13 +46,10 @@ export function selectRecentOfTask(context: SelectContext, frames: readonly Task
       events.push({ time: segment.from, text });
     }
   }
-  for (const resource of context.state.resources.values()) {
-    for (const hold of resource.history.holds.slice(-RECENT * 8)) {
-      if (hold.task === undefined || !ids.has(hold.task)) continue;
-      const name = names.resource(resource.id);
-      events.push({ time: hold.from, text: fill(words['recent.took'], { name }) });
-      if (hold.to !== undefined) events.push({ time: hold.to, text: fill(words['recent.released'], { name }) });
-    }
+  for (const { resource, hold } of frames.flatMap((frame) => holds.get(frame.id) ?? [])) {
+    const name = names.resource(resource);
+    events.push({ time: hold.from, text: fill(words['recent.took'], { name }) });
+    if (hold.to !== undefined) events.push({ time: hold.to, text: fill(words['recent.released'], { name }) });
   }
   return latest(events);
 }

@@ -2,7 +2,7 @@ import type { GrantState, TaskState } from '../model/state.ts';
 import type { GrantId, SiteId, TaskId } from '../protocol/ids.ts';
 import { resourceKey, type SelectContext, taskKey } from './context.ts';
 import { KILLED } from './fate.ts';
-import { selectRecentOfTask } from './selectRecent.ts';
+import { recentHolds, selectRecentOfTask } from './selectRecent.ts';
 import type { SiteView, TaskStatus, TaskTrait, TaskView } from './viewModel.ts';
 
 /** Ended tasks that matter to nothing any more are kept up to this many, latest first. */
@@ -133,6 +133,7 @@ export function selectTasks(context: SelectContext, shownTasks: readonly ShownTa
     }
   }
   const daemons = daemonsOf(context);
+  const holds = recentHolds(context);
   return shownTasks.map((shown): TaskView => {
     const { task } = shown;
     const within = withinOf(context, task);
@@ -150,7 +151,7 @@ export function selectTasks(context: SelectContext, shownTasks: readonly ShownTa
       holds: [...new Set(heldOf(context, shown).map((grant) => resourceKey(grant.resource)))],
       awaitedBy: [...(awaitedBy.get(task.id) ?? [])].map(taskKey),
       stack,
-      recent: selectRecentOfTask(context, shown.frames),
+      recent: selectRecentOfTask(context, shown.frames, holds),
       end: endOf(context, task),
       endedAt: task.endedAt,
       ...(traits.length === 0 ? {} : { traits }),
