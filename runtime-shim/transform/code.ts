@@ -32,9 +32,12 @@ export const withoutInsertions = (text: string): string =>
 export const MAY_INTERFERE =
   /\b(?:cancel|setValue|recover|cancelFutures|steal|clearQueue|updateSettings|incrementReservoir|concurrency|fastq|[bB]ottleneck|release|eval|Function)\b|\]\s*(?:\?\.\s*)?(?:\(|\.\s*(?:call|apply|bind)\b)/;
 
-/** Text without any of these shares no memory between threads, see elements.ts. */
+/**
+ * Text with one of these may share memory between threads, see elements.ts. Arrays of bytes and of floating-point numbers alone are
+ * those of loops that compute, which every look costs some nanoseconds.
+ */
 export const SHARES_MEMORY =
-  /\b(?:SharedArrayBuffer|Atomics|workerData|(?:Int|Uint|Float)(?:8|16|32|64)(?:Clamped)?Array|Big(?:Int|Uint)64Array)\b/;
+  /\b(?:SharedArrayBuffer|Atomics|workerData|U?[Ii]nt(?:16|32)Array|Big(?:Int|Uint)64Array)\b/;
 
 /** The first such text in a transformed async function is its own entry: [row of the function, the file's mark]. */
 const ENTRY = /\$ls[EC]\((\d+)\/\*(\w+)\*\/\)/;
