@@ -49,7 +49,7 @@ const countsOf = (queue: ResourceState): Record<'taken' | 'left' | 'done', numbe
   const sum = (counts: ReadonlyMap<unknown, number>): number => [...counts.values()].reduce((all, one) => all + one, 0);
   const [put, taken] = [sum(queue.put), sum(queue.taken)];
   const unfinished = queue.gauges.get('unfinished') ?? put;
-  return { taken, left: queue.items.length, done: Math.min(taken, Math.max(0, put - unfinished)) };
+  return { taken, left: queue.items.size, done: Math.min(taken, Math.max(0, put - unfinished)) };
 };
 
 const counts = (details: Readonly<Record<string, string | number>>): readonly number[] =>

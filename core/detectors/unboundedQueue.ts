@@ -17,7 +17,7 @@ const category = 'performance';
 const DEEP = 1000;
 
 const findingOf = (state: State, resource: ResourceId, grown: Grown): Finding => {
-  const left = state.resources.get(resource)?.items.length ?? 0;
+  const left = state.resources.get(resource)?.items.size ?? 0;
   const { since, until, depth, puts, takes, putBy, putAt, takenBy, takenAt } = grown;
   return noteOf({
     id,

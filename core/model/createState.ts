@@ -99,7 +99,7 @@ export const createResource = (
   disposedAt: undefined,
   holders: new Set(),
   waiters: new Set(),
-  items: [],
+  items: new Map(),
   put: new Map(),
   taken: new Map(),
   lastTaken: undefined,

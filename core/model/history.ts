@@ -40,9 +40,9 @@ export const noteHold = (state: State, resource: ResourceState, grant: GrantStat
 
 /** The depth of a queue or the permits taken changed. Locks with one permit tell it by their holds alone. */
 export const noteLevel = (state: State, resource: ResourceState, at: Time): void => {
-  if (resource.capacity === 1 && resource.items.length === 0 && resource.put.size === 0) return;
+  if (resource.capacity === 1 && resource.items.size === 0 && resource.put.size === 0) return;
   const { history, putters, takers } = resource;
-  history.levels.push({ from: at, level: resource.items.length + resource.holders.size, putters, takers });
+  history.levels.push({ from: at, level: resource.items.size + resource.holders.size, putters, takers });
   shorten(state, history, history.levels);
 };
 

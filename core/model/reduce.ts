@@ -246,20 +246,15 @@ const count = (counts: Map<TaskId | undefined, number>, task: TaskId | undefined
 
 const reduceEnqueue = (state: State, event: Enqueue): void => {
   const resource = resourceOf(state, event.resource, undefined, event.time);
-  resource.items.push({ item: event.item, label: event.label ?? '', by: event.task, at: event.time });
+  resource.items.set(event.item, { item: event.item, label: event.label ?? '', by: event.task, at: event.time });
   count(resource.put, event.task);
   noteLevel(state, resource, event.time);
 };
 
 const reduceDequeue = (state: State, event: Dequeue): void => {
   const resource = resourceOf(state, event.resource, undefined, event.time);
-  const { items } = resource;
-  let label = '';
-  const at = items[0]?.item === event.item ? 0 : items.findIndex(({ item }) => item === event.item);
-  if (at >= 0) label = items[at]?.label ?? '';
-  if (at === 0) items.shift();
-  else if (at > 0) items.splice(at, 1);
-  else if (state.dropped === 0) {
+  const label = resource.items.get(event.item)?.label ?? '';
+  if (!resource.items.delete(event.item) && state.dropped === 0) {
     noteOfStream(state, event.time, taskOf(state, event.task)?.stream, { note: 'itemOfNobody', values: {} });
   }
   count(resource.taken, event.task);

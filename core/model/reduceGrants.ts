@@ -36,8 +36,8 @@ export const reduceRequest = (state: State, event: Request): void => {
 
 /** A queue shared by processes tells by its depth that the request will wait, before its owner does. */
 const isShort = ({ items, capacity }: ResourceState, { operation }: RequestBits): boolean => {
-  if (operation === Operation.take) return items.length === 0;
-  return operation === Operation.put && capacity !== undefined && items.length >= capacity;
+  if (operation === Operation.take) return items.size === 0;
+  return operation === Operation.put && capacity !== undefined && items.size >= capacity;
 };
 
 export const reduceAcquire = (state: State, event: Acquire): void => {

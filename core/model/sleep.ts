@@ -132,7 +132,7 @@ const canComeBy = (
 ): boolean => {
   const { operation, mayGiveUp } = wanted.bits;
   if (mayGiveUp || isFromOutside(resource)) return true;
-  if (operation === Operation.take && resource.items.length > 0) return true;
+  if (operation === Operation.take && resource.items.size > 0) return true;
   if (operation === Operation.join) {
     const awaited = taskOf(state, resource.endOf);
     // A job that is no task ends by what happens in its thread.

@@ -112,7 +112,7 @@ export interface ResourceState {
   /** Pending requests, in order of asking. */
   readonly waiters: Set<GrantId>;
   /** Contents of a queue, next out first. */
-  readonly items: QueueItem[];
+  readonly items: Map<ItemId, QueueItem>;
   /** Items put and taken in all, and by whom. */
   readonly put: Map<TaskId | undefined, number>;
   readonly taken: Map<TaskId | undefined, number>;

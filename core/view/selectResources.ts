@@ -1,4 +1,4 @@
-import type { ResourceState } from '../model/state.ts';
+import type { QueueItem, ResourceState } from '../model/state.ts';
 import type { TaskId } from '../protocol/ids.ts';
 import { holderOf, resourceKey, type SelectContext, taskKey } from './context.ts';
 import { describeState } from './resourceState.ts';
@@ -35,6 +35,13 @@ export function isOrphaned(context: SelectContext, resource: ResourceState): boo
   });
 }
 
+/** Without going through all of them. */
+function firstItems({ items }: ResourceState): QueueItem[] {
+  const first: QueueItem[] = [];
+  for (const item of items.values()) if (first.push(item) === ITEM_LIMIT) break;
+  return first;
+}
+
 export function selectResources(context: SelectContext): ResourceView[] {
   const { state, names } = context;
   return [...state.resources.values()].filter(isShown).map((resource): ResourceView => {
@@ -48,8 +55,8 @@ export function selectResources(context: SelectContext): ResourceView[] {
       return requester === undefined ? [] : [taskKey(context.shown(requester))];
     });
     const taken = grants.reduce((sum, grant) => sum + grant.bits.permits, 0);
-    const isQueue = resource.kind === 'queue' || resource.kind === 'pipe' || resource.items.length > 0;
-    const level = isQueue ? resource.items.length : taken;
+    const isQueue = resource.kind === 'queue' || resource.kind === 'pipe' || resource.items.size > 0;
+    const level = isQueue ? resource.items.size : taken;
     const view = {
       id: resourceKey(resource.id),
       name: names.resource(resource.id),
@@ -58,9 +65,10 @@ export function selectResources(context: SelectContext): ResourceView[] {
       level,
       holders: [...new Set(holders)],
       waiters: [...new Set(waiters)],
-      items: resource.items
-        .slice(0, ITEM_LIMIT)
-        .map((item) => ({ name: item.label, by: item.by === undefined ? '' : names.task(item.by) })),
+      items: firstItems(resource).map((item) => ({
+        name: item.label,
+        by: item.by === undefined ? '' : names.task(item.by),
+      })),
       orphaned: isOrphaned(context, resource),
       createdAt: context.siteView(resource.site),
       puts: shares(context, resource.put),

@@ -132,7 +132,7 @@ test('queues keep their items in order, with who put and took how many', () => {
   const state = fold(run);
   const orders = resource(state, 'orders');
   assert.deepEqual(
-    orders.items.map(({ label }) => label),
+    [...orders.items.values()].map(({ label }) => label),
     ['order 2', 'order 3'],
   );
   assert.deepEqual([orders.put.get(task(state, 'waiter').id), orders.taken.get(task(state, 'cook').id)], [3, 1]);

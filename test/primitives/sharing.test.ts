@@ -26,7 +26,7 @@ matrix(
     );
     const news = named('news');
     assert.deepEqual(
-      { kind: news.kind, items: news.items.length, gauges: Object.fromEntries(news.gauges) },
+      { kind: news.kind, items: news.items.size, gauges: Object.fromEntries(news.gauges) },
       {
         kind: 'pipe',
         items: 0,

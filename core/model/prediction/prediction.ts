@@ -118,7 +118,7 @@ const isSignal = (state: State, id: Acquire['resource']): boolean => {
 const learnFromItem = (state: State, event: Dequeue): void => {
   const task = event.task === undefined ? undefined : state.tasks.get(event.task);
   if (task === undefined) return;
-  const item = state.resources.get(event.resource)?.items.find((each) => each.item === event.item);
+  const item = state.resources.get(event.resource)?.items.get(event.item);
   learn(task, event.time, item?.by, item?.at ?? event.time);
 };
 

@@ -194,7 +194,7 @@ export const noteAsked = (state: State, event: Acquire): void => {
 /** Before the item is out of the queue. */
 export const noteTaken = (state: State, event: Dequeue): void => {
   const growth = state.prediction.usages.queues.get(event.resource);
-  const depth = (state.resources.get(event.resource)?.items.length ?? 0) - 1;
+  const depth = (state.resources.get(event.resource)?.items.size ?? 0) - 1;
   if (growth === undefined) return;
   growth.takenBy = event.task ?? growth.takenBy;
   growth.takenAt = event.site ?? growth.takenAt;
