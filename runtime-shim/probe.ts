@@ -162,6 +162,8 @@ export interface Probe {
    * it, which no other call tells.
    */
   asleep(isAsleep: boolean, how?: SleepKind): void;
+  /** The program is about to wait for a change of shared memory, so many bytes from its start. */
+  waitsAt(offset: number): void;
   /** Called when the thread is about to end, before its last records. May not throw. */
   atEnd(listener: () => void): void;
   /** For a process that does not report; undefined where the recording cannot be written. */

@@ -24,6 +24,8 @@ export interface Recorder {
   fact(fact: Fact): void;
   /** From now on code of this thread may release, cancel, resize or recover locks that it did not take. */
   interferes(): void;
+  /** The program is about to wait for a change of shared memory, so many bytes from its start: the shim leaves that place alone. */
+  waitsAt(offset: number): void;
   /** A fresh local task id. */
   nextTask(): number;
   /** The first of `count` fresh site ids that follow each other. */

@@ -4,7 +4,7 @@
  */
 import { BroadcastChannel, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { isMemoryQuestion, Memories } from './transport/memories.ts';
-import { Control, openRing, type Ring, tryDrain } from './transport/ring.ts';
+import { Control, mayWait, openRing, type Ring, tryDrain } from './transport/ring.ts';
 import { RINGS_CHANNEL, type SenderData } from './transport/senderThread.ts';
 import { openSpoolFile } from './transport/spoolFile.ts';
 
@@ -67,7 +67,8 @@ function run(data: SenderData): void {
       const next = receiveMessageOnPort(channel);
       if (next === undefined) break;
       if (next.message instanceof SharedArrayBuffer) adopt(next.message);
-      else if (isMemoryQuestion(next.message)) memories.answer(next.message);
+      else if (isMemoryQuestion(next.message))
+        memories.answer(next.message, (offset) => rings.some((ring) => mayWait(ring, offset)));
     }
     let moved = 0;
     for (let index = rings.length - 1; index >= 0; index -= 1) {

@@ -348,6 +348,7 @@ export function createThreadProbe(
         // As with every call: a fault in the shim costs a record.
       }
     },
+    waitsAt: guarded(undefined, (offset) => recorder.waitsAt(offset)),
     atEnd: (listener) => void endings.push(listener),
     ending: guarded(undefined, (ranEmpty) => {
       for (const listener of endings) listener();

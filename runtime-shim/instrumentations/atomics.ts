@@ -67,8 +67,12 @@ function instrument(_: LoadedModule, probe: Probe): Undo {
     if (!isCells(cells) || typeof index !== 'number' || !isForEver(timeout) || !isObject(promise)) return;
     probe.expect({ promise, describe: () => ({ resource: places.of(cells, index), bits: asked }) });
   });
+  const note = guarded(undefined, ([cells, index]: readonly unknown[]): void => {
+    if (isCells(cells) && typeof index === 'number') probe.waitsAt(cells.byteOffset + index * cells.BYTES_PER_ELEMENT);
+  });
   return undoAll([
     replace('wait', (original) => (...given) => {
+      note(given);
       const wait = begin(given);
       try {
         return callWithRoom(() => Reflect.apply(original, Atomics, given));
@@ -77,6 +81,7 @@ function instrument(_: LoadedModule, probe: Probe): Undo {
       }
     }),
     replace('waitAsync', (original) => (...given) => {
+      note(given);
       const result: unknown = callWithRoom(() => Reflect.apply(original, Atomics, given));
       expect(given, result);
       return result;

@@ -16,6 +16,8 @@ export interface MemoryQuestion {
 /** So much memory is kept to be compared, the latest. */
 const MOST_MEMORIES = 64;
 const MOST_BYTES = 64 * 1024 * 1024;
+/** So many places are looked at for one at which nobody waits. */
+const MOST_PLACES = 128;
 /** The value at the place may change just as it is looked at. */
 const MOST_TRIES = 8;
 /** Milliseconds, and times, after which a question is put again: the sender may not have listened yet. */
@@ -73,16 +75,17 @@ export class Memories {
   #bytes = 0;
   #last = 0;
 
-  answer({ memory, offset, answer }: MemoryQuestion): void {
+  /** @param isWaitedAt whether the program may wait so many bytes from the start of some memory: nobody may be woken there */
+  answer({ memory, offset, answer }: MemoryQuestion, isWaitedAt: (offset: number) => boolean): void {
     const cells = new Int32Array(answer);
     if (Atomics.load(cells, 0) !== 0) return;
-    Atomics.store(cells, 0, this.#numberOf(memory, offset));
+    const place = freePlace(memory, offset, isWaitedAt);
+    Atomics.store(cells, 0, place === undefined ? -1 : this.#numberOf(memory, place));
     Atomics.notify(cells, 0);
   }
 
-  #numberOf(memory: SharedArrayBuffer, offset: number): number {
-    if (memory.byteLength < Int32Array.BYTES_PER_ELEMENT || memory.byteLength > MOST_BYTES) return -1;
-    const known = this.#known.find((each) => areOne(each.memory, memory, offset));
+  #numberOf(memory: SharedArrayBuffer, place: number): number {
+    const known = this.#known.find((each) => areOne(each.memory, memory, place));
     if (known !== undefined) return known.number;
     this.#last += 1;
     this.#known.push({ memory, number: this.#last });
@@ -96,11 +99,26 @@ export class Memories {
 const cellsOf = (memory: SharedArrayBuffer): Int32Array =>
   new Int32Array(memory, 0, Math.floor(memory.byteLength / Int32Array.BYTES_PER_ELEMENT));
 
+/** The number of a 32-bit cell at which nobody waits, from that at `offset` on; undefined where there is none to be found. */
+function freePlace(
+  memory: SharedArrayBuffer,
+  offset: number,
+  isWaitedAt: (offset: number) => boolean,
+): number | undefined {
+  const { length } = cellsOf(memory);
+  if (length === 0 || memory.byteLength > MOST_BYTES) return undefined;
+  const first = Math.floor(offset / Int32Array.BYTES_PER_ELEMENT);
+  for (let tries = 0; tries < Math.min(length, MOST_PLACES); tries += 1) {
+    const place = (first + tries) % length;
+    if (!isWaitedAt(place * Int32Array.BYTES_PER_ELEMENT)) return place;
+  }
+  return undefined;
+}
+
 /** Whoever waits for a place of the one is woken by way of the other. */
-function areOne(one: SharedArrayBuffer, other: SharedArrayBuffer, offset: number): boolean {
+function areOne(one: SharedArrayBuffer, other: SharedArrayBuffer, at: number): boolean {
   if (one.byteLength !== other.byteLength) return false;
   const [cells, others] = [cellsOf(one), cellsOf(other)];
-  const at = Math.min(cells.length - 1, Math.floor(offset / Int32Array.BYTES_PER_ELEMENT));
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     if (Atomics.load(cells, at) !== Atomics.load(others, at)) continue;
     if (!Atomics.waitAsync(cells, at, Atomics.load(cells, at)).async) continue;

@@ -29,7 +29,20 @@ export const Control = {
   hurried: 7,
   /** The number of the spool file to write to; 0 while the sender does not look after this ring. */
   segment: 8,
+  /** The first of four words: a bit for each place of shared memory that the program waits at or has waited at, by its lowest bits. */
+  waited: 9,
 } as const;
+const WAITED_BITS = 128;
+
+const wordOf = (offset: number): number => Control.waited + (((offset >>> 2) & (WAITED_BITS - 1)) >>> 5);
+const bitOf = (offset: number): number => 1 << ((offset >>> 2) & 31);
+/** The writer is about to wait at so many bytes from the start of some shared memory. */
+export const noteWait = ({ control }: Ring, offset: number): void => {
+  Atomics.or(control, wordOf(offset), bitOf(offset));
+};
+/** Whether the writer may be waiting there. */
+export const mayWait = ({ control }: Ring, offset: number): boolean =>
+  (Atomics.load(control, wordOf(offset)) & bitOf(offset)) !== 0;
 
 export interface Ring {
   readonly buffer: SharedArrayBuffer;

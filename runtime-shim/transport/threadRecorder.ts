@@ -4,7 +4,7 @@ import type { Fact } from '../../core/protocol/facts.ts';
 import { RecordKind, THREAD_TASK } from '../../core/protocol/records.ts';
 import { natives } from '../natives.ts';
 import type { Recorder } from '../recorder.ts';
-import { Control, createRing, drain, RING_MASK, RING_RECORDS, type Ring } from './ring.ts';
+import { Control, createRing, drain, noteWait, RING_MASK, RING_RECORDS, type Ring } from './ring.ts';
 import type { SpoolFile } from './spoolFile.ts';
 
 /** How many records may be written while the sender thread does not know the ring yet. */
@@ -127,6 +127,7 @@ export function createThreadRecorder(file: SpoolFile, thread: number, announce: 
       flush();
       writeFact({ fact: 'interferes', now: now() });
     },
+    waitsAt: (offset) => noteWait(ring, offset),
     nextTask() {
       tasks += 1;
       return tasks;

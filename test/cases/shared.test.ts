@@ -30,4 +30,19 @@ for (const [program, { name, lines }] of Object.entries(raced))
     nodeMajors,
   );
 
+matrix(
+  'who waits at an element that others write plainly is not woken to find out which memory it is',
+  async (node, _, context) => {
+    const { result, findings } = await runCase(context, 'shared/waiterLeftAlone.mjs', node);
+    assert.deepEqual([result.stdout, result.code], ['timed-out\n', 0], result.stderr);
+    // The question was put all the same.
+    assert.deepEqual(
+      findings.map(({ id }) => id),
+      ['data-race'],
+      result.stderr,
+    );
+  },
+  nodeMajors,
+);
+
 testHealthy('shared', ['visitsFixed.mjs', 'stockFixed.cjs', 'handedOver.mjs', 'phases.mjs']);

@@ -25,6 +25,7 @@ const activations = createActivations(
       sites += count;
       return sites - count;
     },
+    waitsAt: () => undefined,
     interferes: () => void lines.push({ kind: 'interferes' }),
     drain: () => undefined,
     drainSoon: () => undefined,
