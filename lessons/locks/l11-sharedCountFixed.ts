@@ -2,9 +2,9 @@
 import { Barrier, type DictProxy, isMain, type Lock, Manager, Process } from 'lockstep/multiprocessing';
 import { pause } from '../pace.ts';
 
-async function sell(seats: DictProxy<string, number>, doors: Barrier, till: Lock): Promise<void> {
+async function sell(sales: number, seats: DictProxy<string, number>, doors: Barrier, till: Lock): Promise<void> {
   await doors.wait(); // All box offices open at the same time.
-  for (let sale = 0; sale < 10; sale++) {
+  for (let sale = 0; sale < sales; sale++) {
     await till.withLock(async () => {
       const left = await seats.item('left');
       await pause(20);
@@ -14,12 +14,14 @@ async function sell(seats: DictProxy<string, number>, doors: Barrier, till: Lock
 }
 
 if (isMain(import.meta)) {
+  const count = Number(process.argv[2] ?? 7);
   const manager = Manager();
   const seats = manager.dict<string, number>({ left: 100 }, { name: 'seats' });
   const till = manager.Lock({ name: 'till' });
-  const doors = new Barrier(7);
-  const offices = [1, 2, 3, 4, 5, 6, 7].map(
-    (number) => new Process({ target: sell, args: [seats, doors, till], name: `Office ${number}` }),
+  const doors = new Barrier(count);
+  const offices = Array.from(
+    { length: count },
+    (_, index) => new Process({ target: sell, args: [70 / count, seats, doors, till], name: `Office ${index + 1}` }),
   );
   for (const office of offices) office.start();
   for (const office of offices) await office.join();

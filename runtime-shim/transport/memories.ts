@@ -8,7 +8,7 @@ import { RINGS_CHANNEL } from './senderThread.ts';
 /** Posted to the sender thread, which puts the memory's number into the answer's first place: 0 until then, -1 for none. */
 export interface MemoryQuestion {
   readonly memory: SharedArrayBuffer;
-  /** A place, in bytes, that the program writes without `Atomics`, so that hardly anybody waits for it to change. */
+  /** A place, in bytes, that the program writes. */
   readonly offset: number;
   readonly answer: SharedArrayBuffer;
 }
@@ -19,7 +19,7 @@ const MOST_BYTES = 64 * 1024 * 1024;
 /** So many places are looked at for one at which nobody waits. */
 const MOST_PLACES = 128;
 /** The value at the place may change just as it is looked at. */
-const MOST_TRIES = 8;
+const MOST_TRIES = 32;
 /** Milliseconds, and times, after which a question is put again: the sender may not have listened yet. */
 const ASK_AGAIN = 20;
 const MOST_QUESTIONS = 20;
@@ -80,13 +80,19 @@ export class Memories {
     const cells = new Int32Array(answer);
     if (Atomics.load(cells, 0) !== 0) return;
     const place = freePlace(memory, offset, isWaitedAt);
-    Atomics.store(cells, 0, place === undefined ? -1 : this.#numberOf(memory, place));
+    const number = place === undefined ? -1 : this.#numberOf(memory, place);
+    // The question is put again where there is no answer yet.
+    if (number === undefined) return;
+    Atomics.store(cells, 0, number);
     Atomics.notify(cells, 0);
   }
 
-  #numberOf(memory: SharedArrayBuffer, place: number): number {
-    const known = this.#known.find((each) => areOne(each.memory, memory, place));
-    if (known !== undefined) return known.number;
+  #numberOf(memory: SharedArrayBuffer, place: number): number | undefined {
+    for (const known of this.#known) {
+      const answer = areOne(known.memory, memory, place);
+      if (answer === undefined) return undefined;
+      if (answer) return known.number;
+    }
     this.#last += 1;
     this.#known.push({ memory, number: this.#last });
     this.#bytes += memory.byteLength;
@@ -99,7 +105,10 @@ export class Memories {
 const cellsOf = (memory: SharedArrayBuffer): Int32Array =>
   new Int32Array(memory, 0, Math.floor(memory.byteLength / Int32Array.BYTES_PER_ELEMENT));
 
-/** The number of a 32-bit cell at which nobody waits, from that at `offset` on; undefined where there is none to be found. */
+/**
+ * The number of a 32-bit cell at which nobody waits; undefined where there is none to be found. That at `offset`, which the program
+ * changes, is taken last.
+ */
 function freePlace(
   memory: SharedArrayBuffer,
   offset: number,
@@ -109,22 +118,24 @@ function freePlace(
   if (length === 0 || memory.byteLength > MOST_BYTES) return undefined;
   const first = Math.floor(offset / Int32Array.BYTES_PER_ELEMENT);
   for (let tries = 0; tries < Math.min(length, MOST_PLACES); tries += 1) {
-    const place = (first + tries) % length;
+    const place = (first + 1 + tries) % length;
     if (!isWaitedAt(place * Int32Array.BYTES_PER_ELEMENT)) return place;
   }
   return undefined;
 }
 
-/** Whoever waits for a place of the one is woken by way of the other. */
-function areOne(one: SharedArrayBuffer, other: SharedArrayBuffer, at: number): boolean {
+/** Whoever waits for a place of the one is woken by way of the other. Undefined while the place changes all the time. */
+function areOne(one: SharedArrayBuffer, other: SharedArrayBuffer, at: number): boolean | undefined {
   if (one.byteLength !== other.byteLength) return false;
   const [cells, others] = [cellsOf(one), cellsOf(other)];
+  let wasEqual = false;
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     if (Atomics.load(cells, at) !== Atomics.load(others, at)) continue;
+    wasEqual = true;
     if (!Atomics.waitAsync(cells, at, Atomics.load(cells, at)).async) continue;
     const woken = Atomics.notify(others, at, 1);
     if (woken === 0) Atomics.notify(cells, at, 1);
     return woken !== 0;
   }
-  return false;
+  return wasEqual ? undefined : false;
 }

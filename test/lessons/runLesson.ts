@@ -35,17 +35,18 @@ const cli = join(root, 'dist/cli.mjs');
 /** No lesson runs this long by itself; one that hangs is ended, and what it waited for reported. */
 const LIMIT_SECONDS = '90';
 
-/** Runs a lesson, named by its path below lessons/ without extension, as `lockstep run` does. */
+/** Runs a lesson, named by its path below lessons/ without extension, as `lockstep run` does. `given`: what stands behind its name. */
 export async function runLesson(
   context: TestContext,
   lesson: string,
   node?: string,
   limitSeconds = LIMIT_SECONDS,
+  given: readonly string[] = [],
 ): Promise<LessonRun> {
   const report = join(temporaryFolder(context), 'report.json');
   const result = await runProgram({
     ...(node === undefined ? {} : { node }),
-    args: [cli, 'run', '--report', report, '--timeout', limitSeconds, join(root, 'lessons', `${lesson}.ts`)],
+    args: [cli, 'run', '--report', report, '--timeout', limitSeconds, join(root, 'lessons', `${lesson}.ts`), ...given],
     cwd: root,
     env: { LOCKSTEP_PACE: PACE, LANG: 'C' },
   });

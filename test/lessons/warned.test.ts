@@ -73,6 +73,16 @@ test('L11: a number of a manager that seven offices read and write back', async 
   ]);
 });
 
+test('L11: seventy offices that sell one seat each, with and without a lock', async (context) => {
+  const run = await runLesson(context, 'locks/l11-sharedCount', undefined, '180', ['70']);
+  const left = Number(/^70 seats are sold, (\d+) are left$/.exec(run.lines[0] ?? '')?.[1]);
+  assert.ok(left > 30 && left < 100, run.stderr);
+  assert.deepEqual(told(run).map(inShort), [['data-race', 'seats']]);
+  const locked = await runLesson(context, 'locks/l11-sharedCountFixed', undefined, '180', ['70']);
+  assert.deepEqual(locked.lines, ['70 seats are sold, 30 are left'], locked.stderr);
+  assert.deepEqual({ code: locked.code, told: told(locked) }, { code: 0, told: [] }, locked.stderr);
+});
+
 test('Q17: a queue that grows since nothing slows down who fills it', async (context) => {
   const lesson = 'queues/q17-unbounded';
   const run = await runLesson(context, lesson);

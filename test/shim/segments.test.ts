@@ -26,7 +26,7 @@ matrix('a long run fills several files, in which nothing is lost and all is in o
   for (const event of events) {
     if (event.kind === 'resourceName') named.push(event.name);
     if (event.kind === 'anomaly' || event.kind === 'dropped') assert.fail(JSON.stringify(event));
-    if (event.kind !== 'gauge') continue;
+    if (event.kind !== 'gauge' || event.measure === 'learned') continue;
     assert.equal(event.value, counted.get(event.resource) ?? 0);
     counted.set(event.resource, event.value + 1);
   }
