@@ -19,8 +19,8 @@ const INTERVAL = 500;
 const MAX_INTERVAL = 4000;
 /** Share of the time for which a process may work that does nothing but look. */
 const MAX_WORK = 0.04;
-/** Milliseconds that an event loop that is kept alive by nothing else takes at most to run empty. */
-const MOMENT = 2;
+/** Milliseconds that an event loop that is kept alive by nothing else takes at most to run empty: its thread may have to wait for a processor. */
+const MOMENT = 25;
 /** What the event loop may be kept alive by: other kinds of things may go on by themselves. */
 const PASSIVE = new Set(['PipeWrap', 'TTYWrap', 'ProcessWrap', 'MessagePort']);
 /** Nobody can let go of these. */
