@@ -141,11 +141,11 @@ export function createActivations(
   };
 
   const answers: Activations = {
-    currentTask() {
+    currentTask(isOwner = true) {
       const activation = isForeign ? null : currentActivation();
       isForeign = false;
       if (activation === null) {
-        for (const handle of adaptive.values()) handle.followAll();
+        if (isOwner) for (const handle of adaptive.values()) handle.followAll();
         return 0;
       }
       if (activation.id === 0 && adaptive.size > 0) keep(activation);

@@ -67,8 +67,9 @@ export interface Activations {
   /**
    * The task that runs now, made known to the recording; 0 outside any activation: a callback of a timer or a promise is
    * a task of its own of which nothing is known. What blocks the whole thread is the thread's: `THREAD_TASK` then.
+   * @param isOwner it asks for something: when it is unknown, functions that are no longer followed are followed again
    */
-  currentTask(): number;
+  currentTask(isOwner?: boolean): number;
   /** Who runs now, or is about to iterate over what the running call makes, without making it known. */
   runner(iterates: boolean): Runner | undefined;
   /** Calls `listener` for each update across an `await` that is overwritten unseen. */

@@ -246,7 +246,8 @@ export function createThreadProbe(
       try {
         const { site } = activations.takeSite();
         recorder.freeze(true);
-        emit(RecordKind.release, 0, activations.currentTask(), resource, site, grant);
+        // Who gives back owns nothing by it, and jobs of limiters are ended by nobody.
+        emit(RecordKind.release, 0, activations.currentTask(false), resource, site, grant);
         if (jobTasks.size > 0) endJob(grant);
         if (jobSites.size > 0) jobSites.delete(grant);
       } catch {
