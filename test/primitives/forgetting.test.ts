@@ -230,7 +230,10 @@ test('a hundred thousand locks, queues and pipes that nobody has any more take n
     });
     sizes.push(process.memoryUsage().heapUsed);
   }
-  // At first the heap takes what the work itself needs.
-  const half = sizes[rounds / 2] ?? 0;
-  assert.ok((sizes.at(-1) ?? 0) - half < 2 ** 22, `heap: ${sizes.map((size) => Math.round(size / 1024)).join(' ')} KB`);
+  // At first the heap takes what the work itself needs, and now and then there is some megabytes of garbage: what stays shows in the least.
+  const half = Math.min(...sizes.slice(rounds / 4, rounds / 2));
+  assert.ok(
+    Math.min(...sizes.slice(-rounds / 4)) - half < 2 ** 22,
+    `heap: ${sizes.map((size) => Math.round(size / 1024)).join(' ')} KB`,
+  );
 });
