@@ -7,6 +7,7 @@ import { isMemoryQuestion, Memories } from './transport/memories.ts';
 import { Control, mayWait, openRing, type Ring, tryDrain } from './transport/ring.ts';
 import { RINGS_CHANNEL, type SenderData } from './transport/senderThread.ts';
 import { openSpoolFile } from './transport/spoolFile.ts';
+import { standstillWatch } from './transport/standstill.ts';
 
 /**
  * Milliseconds between two looks: with so much to do that the rings would be full, with what must not wait for long, with something
@@ -52,6 +53,7 @@ function run(data: SenderData): void {
   const memories = new Memories();
   adopt(data.ring);
   const pause = new Int32Array(new SharedArrayBuffer(4));
+  const stoodStill = standstillWatch({ monotonic: process.hrtime.bigint, cpuUsage: process.cpuUsage });
   let idle = 0;
   let hurry = 0;
   const takeUrgent = (): boolean => {
@@ -96,7 +98,10 @@ function run(data: SenderData): void {
     }
     if (hurry > 0) setHurried(1);
     const calm = hurry > 0 ? HURRY : Math.min(REST, NORMAL + (idle >> 3));
-    Atomics.wait(pause, 0, 0, moved > MANY ? FLOOD : calm);
+    const length = moved > MANY ? FLOOD : calm;
+    Atomics.wait(pause, 0, 0, length);
+    const standstill = stoodStill(length);
+    if (standstill !== undefined) file.facts(0, [standstill]);
   }
 }
 

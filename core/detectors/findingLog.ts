@@ -3,11 +3,12 @@
  * how they arrive, so that a live run and its recording give the same findings.
  */
 import { reduce } from '../model/reduce.ts';
+import { lasted } from '../model/standstills.ts';
 import type { State } from '../model/state.ts';
 import { lookForStuck } from '../model/stuck.ts';
 import { isOver } from '../model/waitForGraph.ts';
 import type { LockstepEvent } from '../protocol/events.ts';
-import type { Time } from '../protocol/ids.ts';
+import { type Time, time } from '../protocol/ids.ts';
 import type { Detector, Finding, FindingStep } from './detector.ts';
 import { inOrder } from './support/order.ts';
 
@@ -107,9 +108,11 @@ export class FindingLog {
       const former = this.#kept.get(key);
       if (certainty !== 'likely') this.#kept.set(key, finding);
       else if (former?.certainty === 'certain') continue;
-      else if (former !== undefined || now >= since + LIKELY_AFTER || isFinal(state, finding))
-        this.#kept.set(key, finding);
-      else this.#lookAgain(since + LIKELY_AFTER);
+      else {
+        const missing = LIKELY_AFTER - lasted(state, since, time(now));
+        if (former !== undefined || missing <= 0 || isFinal(state, finding)) this.#kept.set(key, finding);
+        else this.#lookAgain(now + missing);
+      }
     }
     const keys = new Set(found.map(({ key }) => key));
     for (const [key, finding] of this.#kept) {

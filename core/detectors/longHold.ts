@@ -36,7 +36,7 @@ export default defineDetector({
       brief: 'A lock was held far longer than it usually is, while others waited for it.',
       what: 'One holder kept a lock for seconds that others keep for milliseconds, and everybody else stood in line meanwhile. In a server that is a moment in which nothing answers.',
       detection:
-        'In a run of at least five seconds one hold lasted a second or more and twenty times as long as the others of the same lock on average, of which there are ten at least, and two tasks or more waited at its end.',
+        'In a run of at least five seconds one hold lasted a second or more and twenty times as long as the others of the same lock on average, of which there are ten at least, and two tasks or more waited at its end. Times in which the process was stopped or the machine stood still do not count.',
       certainty: 'Certain: it was measured. A note.',
       repair: 'Look at what the holder did there: prepare it before the lock is taken, or do it in parts.',
     },
@@ -45,7 +45,7 @@ export default defineDetector({
       brief: '一个锁被持有的时间远超平常，其他任务在等待它。',
       what: '别人只持有几毫秒的锁，被某个持有者占用了几秒，其余任务都在排队。对服务器来说，这段时间什么请求都得不到响应。',
       detection:
-        '在至少五秒的运行中，有一次持有达到一秒以上，是同一个锁其他各次持有（至少十次）平均时间的二十倍以上，并且结束时有两个或更多任务在等待。',
+        '在至少五秒的运行中，有一次持有达到一秒以上，是同一个锁其他各次持有（至少十次）平均时间的二十倍以上，并且结束时有两个或更多任务在等待。进程被暂停或机器停滞的时间不计入。',
       certainty: '确定：这是测量得到的。只是提示。',
       repair: '查看持有者当时在做什么：在获取锁之前准备好，或分成几次完成。',
     },

@@ -5,6 +5,7 @@
  * usually do. Nothing is told of it where a finding says more: of a deadlock, of a hold that was as long, or of being overtaken.
  */
 import { oldestWait } from '../model/prediction/usage.ts';
+import { lasted } from '../model/standstills.ts';
 import type { State } from '../model/state.ts';
 import { defineDetector, type Finding, type Names } from './detector.ts';
 import { LONG_RUN, noteOf, numberOf, runLength, worst } from './support/notes.ts';
@@ -25,7 +26,7 @@ const check = (state: State, reported: readonly Finding[]): Finding[] => {
   for (const [resource, { waits, waited, longestWait }] of state.prediction.usages.locks) {
     if (told.has(resource)) continue;
     const pending = oldestWait(state, resource);
-    const lasting = pending === undefined ? 0 : state.now - pending.requestedAt;
+    const lasting = pending === undefined ? 0 : lasted(state, pending.requestedAt, state.now);
     const isPending = lasting > (longestWait?.length ?? 0);
     const length = isPending ? lasting : (longestWait?.length ?? 0);
     const others = waits - (isPending ? 0 : 1);
@@ -56,7 +57,7 @@ export default defineDetector({
       brief: 'A task waits, or has waited, far longer for a lock than others do, and the lock is not stuck.',
       what: 'Most get the lock soon, one does not. Whoever depends on that task waits as well, and a timeout somewhere else is often the first that is heard of it.',
       detection:
-        'In a run of at least five seconds a wait for a lock lasted three seconds, a fifth of the run, and twenty times as long as the others for that lock on average, of which there are ten at least. Not where a deadlock, a long hold, starvation or contention of the same lock is told.',
+        'In a run of at least five seconds a wait for a lock lasted three seconds, a fifth of the run, and twenty times as long as the others for that lock on average, of which there are ten at least. Not where a deadlock, a long hold, starvation or contention of the same lock is told. Times in which the process was stopped or the machine stood still do not count.',
       certainty: 'Certain: it was measured. A note.',
       repair: 'Look at who held the lock during that time, on the timeline of the lock.',
     },
@@ -65,7 +66,7 @@ export default defineDetector({
       brief: '一个任务等待某个锁的时间远超其他任务，而这个锁并没有卡住。',
       what: '大多数任务很快就得到锁，只有一个没有。依赖它的任务也跟着等待，往往要等别处超时才会被发现。',
       detection:
-        '在至少五秒的运行中，对某个锁的一次等待达到三秒、占运行时间的五分之一，并且是该锁其他等待（至少十次）平均时间的二十倍以上。如果已报告同一个锁的死锁、持有过久、饥饿或争用，则不再报告。',
+        '在至少五秒的运行中，对某个锁的一次等待达到三秒、占运行时间的五分之一，并且是该锁其他等待（至少十次）平均时间的二十倍以上。如果已报告同一个锁的死锁、持有过久、饥饿或争用，则不再报告。进程被暂停或机器停滞的时间不计入。',
       certainty: '确定：这是测量得到的。只是提示。',
       repair: '在该锁的时间线上查看那段时间由谁持有。',
     },

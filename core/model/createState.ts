@@ -34,6 +34,7 @@ export const createState = (): State => ({
   unfinished: new Set(),
   anomalies: [],
   misuses: [],
+  standstills: [],
   suspicion: 0,
   suspects: [],
   areAllSuspect: false,

@@ -31,6 +31,7 @@ import {
   reduceTaskStart,
 } from './reduceTasks.ts';
 import { reduceAsleep, reduceAwake } from './sleep.ts';
+import { noteStandstill } from './standstills.ts';
 import type { NotedMisuse, State } from './state.ts';
 
 /** So many disposed resources are kept for the views. */
@@ -130,6 +131,9 @@ export const reduce = (state: State, event: LockstepEvent): void => {
     case 'stop':
       state.endingSince ??= event.time;
       if (!event.asked) state.stoppedAt ??= event.time;
+      break;
+    case 'standstill':
+      noteStandstill(state, event.time, event.until);
       break;
     case 'interferes':
       state.interfering.add(event.stream);

@@ -223,6 +223,11 @@ export interface NotedAnomaly {
   readonly at: Time;
   readonly anomaly: Anomaly;
 }
+/** A time in which a process was not let run. */
+export interface Stillness {
+  readonly from: Time;
+  readonly until: Time;
+}
 export interface State {
   /** Time of the last event. */
   now: Time;
@@ -255,6 +260,8 @@ export interface State {
   readonly anomalies: NotedAnomaly[];
   /** The first ones, one for each rule, task and place. */
   readonly misuses: NotedMisuse[];
+  /** The latest times in which a process was not let run, in order and apart. */
+  standstills: readonly Stillness[];
   /**
    * Grows whenever something happened that may have completed a deadlock or another stuck state (a suspension told, a
    * contended request, an end, an idle loop). Detectors need to run again only when it did.

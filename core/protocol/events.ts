@@ -225,6 +225,12 @@ export interface Stop {
   /** Not because of a finding. */
   readonly asked: boolean;
 }
+/** From its time on and until that moment a process was not let run. */
+export interface Standstill {
+  readonly kind: 'standstill';
+  readonly time: Time;
+  readonly until: Time;
+}
 export interface Dropped {
   readonly kind: 'dropped';
   readonly time: Time;
@@ -312,6 +318,7 @@ export type LockstepEvent =
   | Interferes
   | ProcessExit
   | Stop
+  | Standstill
   | Dropped
   | Gauge
   | Content

@@ -88,6 +88,15 @@ export interface HeapTooLargeFact {
   readonly fact: 'heapTooLarge';
   readonly megabytes: number;
 }
+/**
+ * The process was not let run: a signal stopped it, it got no processor, or the whole machine stood still. What lasted
+ * meanwhile says nothing about the program. Times in nanoseconds of the monotonic clock, decimal text.
+ */
+export interface StandstillFact {
+  readonly fact: 'standstill';
+  readonly from: string;
+  readonly until: string;
+}
 /** Written by the observer of a run, not by the program: how a process ended. Time in nanoseconds of the monotonic clock, decimal text. */
 export interface ProcessExitFact {
   readonly fact: 'processExit';
@@ -137,6 +146,7 @@ export type Fact =
   | ConfigFailedFact
   | NotFollowedFact
   | HeapTooLargeFact
+  | StandstillFact
   | ProcessExitFact
   | StopFact
   | RunFact

@@ -74,12 +74,14 @@ const takeLate = (queue: EventQueue, from: Time, merged: LockstepEvent[]): void 
   if (first === undefined || first.time >= from) return;
   const late = from - first.time;
   let events = 0;
-  for (let event: LockstepEvent | undefined = first; event !== undefined && event.time < from; events++) {
+  for (let event: LockstepEvent | undefined = first; event !== undefined && event.time < from; ) {
     merged.push({ ...event, time: from });
+    // Neither of these has a place among the others.
+    if (event.kind !== 'anomaly' && event.kind !== 'standstill') events++;
     queue.head++;
     event = queue.events[queue.head];
   }
-  if (first.kind === 'anomaly') return;
+  if (events === 0) return;
   merged.push({ kind: 'anomaly', time: from, anomaly: { note: 'lateEvents', values: { events, late } } });
 };
 

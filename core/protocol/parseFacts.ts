@@ -76,6 +76,7 @@ const factGuards: FactGuards = {
   configFailed: check(isShape({ fact: isExactly('configFailed'), path: isText, reason: isText })),
   notFollowed: check(isShape({ fact: isExactly('notFollowed') })),
   heapTooLarge: check(isShape({ fact: isExactly('heapTooLarge'), megabytes: isCount })),
+  standstill: check(isShape({ fact: isExactly('standstill'), from: isDigits, until: isDigits })),
   processExit: check(
     isShape({
       fact: isExactly('processExit'),

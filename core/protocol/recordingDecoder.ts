@@ -154,6 +154,7 @@ export class RecordingDecoder {
   }
   #timeOfFact(fact: Fact): number {
     if (fact.fact === 'hello') return startOf(fact, this.#timeOf(BigInt(fact.origin)));
+    if (fact.fact === 'standstill') return this.#timeOf(BigInt(fact.from));
     return fact.fact === 'processExit' || fact.fact === 'stop'
       ? this.#timeOf(BigInt(fact.at))
       : Number.POSITIVE_INFINITY;
@@ -170,6 +171,9 @@ export class RecordingDecoder {
     } else if (fact.fact === 'stop') {
       const asked = fact.asked === true;
       insertByTime(this.#observed, { kind: 'stop', time: this.#timeOf(BigInt(fact.at)), asked });
+    } else if (fact.fact === 'standstill') {
+      const [from, until] = [this.#timeOf(BigInt(fact.from)), this.#timeOf(BigInt(fact.until))];
+      insertByTime(this.#observed, { kind: 'standstill', time: from, until });
     } else {
       const stream = file.streams.get(thread);
       if (stream === undefined) file.report({ note: 'factsOfUnknownThread', values: {}, thread });

@@ -6,6 +6,7 @@ import { natives } from '../natives.ts';
 import type { Recorder } from '../recorder.ts';
 import { Control, createRing, drain, noteWait, RING_MASK, RING_RECORDS, type Ring } from './ring.ts';
 import type { SpoolFile } from './spoolFile.ts';
+import { LATE, standstill } from './standstill.ts';
 
 /** How many records may be written while the sender thread does not know the ring yet. */
 const UNADOPTED_RECORDS = 64;
@@ -58,7 +59,10 @@ export function createThreadRecorder(file: SpoolFile, thread: number, announce: 
   const flush = (): void => {
     if (dead) return;
     Atomics.store(control, Control.head, head);
+    const before = now();
     patience = drain(ring, toFile, patience) < 0 ? 1 : PATIENCE;
+    // A disk that is busy holds up the thread, which is not the program's doing.
+    if (now() - before > LATE) writeFact(standstill(natives.monotonic(), now() - before));
   };
   const append = (kind: RecordKind, detail: number, task: number, resource: number, site: number, value: number) => {
     writeRecord(words, times, head & RING_MASK, kind, detail, head, time, task, resource, site, value);

@@ -37,4 +37,5 @@ testHealthy('costs', [
   'rebuiltUnderLockFixed.mjs',
   'oneRequestWaitsFixed.mjs',
   'reportComesLastFixed.mjs',
+  'stoppedMeanwhileFixed.mjs',
 ]);

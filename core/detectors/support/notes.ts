@@ -1,4 +1,5 @@
 /** Findings about what waiting costs, which have one resource and a few places. */
+import { lasted } from '../../model/standstills.ts';
 import type { State } from '../../model/state.ts';
 import type { ResourceId, Time } from '../../protocol/ids.ts';
 import type { Finding, FindingSite, Severity } from '../detector.ts';
@@ -10,7 +11,7 @@ export const LONG_RUN = 5e9;
 export const runLength = (state: State): number => {
   let first = state.now;
   for (const { startedAt } of state.processes.values()) if (startedAt < first) first = startedAt;
-  return state.now - first;
+  return lasted(state, first, state.now);
 };
 
 export interface Note {

@@ -3,6 +3,7 @@ import type { Acquire, Dequeue, Enqueue, Release } from '../../protocol/events.t
 import type { GrantId, ResourceId, SiteId, TaskId, Time } from '../../protocol/ids.ts';
 import { Operation } from '../../protocol/records.ts';
 import { unnamedGrant } from '../lookUp.ts';
+import { lasted } from '../standstills.ts';
 import type { GrantState, ResourceState, State } from '../state.ts';
 
 /** A wait or a hold that was longer than all others of its resource. */
@@ -82,7 +83,7 @@ export const noteWaited = (state: State, event: Acquire): void => {
   const grant = state.grants.get(event.grant);
   if (grant === undefined || grant.acquiredAt !== undefined || event.bits.operation !== Operation.hold) return;
   const resource = state.resources.get(event.resource);
-  const length = event.time - grant.requestedAt;
+  const length = lasted(state, grant.requestedAt, event.time);
   const { locks } = state.prediction.usages;
   let usage = locks.get(event.resource);
   if (resource === undefined || (usage === undefined && length < SHORT)) return;
@@ -124,7 +125,7 @@ const noteOvertaking = (state: State, usage: Usage, { waiters }: ResourceState, 
   usage.overtakes++;
   if (usage.overtakes <= (usage.overtaken?.others ?? 0)) return;
   const { requester: task, requestSite: site, requestedAt: from } = oldest;
-  usage.overtaken = { task, site, from, length: state.now - from, others: usage.overtakes };
+  usage.overtaken = { task, site, from, length: lasted(state, from, state.now), others: usage.overtakes };
 };
 
 /** Who has waited longest to hold it and still waits. */
@@ -143,7 +144,7 @@ export const noteHeld = (state: State, event: Release): void => {
   const id = event.grant ?? (resource && unnamedGrant(state, resource, event.task));
   const grant = id === undefined ? undefined : state.grants.get(id);
   if (usage === undefined || resource === undefined || grant?.acquiredAt === undefined) return;
-  const length = event.time - grant.acquiredAt;
+  const length = lasted(state, grant.acquiredAt, event.time);
   usage.holds++;
   usage.held += length;
   const others = resource.waiters.size;
