@@ -233,7 +233,9 @@ export class QueueState implements SharedState {
     else if (this.#lent > 0) this.#patient.add(call);
     else call.refuse();
   }
-  #give(call: Call, most: number): void {
+  #give(call: Call, wanted: number): void {
+    // In the other orders what comes later may go out before what would be lent.
+    const most = this.#items instanceof Fifo ? wanted : 1;
     const account = this.#accountOf(call.client);
     const items: Item[] = [];
     let bytes = 0;
