@@ -1,5 +1,5 @@
 /** Detector: unsettled-exit. A thread came to its end while tasks of it still waited. */
-import type { GrantState, State, StreamState } from '../model/state.ts';
+import type { GrantState, State, StreamState, TaskState } from '../model/state.ts';
 import { isDaemon, pendingIn, type StreamEnd, streamEnd, wasStopped } from '../model/streamEnd.ts';
 import type { TaskId, Time } from '../protocol/ids.ts';
 import type { ExitCause } from '../protocol/records.ts';
@@ -15,6 +15,9 @@ const UNSETTLED_AWAIT: typeof ExitCause.unsettledAwait = 3;
 
 /** Nanoseconds. What a killed process did last may be unheard: a wait that had begun just before may have been over. */
 const UNHEARD = 500e6;
+
+/** Nanoseconds. */
+const LONG = 1000e6;
 
 const isHeard = (state: State, stream: StreamState, { requestedAt }: GrantState): boolean =>
   streamEnd(state, stream) !== 'signal' || requestedAt + UNHEARD <= (stream.exitedAt ?? state.now);
@@ -77,11 +80,22 @@ const isBehindJobs = (state: State, stream: StreamState, wanted: GrantState): bo
 
 /** How those that the program was to wait for come to wait for what nobody settled. */
 const unfinishedIn = (state: State, stream: StreamState): AwaitChain[] => {
-  const own = [...state.unfinished].filter((task) => state.tasks.get(task)?.stream === stream.id);
+  const unfinished = [...state.unfinished].filter((task) => state.tasks.get(task)?.stream === stream.id);
+  const own = [...unfinished, ...stoppedIn(state, stream)];
   const chains = own.flatMap((task) => chainsFrom(state, task));
   // What one of them awaits is told with that one.
   const within = new Set(chains.flatMap((chain) => chain.slice(1)));
   return chains.filter(([root]) => root !== undefined && !within.has(root));
+};
+
+/** Who had awaited something for long when the observer ended the program because it was asked to: nobody had seen an end of that. */
+const stoppedIn = (state: State, stream: StreamState): TaskId[] => {
+  const { endingSince } = state;
+  if (endingSince === undefined || streamEnd(state, stream) !== 'signal') return [];
+  const isOld = ({ suspension, endedAt }: TaskState): boolean =>
+    suspension !== undefined && endedAt === stream.exitedAt && suspension.since + LONG <= endingSince;
+  const old = [...state.tasks.values()].filter((task) => task.stream === stream.id && isOld(task));
+  return old.slice(0, MOST_STEPS).map(({ id: task }) => task);
 };
 
 /** A daemon is meant to be ended while it waits for work. */

@@ -28,6 +28,8 @@ export interface Teller {
 const NEVER_SUSPENDED = -1;
 const ENDED = -2;
 const RUNNING = -3;
+/** It runs, and since it did it has left calls to themselves that may be the program. */
+const LAUNCHED = -4;
 
 /** The marked call that is about to run. */
 export const mark: { site: number; receiver: unknown; member: string | undefined } = {
@@ -197,6 +199,12 @@ export class Activation {
     return value;
   }
 
+  /** The top level of its module goes on without the promise of what it called. */
+  launch(): void {
+    this.isMain = true;
+    if (this.at === RUNNING) this.at = LAUNCHED;
+  }
+
   /** It ends, in whatever way. */
   X(): void {
     if (this.at === NEVER_SUSPENDED) {
@@ -207,8 +215,8 @@ export class Activation {
       this.up = null;
       unlink(this);
     }
+    if (this.isMain && this.at !== LAUNCHED && this.at !== NEVER_SUSPENDED) endedMains.add(this.site);
     this.at = ENDED;
-    if (this.isMain) endedMains.add(this.site);
     mark.site = 0;
     if (this.id !== 0) teller?.ended(this);
   }
@@ -266,7 +274,7 @@ export class Activation {
   }
 }
 
-/** Sites of functions that the program's top level started and that came to their end. */
+/** Sites of functions that the program's top level started and that came to their end, and of top levels that went on after that. */
 export const endedMains = new Set<number>();
 
 /** Counts up as time goes by, see suspensions.ts. */

@@ -9,6 +9,7 @@ import type { LoadedFile } from './codeFiles.ts';
 import { Combination, note, noteOf } from './promiseNotes.ts';
 import { dataProperty, PROVED } from './proof.ts';
 import { type SharedMemory, sharing } from './sharedMemory.ts';
+import { launch } from './unfinished.ts';
 
 /** A call of `map` or `Array.from` that is running, and the activations that its callback has started so far. */
 interface Collecting {
@@ -139,7 +140,7 @@ export class CodeHandle {
   /** The top level of a module has called async functions and goes on without their promises. */
   launched(): void {
     const started = lastStarted();
-    if (started?.isSuspended) started.isMain = true;
+    if (started !== null) launch(started, currentActivation());
   }
 
   collect(row: number, receiver: unknown): void {

@@ -1,7 +1,8 @@
 /** Objects and functions of a call that can be looked at again after its arguments without running any code. */
 import { SiteFlag } from './code.ts';
 import type { TransformedFile } from './file.ts';
-import { isFunction, type Node, walk } from './tree.ts';
+import { awaiterBody } from './statements.ts';
+import { type FunctionNode, isFunction, type Node, walk } from './tree.ts';
 
 /** `text` names the callee, or the object whose method `member` it is. */
 export interface Callee {
@@ -44,10 +45,20 @@ export function objectText(file: TransformedFile, node: Node): string | undefine
   return node.property.type === 'Identifier' ? `${holder},${JSON.stringify(node.property.name)}` : undefined;
 }
 
+/** Whether all that a function does is what a compiler has made of an async function's body. */
+function isLowered(node: FunctionNode): boolean {
+  if (node.body.type !== 'BlockStatement') return false;
+  const last = node.body.body.at(-1);
+  return last?.type === 'ReturnStatement' && last.argument?.type === 'CallExpression' && isAwaiter(last.argument);
+}
+const isAwaiter = (call: Extract<Node, { type: 'CallExpression' }>): boolean => awaiterBody(call) !== undefined;
+
 /** Names that are likely to be async functions: those that the file makes, and what it imports from the user's own files. */
 export class AsyncNames {
   readonly #functions = new Set<string>();
   readonly #methods = new Set<string>();
+  /** Functions that a compiler has made of async ones. */
+  readonly #lowered = new Set<string>();
 
   constructor(program: Node) {
     walk(program, (node) => {
@@ -67,12 +78,14 @@ export class AsyncNames {
     if (callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier')
       return this.#methods.has(callee.property.name);
     const known = calleeOf(file, node);
-    return known !== undefined && this.has(known);
+    return known !== undefined && (this.has(known) || (known.member === '' && this.#lowered.has(known.text)));
   }
 
   #visit(node: Node): void {
-    if (node.type === 'FunctionDeclaration' && node.async && node.id != null) this.#functions.add(node.id.name);
-    else if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init != null) {
+    if (node.type === 'FunctionDeclaration' && node.id != null) {
+      if (node.async) this.#functions.add(node.id.name);
+      else if (isLowered(node)) this.#lowered.add(node.id.name);
+    } else if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init != null) {
       if (isFunction(node.init) && node.init.async) this.#functions.add(node.id.name);
     } else if (node.type === 'ImportDeclaration' && String(node.source.value).startsWith('.'))
       for (const specifier of node.specifiers) this.#functions.add(specifier.local.name);

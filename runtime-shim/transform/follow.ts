@@ -268,7 +268,7 @@ export class Follower {
 
   #return(node: Extract<Node, { type: 'ReturnStatement' }>, context: Context): void {
     const value = node.argument;
-    if (context.owner < 0 || context.yields || value == null || !canBePromise(value)) {
+    if (context.owner < 0 || value == null || !canBePromise(value)) {
       this.#children(node, context);
       return;
     }
