@@ -3,9 +3,10 @@ import type { GrantState, State, StreamState, TaskState } from '../model/state.t
 import { isDaemon, pendingIn, type StreamEnd, streamEnd, wasStopped } from '../model/streamEnd.ts';
 import type { TaskId, Time } from '../protocol/ids.ts';
 import type { ExitCause } from '../protocol/records.ts';
-import { defineDetector, type Finding, type Names } from './detector.ts';
+import { defineDetector, type Finding, type FindingStep, type Names } from './detector.ts';
 import { type AwaitChain, awaitStepsEn, awaitStepsZh, chainsFrom, sitesOfChain } from './support/awaits.ts';
 import { atEn, atZh, countEn, countZh, doubtEn, doubtZh, listEn, listZh, waitsEn, waitsZh } from './support/phrases.ts';
+import { isIdle, repairsEn, repairsZh } from './support/repairs.ts';
 import { explaining, isOwed, sitesOfSteps, stepOfWait, toldBy } from './support/waits.ts';
 
 const id = 'unsettled-exit';
@@ -157,6 +158,20 @@ const endsZh: Readonly<Record<string, string>> = {
   signal: '被终止',
 };
 
+/** Nothing was left that could have ended the waits, or nobody had seen an end of one when the time was up. */
+const isRepaired = ({ details, sites }: Finding): boolean =>
+  details['end'] === 'unsettled' || (details['end'] === 'signal' && sites.some((site) => site.resource === undefined));
+
+/** Why what is waited for does not come. */
+const heldEn = (step: FindingStep, names: Names, state: State): string => {
+  if (step.heldFrom !== undefined) return `; it was taken${atEn(names, step.heldFrom)} and not released`;
+  return isIdle(state, step) ? '; nothing runs in it, and nothing is started' : '';
+};
+const heldZh = (step: FindingStep, names: Names, state: State): string => {
+  if (step.heldFrom !== undefined) return `；它${atZh(names, step.heldFrom).trimStart()}被获取后没有释放`;
+  return isIdle(state, step) ? '；其中没有作业在运行，也没有作业被启动' : '';
+};
+
 /** The threads that ended; of many some. */
 const threadsOf = ({ details }: Finding, names: Names): { readonly named: string[]; readonly more: number } => {
   const threads = String(details['threads'] ?? '').split(' ');
@@ -211,16 +226,13 @@ export default defineDetector({
         title: unsettled ? 'Ended while waiting' : 'Waiting at the end',
         message: `${threadsEn(finding, names)} ${endsEn[finding.details['end'] ?? ''] ?? 'ended'} while ${waits} not over.`,
         steps: [
-          ...finding.steps.map((step) => {
-            const taken =
-              step.heldFrom === undefined ? '' : `; it was taken${atEn(names, step.heldFrom)} and not released`;
-            return `${waitsEn(step, names, state)}${taken}.`;
-          }),
+          ...finding.steps.map((step) => `${waitsEn(step, names, state)}${heldEn(step, names, state)}.`),
           ...awaitStepsEn(finding, names),
         ],
         why: unsettled ? 'No timer, socket or child was left that could have ended the wait.' : doubtEn(finding),
-        fix: unsettled
-          ? 'Make sure that every path releases what it took, or ends what others wait for.'
+        fix: isRepaired(finding)
+          ? repairsEn(finding, names, state) ||
+            'Make sure that every path releases what it took, or ends what others wait for.'
           : 'Wait for these tasks, or stop them, before the end.',
       };
     },
@@ -231,16 +243,12 @@ export default defineDetector({
         title: unsettled ? '等待中结束' : '结束时仍在等待',
         message: `${threadsZh(finding, names)} ${end}时，还有${countZh(Number(finding.details['waits']))}个等待没有完成。`,
         steps: [
-          ...finding.steps.map((step) => {
-            const taken =
-              step.heldFrom === undefined ? '' : `；它${atZh(names, step.heldFrom).trimStart()}被获取后没有释放`;
-            return `${waitsZh(step, names, state)}${taken}。`;
-          }),
+          ...finding.steps.map((step) => `${waitsZh(step, names, state)}${heldZh(step, names, state)}。`),
           ...awaitStepsZh(finding, names),
         ],
         why: unsettled ? '没有任何定时器、套接字或子进程能结束这些等待。' : doubtZh(finding),
-        fix: unsettled
-          ? '确保每条路径都释放所获取的资源，或结束别人所等待的事情。'
+        fix: isRepaired(finding)
+          ? repairsZh(finding, names, state) || '确保每条路径都释放所获取的资源，或结束别人所等待的事情。'
           : '在结束之前等待这些任务完成，或让它们停止。',
       };
     },
