@@ -2,12 +2,13 @@
  * The sender thread: looks at all rings of its process again and again and moves what they hold to the spool file. It
  * never answers to an event loop, so nothing that the program does can stall it.
  */
+import { readFileSync } from 'node:fs';
 import { BroadcastChannel, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { isMemoryQuestion, Memories } from './transport/memories.ts';
 import { Control, mayWait, openRing, type Ring, tryDrain } from './transport/ring.ts';
 import { RINGS_CHANNEL, type SenderData } from './transport/senderThread.ts';
 import { openSpoolFile } from './transport/spoolFile.ts';
-import { standstillWatch } from './transport/standstill.ts';
+import { inLineOf, standstillWatch } from './transport/standstill.ts';
 
 /**
  * Milliseconds between two looks: with so much to do that the rings would be full, with what must not wait for long, with something
@@ -53,7 +54,10 @@ function run(data: SenderData): void {
   const memories = new Memories();
   adopt(data.ring);
   const pause = new Int32Array(new SharedArrayBuffer(4));
-  const stoodStill = standstillWatch({ monotonic: process.hrtime.bigint, cpuUsage: process.cpuUsage });
+  const stoodStill = standstillWatch({
+    monotonic: process.hrtime.bigint,
+    inLine: () => inLineOf(() => readFileSync('/proc/self/schedstat', 'latin1')),
+  });
   let idle = 0;
   let hurry = 0;
   const takeUrgent = (): boolean => {

@@ -1,14 +1,15 @@
 /**
  * Notices that the process was not let run. A thread that does nothing but wait for some milliseconds, again and again, finds that it
- * waited for much longer, and that all the process used hardly any processor meanwhile: it was stopped by a signal, or the machine
- * stood still. Where the program itself computed for so long, the processor was used.
+ * waited for much longer: the process was stopped by a signal, or the machine stood still. And where the system says how long the main
+ * thread stood in line for a processor, it finds that this was nearly all the time, as on a machine with too much to do.
  */
 import type { Fact } from '../../core/protocol/facts.ts';
 
-/** Milliseconds beyond what was to be waited; busy machines are late by less. */
+/** Milliseconds beyond what was to be waited; threads that have nothing else to do are late by less, however busy the machine. */
 export const LATE = 250;
-/** Of the time, as processor time of the whole process. */
-const USED = 0.25;
+/** Milliseconds between two looks at how long the main thread stood in line, and the share of them from which on it did not run. */
+const PERIOD = 250;
+const IN_LINE = 0.75;
 
 /** @param length milliseconds, until that time in nanoseconds of the monotonic clock */
 export const standstill = (until: bigint, length: number): Fact => ({
@@ -20,24 +21,37 @@ export const standstill = (until: bigint, length: number): Fact => ({
 export interface Clocks {
   /** Nanoseconds of the machine's monotonic clock. */
   readonly monotonic: () => bigint;
-  /** Processor time of the process so far, microseconds. */
-  readonly cpuUsage: () => NodeJS.CpuUsage;
+  /** Nanoseconds for which the main thread could have run and had no processor; undefined where the system does not say. */
+  readonly inLine: () => number | undefined;
 }
 
 /** Returns what is to be called after each pause with its length as it was meant, in milliseconds. */
-export function standstillWatch({ monotonic, cpuUsage }: Clocks): (pause: number) => Fact | undefined {
-  const used = (): number => {
-    const { user, system } = cpuUsage();
-    return user + system;
-  };
+export function standstillWatch({ monotonic, inLine }: Clocks): (pause: number) => Fact | undefined {
   let before = monotonic();
-  let usedBefore = used();
-  return (pause) => {
-    const [from, usedUntilThen] = [before, usedBefore];
-    before = monotonic();
-    usedBefore = used();
-    const length = Number(before - from) / 1e6;
-    if (length < pause + LATE || (usedBefore - usedUntilThen) / 1e3 > USED * length) return undefined;
-    return standstill(before, length);
+  let looked = before;
+  let waited = inLine();
+  const look = (now: bigint): Fact | undefined => {
+    const length = Number(now - looked) / 1e6;
+    if (waited === undefined || length < PERIOD) return undefined;
+    const waitedBefore = waited;
+    looked = now;
+    waited = inLine();
+    return ((waited ?? 0) - waitedBefore) / 1e6 >= IN_LINE * length ? standstill(now, length) : undefined;
   };
+  return (pause) => {
+    const now = monotonic();
+    const length = Number(now - before) / 1e6;
+    before = now;
+    return length >= pause + LATE ? standstill(now, length) : look(now);
+  };
+}
+
+/** As Linux tells it of a process's first thread: its second number. */
+export function inLineOf(read: () => string): number | undefined {
+  try {
+    const waited = Number(read().split(' ')[1]);
+    return Number.isFinite(waited) ? waited : undefined;
+  } catch {
+    return undefined;
+  }
 }
