@@ -141,6 +141,7 @@ export function createActivations(
   };
 
   const answers: Activations = {
+    follows: true,
     currentTask(isOwner = true) {
       const activation = isForeign ? null : currentActivation();
       isForeign = false;

@@ -64,6 +64,8 @@ export interface Runner {
 
 /** What the probe asks of the part that follows async activations. */
 export interface Activations {
+  /** Activations are followed; else no task but the threads' own is ever known. */
+  readonly follows: boolean;
   /**
    * The task that runs now, made known to the recording; 0 outside any activation: a callback of a timer or a promise is
    * a task of its own of which nothing is known. What blocks the whole thread is the thread's: `THREAD_TASK` then.

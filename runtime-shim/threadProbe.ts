@@ -12,6 +12,7 @@ import type { EmptyLoop } from './emptyLoop.ts';
 import { Expectations } from './expectations.ts';
 import { GrantTable } from './grantTable.ts';
 import { MemoryUpdates } from './memoryUpdates.ts';
+import { watchPromisedEvents } from './missedEvents.ts';
 import { natives } from './natives.ts';
 import type { Probe, Provenance, RequestOrigin, ResourceOptions, StandIn } from './probe.ts';
 import type { Activations, CallSite, Recorder } from './recorder.ts';
@@ -235,7 +236,8 @@ export function createThreadProbe(
           if (task !== 0) jobTasks.set(grant, task);
         }
         jobSites.delete(grant);
-        if (task !== 0 || orNobody) emit(RecordKind.handover, 0, task, 0, 0, grant);
+        // Whoever asked is nobody known as well, then.
+        if (task !== 0 || (orNobody && activations.follows)) emit(RecordKind.handover, 0, task, 0, 0, grant);
       } catch {
         // As with every call: a fault in the shim costs a record.
       } finally {
@@ -372,5 +374,6 @@ export function createThreadProbe(
   const tellHeld = activations.onSharedUpdates(new MemoryUpdates(recorder, create));
   endings.push(tellHeld);
   const expectations = new Expectations(probe, activations, captured);
+  watchPromisedEvents(probe);
   return probe;
 }

@@ -4,6 +4,7 @@ const nowhere = { site: 0, confined: false, timed: false, receiver: undefined };
 
 /** For threads whose code is not transformed: nobody knows which activation runs. */
 export const unfollowed: Activations = {
+  follows: false,
   currentTask: () => 0,
   runner: () => undefined,
   onLostUpdate: () => undefined,

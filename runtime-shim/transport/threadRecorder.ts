@@ -32,6 +32,8 @@ export function createThreadRecorder(file: SpoolFile, thread: number, announce: 
   const { now } = natives;
   const texts = new Map<string, number>();
   let head = 0;
+  /** What the sender knows of it: to tell it costs as much as a record, so nothing is told twice. */
+  let published = 0;
   /** Where `emit` must look at the ring's state again. */
   let limit = 0;
   let tasks = THREAD_TASK;
@@ -56,9 +58,14 @@ export function createThreadRecorder(file: SpoolFile, thread: number, announce: 
     file.use(Atomics.load(control, Control.segment));
     if (!file.facts(thread, [fact])) dead = true;
   };
+  const publish = (): void => {
+    if (published === head) return;
+    published = head;
+    Atomics.store(control, Control.head, head);
+  };
   const flush = (): void => {
     if (dead) return;
-    Atomics.store(control, Control.head, head);
+    publish();
     const before = now();
     patience = drain(ring, toFile, patience) < 0 ? 1 : PATIENCE;
     // A disk that is busy holds up the thread, which is not the program's doing.
@@ -67,7 +74,7 @@ export function createThreadRecorder(file: SpoolFile, thread: number, announce: 
   const append = (kind: RecordKind, detail: number, task: number, resource: number, site: number, value: number) => {
     writeRecord(words, times, head & RING_MASK, kind, detail, head, time, task, resource, site, value);
     head = (head + 1) | 0;
-    if (!isFrozen) Atomics.store(control, Control.head, head);
+    if (!isFrozen) publish();
   };
   const start = (): void => {
     if (dead || isEnding || Atomics.load(control, Control.adopted) !== 0) return;
@@ -114,7 +121,7 @@ export function createThreadRecorder(file: SpoolFile, thread: number, announce: 
       isFrozen = value;
       if (value) time = now();
       // What was written meanwhile is handed over at once, since that costs as much as to write it.
-      else Atomics.store(control, Control.head, head);
+      else publish();
     },
     now: () => (isFrozen ? time : now()),
     text(text) {
@@ -143,9 +150,9 @@ export function createThreadRecorder(file: SpoolFile, thread: number, announce: 
     },
     drain: flush,
     drainSoon() {
-      Atomics.store(control, Control.head, head);
+      publish();
       // The order is what makes it safe: the sender takes `hurried` back before it looks at `urgent` for the last time.
-      Atomics.store(control, Control.urgent, 1);
+      if (Atomics.load(control, Control.urgent) === 0) Atomics.store(control, Control.urgent, 1);
       if (Atomics.load(control, Control.hurried) === 0) flush();
     },
     start,
