@@ -14,6 +14,8 @@ const causesIn = ({ state, unexplained }: Situation): Cause[] => {
   return [...resources].flatMap(([resource, waits]) => {
     const [first] = waits;
     const { notice, kind } = resource;
+    if (first !== undefined && resource.gauges.has('missed'))
+      return { key: first.grant.id, waits, details: { isMissed: 1 } };
     if (first === undefined || notice === undefined) return [];
     const site: FindingSite = { site: notice.site, role: 'notified', task: notice.by, resource: resource.id };
     const details = { by: notice.by ?? 0, isEvent: kind === 'event' ? 1 : 0 };
@@ -23,7 +25,8 @@ const causesIn = ({ state, unexplained }: Situation): Cause[] => {
 
 /** The last notice met nobody, and what it stood for was not looked at before the wait; or the event was taken back at once. */
 const hasMissed = (state: State, { grant, resource }: EndlessWait): boolean => {
-  const { notice } = resource;
+  const { notice, gauges } = resource;
+  if (gauges.has('missed')) return true;
   if (notice === undefined || notice.at > grant.requestedAt || grant.bits.looksFirst === true) return false;
   const purpose = purposeOf(state, grant);
   if (purpose === 'event') return resource.gauges.get('set') === 0;
@@ -38,6 +41,14 @@ const nameOfGiver = (finding: Finding, names: Names): string | undefined => {
 };
 const placeOf = (finding: Finding): FindingSite['site'] => finding.sites.find(({ role }) => role === 'notified')?.site;
 
+/** An error is an event too. */
+const missedDoubtEn = (finding: Finding): string =>
+  finding.certainty === 'certain'
+    ? ''
+    : 'It is likely, not certain: an error, or who emits the event by hand, may still end the wait.';
+const missedDoubtZh = (finding: Finding): string =>
+  finding.certainty === 'certain' ? '' : '很可能，但不确定：错误，或者手动发出该事件的代码，仍可能结束这个等待。';
+
 export default defineDetector({
   id,
   category: 'stuck',
@@ -45,22 +56,22 @@ export default defineDetector({
     en: {
       title: 'Lost wake-up',
       brief: 'A notice came before anybody waited for it, and nobody is left to give another one.',
-      what: 'A condition keeps no notice: `notify` wakes those who wait at that moment and nobody later. An event that is set and cleared at once is the same. Whoever comes to wait a moment later waits for ever.',
+      what: 'A condition keeps no notice: `notify` wakes those who wait at that moment and nobody later. An event that is set and cleared at once is the same. Whoever comes to wait a moment later waits for ever. So it is with events that come once, such as the end of a stream or the opening of a connection: who begins to listen only after something else was awaited may have missed it.',
       detection:
-        'The last notice of the condition met nobody, or the event was set and cleared, before the wait began, and nobody is left to do it again. A wait by `waitFor` looks at its predicate first and loses nothing.',
+        'The last notice of the condition met nobody, or the event was set and cleared, before the wait began, and nobody is left to do it again. A wait by `waitFor` looks at its predicate first and loses nothing. Of events, the objects of Node and of `ws` say whether they have come: a stream that is finished or closed, a signal that is aborted, a child or worker that has ended, a connection that is open.',
       certainty:
-        'Certain when all threads that could still notify are asleep for good, or over. Likely when something that cannot be seen may wake one of them.',
+        'Certain when all threads that could still notify are asleep for good, or over. Likely when something that cannot be seen may wake one of them. An event that came before is certain to be missed when nothing else can come of the same object, as of a closed stream, and likely where an error still may.',
       repair:
         'Keep what the notice stands for in a variable under the lock, and wait with `waitFor` or in a loop. Leave an event set.',
     },
     'zh-cn': {
       title: '丢失的唤醒',
       brief: '通知在有谁等待之前就发出了，而已经没有谁会再次通知。',
-      what: '条件不保留通知：`notify` 只唤醒此刻正在等待的任务，不会唤醒后来者。设置后立即清除的事件也是如此。稍后才来等待的任务会永远等待。',
+      what: '条件不保留通知：`notify` 只唤醒此刻正在等待的任务，不会唤醒后来者。设置后立即清除的事件也是如此。稍后才来等待的任务会永远等待。只到来一次的事件也是如此，例如流的结束或连接的打开：如果先等待了别的事情才开始监听，就可能已经错过了它。',
       detection:
-        '在等待开始之前，条件的最后一次通知没有遇到任何等待者，或者事件被设置后又被清除，而已经没有谁会再做一次。用 `waitFor` 等待会先检查谓词，不会错过通知。',
+        '在等待开始之前，条件的最后一次通知没有遇到任何等待者，或者事件被设置后又被清除，而已经没有谁会再做一次。用 `waitFor` 等待会先检查谓词，不会错过通知。对于事件，Node 和 `ws` 的对象自己会说明它是否已经到来：已完成或已关闭的流、已中止的信号、已结束的子进程或 worker、已打开的连接。',
       certainty:
-        '如果所有还能通知的线程都已永远休眠或结束，结果就是确定的。如果看不见的东西可能唤醒其中一个，结果就是很可能。',
+        '如果所有还能通知的线程都已永远休眠或结束，结果就是确定的。如果看不见的东西可能唤醒其中一个，结果就是很可能。对于已经到来的事件，如果同一对象不会再发出任何东西（例如已关闭的流），结果就是确定的；如果仍可能出错，结果就是很可能。',
       repair: '在锁的保护下用变量保存通知所代表的状态，并用 `waitFor` 或循环等待。让事件保持设置。',
     },
   },
@@ -73,6 +84,17 @@ export default defineDetector({
       const waiter = names.task(finding.tasks[0]);
       const given = `${giverEn(finding, names)}${atEn(names, placeOf(finding))}`;
       const isEvent = finding.details['isEvent'] === 1;
+      if (finding.details['isMissed'] === 1)
+        return {
+          title: 'Lost wake-up',
+          message: `${waiter} waits for ${resource}, which came before that, and comes only once.`,
+          steps: finding.steps.map((step) => `${waitsEn(step, names, state)}.`),
+          why:
+            missedDoubtEn(finding) ||
+            overEn(finding) ||
+            'An event reaches those who listen at that moment, and nobody later.',
+          fix: `Listen for ${resource} before anything else is awaited, or look first whether it has come: the object that it is of says so.`,
+        };
       return {
         title: 'Lost wake-up',
         message: isEvent
@@ -95,6 +117,14 @@ export default defineDetector({
       const waiter = names.task(finding.tasks[0]);
       const given = `${giverZh(finding, names)}${atZh(names, placeOf(finding))}`;
       const isEvent = finding.details['isEvent'] === 1;
+      if (finding.details['isMissed'] === 1)
+        return {
+          title: '丢失的唤醒',
+          message: `${waiter} 等待 ${resource}，而它在等待开始之前就已到来，并且只到来一次。`,
+          steps: finding.steps.map((step) => `${waitsZh(step, names, state)}。`),
+          why: missedDoubtZh(finding) || overZh(finding) || '事件只会送达当时正在监听的代码，不会送达后来者。',
+          fix: `在等待其他任何事情之前就开始监听 ${resource}，或者先查看它是否已经到来：发出它的对象本身会说明这一点。`,
+        };
       return {
         title: '丢失的唤醒',
         message: isEvent

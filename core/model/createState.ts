@@ -32,6 +32,7 @@ export const createState = (): State => ({
   unsettleable: new Set(),
   daemons: new Set(),
   unfinished: new Set(),
+  missed: new Set(),
   anomalies: [],
   misuses: [],
   standstills: [],

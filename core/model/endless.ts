@@ -1,6 +1,6 @@
 /** Waits that nobody is left to end, and which of them hang on which. */
 import type { ResourceId, TaskId } from '../protocol/ids.ts';
-import { Operation } from '../protocol/records.ts';
+import { AwaitMode, Operation } from '../protocol/records.ts';
 import { awaitingCaller } from './knots.ts';
 import type { GrantState, ResourceState, State, StreamState } from './state.ts';
 import { isDaemon, streamEnd, wasStopped } from './streamEnd.ts';
@@ -127,14 +127,18 @@ const findWaits = (state: State, standard: Standard): EndlessWait[] => {
     const isOver = streamEnd(state, stream) === 'unsettled' && !wasStopped(state, stream);
     if (isAsleepForGood(stream, standard) || isOver) still.set(stream.id, isDaemon(state, stream));
   }
-  if (still.size === 0) return [];
-  return [...state.grants.values()].flatMap((grant) => {
-    const isOfDaemon = still.get(grant.stream);
+  const missed = missedWaits(state, standard);
+  if (still.size === 0 && missed.size === 0) return [];
+  const open = still.size === 0 ? missed : state.grants.values();
+  return [...open].flatMap((grant) => {
+    const isMissed = missed.has(grant);
+    const isOfDaemon = still.get(grant.stream) ?? (isMissed ? false : undefined);
     const stream = state.streams.get(grant.stream);
     const resource = state.resources.get(grant.resource);
     if (isOfDaemon === undefined || stream === undefined || resource === undefined) return [];
     // Of what need not come, nobody can say that it is missing.
-    if (grant.acquiredAt !== undefined || grant.bits.mayGiveUp || grant.bits.mayStay === true) return [];
+    const mayStay = grant.bits.mayStay === true && !isMissed;
+    if (grant.acquiredAt !== undefined || grant.bits.mayGiveUp || mayStay) return [];
     const task = grant.requester ?? stream.task;
     return {
       grant,
@@ -142,10 +146,30 @@ const findWaits = (state: State, standard: Standard): EndlessWait[] => {
       task,
       frames: framesOf(state, task),
       isDaemon: grant.bits.daemon === true || isOfDaemon,
-      isOver: stream.sleep === undefined,
+      isOver: stream.sleep === undefined && (!isMissed || streamEnd(state, stream) !== undefined),
     };
   });
 };
+/** Waits for what came before, of those whom it was to set going. */
+const missedWaits = (state: State, standard: Standard): ReadonlySet<GrantState> => {
+  const found = new Set<GrantState>();
+  for (const id of state.missed) {
+    const isOver = state.resources.get(id)?.gauges.get('missed') === NOTHING_COMES;
+    if (standard === 'certain' && !isOver) continue;
+    for (const waiting of state.resources.get(id)?.waiters ?? []) {
+      const grant = state.grants.get(waiting);
+      const waiter = grant?.requester === undefined ? undefined : state.tasks.get(grant.requester);
+      if (grant === undefined || waiter?.suspension === undefined) continue;
+      const { mode, targets } = waiter.suspension;
+      const isAwaited = targets.some((target) => target.kind === 'grant' && target.grant === grant.id);
+      if (isAwaited && (mode === AwaitMode.one || mode === AwaitMode.all)) found.add(grant);
+    }
+  }
+  return found;
+};
+/** No other event of the same object either. */
+const NOTHING_COMES = 2;
+
 const framesOf = (state: State, task: TaskId): Set<TaskId> => {
   const frames = new Set([task]);
   for (const frame of frames) {

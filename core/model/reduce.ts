@@ -169,6 +169,7 @@ const reduceGauge = (state: State, { resource: id, measure, value, time: at, tas
   const resource = resourceOf(state, id, undefined, at);
   resource.gauges.set(measure, value);
   if (measure === 'notified' || (measure === 'set' && value === 1)) resource.notice = { at, by, site, reached: value };
+  if (measure === 'missed') state.missed.add(id);
   if (measure === 'daemon') noteDaemon(state, resource);
   if (measure === 'orphaned') presumeOrphan(state, resource, at);
 };

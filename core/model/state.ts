@@ -257,6 +257,8 @@ export interface State {
   readonly daemons: Set<TaskId>;
   /** Tasks that had not ended when nothing was left to run, although the program was to wait for them. */
   readonly unfinished: Set<TaskId>;
+  /** Events that came before anybody waited for them, and that come once. */
+  readonly missed: Set<ResourceId>;
   readonly anomalies: NotedAnomaly[];
   /** The first ones, one for each rule, task and place. */
   readonly misuses: NotedMisuse[];

@@ -6,6 +6,7 @@ import { watchModule } from '../stacks/unsettled.ts';
 import type { Touch } from '../transform/code.ts';
 import { Activation, currentActivation, forgetLast, lastStarted, mark, Unfollowed } from './activation.ts';
 import type { LoadedFile } from './codeFiles.ts';
+import { noteListening, notePromised } from './promisedEvents.ts';
 import { Combination, note, noteOf } from './promiseNotes.ts';
 import { dataProperty, PROVED } from './proof.ts';
 import { type SharedMemory, sharing } from './sharedMemory.ts';
@@ -141,6 +142,19 @@ export class CodeHandle {
   launched(): void {
     const started = lastStarted();
     if (started !== null) launch(started, currentActivation());
+  }
+
+  /** The executor of the promise at that row listens for the event of `object`, or of what its property `member` is. */
+  listened(row: number, event: string, object: unknown, member?: string): void {
+    try {
+      noteListening(this.#first + row, event, member === undefined ? object : dataProperty(object, member));
+    } catch {
+      // As everywhere in the shim: a fault costs a record.
+    }
+  }
+
+  promised(row: number, promise: unknown): void {
+    notePromised(this.#first + row, promise);
   }
 
   collect(row: number, receiver: unknown): void {

@@ -96,7 +96,7 @@ export const isCalledByNode = (): boolean =>
 export const hasSignal = (options: unknown): boolean => isObject(options) && options['signal'] !== undefined;
 
 /** Names of its class and of those that extends, most special first; no code of the program is run for it. */
-function classNames(object: object): string[] {
+export function classNames(object: object): string[] {
   const names: string[] = [];
   let prototype: unknown = Object.getPrototypeOf(object);
   for (; isObject(prototype) && names.length < 16; prototype = Object.getPrototypeOf(prototype)) {
@@ -126,12 +126,16 @@ export class Events {
     this.#probe = probe;
   }
 
-  wait(emitter: object, event: string, mayGiveUp: boolean): Described {
+  /** @param missed 2: it came before the wait, and nothing will come any more; 1: it does not come again; else 0 */
+  wait(emitter: object, event: string, mayGiveUp: boolean, missed = 0): Described {
     const known = this.#known.get(emitter) ?? new Map<string, number>();
     this.#known.set(emitter, known);
     const owner = emitter === process ? 'process' : className(emitter);
-    const resource = known.get(event) ?? this.#probe.resource('event', { name: `${owner} ${JSON.stringify(event)}` });
-    known.set(event, resource);
+    const name = `${owner} ${JSON.stringify(event)}`;
+    // That one was missed says nothing of others.
+    const resource = (missed > 0 ? undefined : known.get(event)) ?? this.#probe.resource('event', { name });
+    if (missed > 0) this.#probe.gauge(resource, 'missed', missed);
+    else known.set(event, resource);
     return { resource, bits: waitBits(Operation.signal, mayGiveUp) };
   }
 }

@@ -1,5 +1,6 @@
 /** node:events: `once` and loops over `on` wait for somebody to emit, for the end of a child or worker, or for a stream. */
 import { type Described, Events, endOf, hasSignal, observeMethod, waitBits } from '../instrumentation/expecting.ts';
+import { missed } from '../instrumentation/passedEvents.ts';
 import { isStream, waitOn } from '../instrumentation/streams.ts';
 import { type Instrumentation, type LoadedModule, Operation, type Undo } from '../instrumentation.ts';
 import type { Probe } from '../probe.ts';
@@ -17,6 +18,9 @@ const streamEvents: Readonly<Record<string, Operation>> = {
 function instrument(loaded: LoadedModule, probe: Probe): Undo {
   const events = new Events(probe);
   const describe = (emitter: object, event: string, mayGiveUp: boolean): Described => {
+    // It is still waited for: what has come by now came before that.
+    const missedBy = missed([{ emitter, event }, ...(event === 'error' ? [] : [{ emitter, event: 'error' }])]);
+    if (missedBy > 0) return events.wait(emitter, event, mayGiveUp, missedBy);
     const end = event === 'exit' || event === 'close' ? endOf(emitter) : undefined;
     if (end !== undefined) {
       return { resource: probe.resourceOf(end, 'end', () => ({})), bits: waitBits(Operation.join, mayGiveUp) };

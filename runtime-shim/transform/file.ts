@@ -20,7 +20,8 @@ export type Helper =
   | 'launched'
   | 'touch'
   | 'order'
-  | 'caught';
+  | 'caught'
+  | 'listens';
 
 /** Where the walk is. */
 export interface Context {

@@ -13,6 +13,7 @@ import { canBePromise, hasImplicitAwait, isTrivial, isUnsound } from './followab
 import { inAwait, inLoop, launchedCalls } from './intent.ts';
 import { type CallMarks, callMarks, isNamedClass } from './marks.ts';
 import { GivenNames, titleOf } from './names.ts';
+import { PromisedEvents } from './promisedEvents.ts';
 import type { Scopes } from './scopes.ts';
 import { awaiterBody, bareAwaits, type ForOf, loopOf, waitingPlace } from './statements.ts';
 import { childrenOf, type FunctionNode, isFunction, LOOPS, lastDirective, type Node } from './tree.ts';
@@ -30,6 +31,7 @@ export class Follower {
   readonly #asyncNames: AsyncNames;
   readonly #scopes: Scopes;
   readonly #elements: Elements;
+  readonly #promised: PromisedEvents;
   readonly #reserved = new Map<Node, number>();
   readonly #collected = new Set<Node>();
   readonly #awaited = new Set<Node>();
@@ -49,6 +51,7 @@ export class Follower {
     this.#asyncNames = asyncNames;
     this.#scopes = scopes;
     this.#elements = elements;
+    this.#promised = new PromisedEvents(file);
   }
 
   /** A module's own code, whose `await`s belong to the activation `row`, or -1 where it has none. */
@@ -60,6 +63,7 @@ export class Follower {
 
   #visit(node: Node, context: Context): void {
     this.#elements.visit(node, context, this.#wraps);
+    this.#promised.visit(node, context, this.#wraps);
     const wrap = this.#wraps.get(node);
     if (wrap !== undefined) {
       this.#wraps.delete(node);

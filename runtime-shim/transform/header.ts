@@ -19,6 +19,8 @@ const HELPERS: Readonly<Record<Helper, string>> = {
   launched: 'function $lsM(){($lsH??$lsB()).launched()}',
   touch: 'function $lsV(n,t,o,i,m){var h=$lsH??$lsB();if(h.sharing.isOn)h.touch(n,t,o,i,m);return i}',
   order: 'function $lsT(v){($lsH??$lsB()).sharing.isOrdered=true;return v}',
+  listens:
+    'function $lsQ(v,n,e,o,m){($lsH??$lsB()).listened(n,e,o,m);return v}function $lsW(n,v){($lsH??$lsB()).promised(n,v);return v}',
   caught: 'function $lsX(e){($lsH??$lsB()).caught(e)}',
 };
 
