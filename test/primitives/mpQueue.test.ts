@@ -6,5 +6,6 @@ rows('mpQueueRows.ts', [
   'kinds',
   'two-takers',
   'getters-at-once',
+  'breaks-off',
   'joinThread',
 ]);

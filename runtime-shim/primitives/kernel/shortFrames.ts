@@ -28,6 +28,7 @@ const operations = [
   'append',
   'pop',
   'len',
+  'getAhead',
 ];
 const codes = new Map(operations.map((operation, code) => [operation, code]));
 const LARGEST = 2 ** 32 - 1;
