@@ -72,7 +72,7 @@ const LOOKED_AT = 63;
 const REST = 1;
 /** Milliseconds after which a thread that lives on looks for the number of its memory, and that one that ends waits for it. */
 const LOOK_AGAIN = 100;
-const LAST_WAIT = 500;
+const LAST_WAIT = 1000;
 
 const { setTimeout } = globalThis;
 const { isView } = ArrayBuffer;

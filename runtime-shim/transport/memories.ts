@@ -20,9 +20,12 @@ const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_PLACES = 128;
 /** The value at the place may change just as it is looked at. */
 const MOST_TRIES = 32;
-/** Milliseconds, and times, after which a question is put again: the sender may not have listened yet. */
+/**
+ * Milliseconds after which a question is put again, twice as many each time, and how often: the sender may not have listened yet, or
+ * have had no processor for seconds.
+ */
 const ASK_AGAIN = 20;
-const MOST_QUESTIONS = 20;
+const MOST_QUESTIONS = 9;
 
 export function isMemoryQuestion(message: unknown): message is MemoryQuestion {
   if (typeof message !== 'object' || message === null || message instanceof SharedArrayBuffer) return false;
@@ -45,7 +48,7 @@ export class AskedMemory {
   /** The memory's number in this process; 0 while nobody has said, -1 where it has none. */
   number(): number {
     const known = Atomics.load(this.#answer, 0);
-    if (known !== 0 || natives.now() - this.#askedAt < ASK_AGAIN) return known;
+    if (known !== 0 || natives.now() - this.#askedAt < ASK_AGAIN * 2 ** (this.#asked - 1)) return known;
     if (this.#asked >= MOST_QUESTIONS) return -1;
     this.#asked += 1;
     this.#askedAt = natives.now();

@@ -1,12 +1,22 @@
 // Stuck: two requests of a server that goes on serving others.
 import http from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Mutex } from 'async-mutex';
 
 const [stock, ledger] = [new Mutex(), new Mutex()];
+let inside = 0;
+let meet;
+const met = new Promise((resolve) => {
+  meet = resolve;
+});
+/** Each of the two has one lock before either asks for the other, however busy the machine is. */
+const bothInside = () => {
+  inside += 1;
+  if (inside === 2) meet();
+  return met;
+};
 const both = async (first, second, job) =>
   first.runExclusive(async () => {
-    await pause(20);
+    await bothInside();
     return second.runExclusive(job);
   });
 const server = http.createServer(async (request, response) => {

@@ -1,19 +1,29 @@
 // A server whose requests take two hand-written locks in opposite order. The server goes on, these requests do not.
 import { once } from 'node:events';
 import { createServer, get } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
 import { ChainLock } from './chainLock.mjs';
 
 const [stock, ledger] = [new ChainLock(), new ChainLock()];
+let inside = 0;
+let meet;
+const met = new Promise((resolve) => {
+  meet = resolve;
+});
+/** Each of the two has one lock before either asks for the other, however busy the machine is. */
+async function bothInside() {
+  inside += 1;
+  if (inside === 2) meet();
+  await met;
+}
 async function order() {
   await stock.run(async () => {
-    await pause(50);
+    await bothInside();
     await ledger.run(async () => 'ordered');
   });
 }
 async function refund() {
   await ledger.run(async () => {
-    await pause(50);
+    await bothInside();
     await stock.run(async () => 'refunded');
   });
 }
