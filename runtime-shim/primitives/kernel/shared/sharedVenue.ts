@@ -56,6 +56,7 @@ export class SharedVenue implements Venue {
       this.#waits.add(waiting.row, waiting);
       if (outcome === outcomes.none) onQueued?.(call.note);
       this.#tell();
+      this.#waits.rest(waiting.row);
       return waiting;
     }
     this.#tell();

@@ -5,6 +5,7 @@ import { call, isThreadRow, outcomes } from './layout.ts';
 import { newMemory, SharedMemory, type ThreadMemory } from './memory.ts';
 import { SharedCall } from './sharedCall.ts';
 import type { Outbox } from './sharedPlace.ts';
+import { Spinning } from './spinning.ts';
 
 /** A call of this thread that waits. */
 export interface Waiting {
@@ -26,6 +27,7 @@ export class ThreadWaits {
   readonly atHand: SharedCall;
   readonly outbox: Outbox = { moved: [], answered: [], toWake: [] };
   readonly #waiting = new Map<number, Waiting>();
+  readonly #spinning = new Spinning();
   #asleep = false;
 
   constructor(memory: SharedMemory) {
@@ -35,6 +37,15 @@ export class ThreadWaits {
   add(row: number, waiting: Waiting): void {
     this.#waiting.set(row, waiting);
     if (waiting.keepsAlive) beginWait();
+  }
+  /** Waits for the call's answer, for a moment by looking for it where that is likely to help; for when all others have been told. */
+  rest(row: number): void {
+    if (this.#spinning.isPromising) {
+      this.#spinning.until(() => {
+        if (this.memory.hasMail()) this.#readMail();
+        return !this.#waiting.has(row);
+      });
+    }
     if (!this.#asleep) this.#sleep();
   }
   isWaiting(row: number, waiting: Waiting): boolean {
@@ -94,8 +105,10 @@ export class ThreadWaits {
         continue;
       }
       this.#asleep = true;
+      const since = performance.now();
       void mail.then(() => {
         this.#asleep = false;
+        this.#spinning.slept(performance.now() - since);
         this.#readMail();
         this.#sleep();
       });
