@@ -154,7 +154,7 @@ const findWaits = (state: State, standard: Standard): EndlessWait[] => {
 const missedWaits = (state: State, standard: Standard): ReadonlySet<GrantState> => {
   const found = new Set<GrantState>();
   for (const id of state.missed) {
-    const isOver = state.resources.get(id)?.gauges.get('missed') === NOTHING_COMES;
+    const isOver = (state.resources.get(id)?.gauges.get('missed') ?? 0) >= NOTHING_COMES;
     if (standard === 'certain' && !isOver) continue;
     for (const waiting of state.resources.get(id)?.waiters ?? []) {
       const grant = state.grants.get(waiting);

@@ -126,7 +126,7 @@ export class Events {
     this.#probe = probe;
   }
 
-  /** @param missed 2: it came before the wait, and nothing will come any more; 1: it does not come again; else 0 */
+  /** @param missed as of passedEvents.ts; 0 where it may come */
   wait(emitter: object, event: string, mayGiveUp: boolean, missed = 0): Described {
     const known = this.#known.get(emitter) ?? new Map<string, number>();
     this.#known.set(emitter, known);

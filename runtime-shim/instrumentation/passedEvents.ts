@@ -2,8 +2,11 @@
 import { isObject } from '../wrap.ts';
 import { classNames } from './expecting.ts';
 
-/** `never`: nothing will come of it any more, an error neither. `once`: it has come and does not again, though another event may. */
-export type Passed = 'never' | 'once' | undefined;
+/**
+ * `never`: it has come, and nothing will come of the object any more, an error neither. `closed`: so, but it has not come, or nobody knows.
+ * `once`: it has come and does not again, though another event may.
+ */
+export type Passed = 'never' | 'closed' | 'once' | undefined;
 
 /** What a stream tells of itself; other events of it are as those of any emitter. */
 const STREAM_EVENTS: ReadonlySet<string> = new Set(
@@ -38,24 +41,33 @@ export function passed(emitter: object, event: string): Passed {
   if (event === 'response' && names.includes('ClientRequest')) return own(emitter, 'res') == null ? undefined : 'once';
   // The states of a connection are numbered as in browsers: 1 is open, 3 closed.
   const state = names.includes('WebSocket') ? own(emitter, '_readyState') : undefined;
-  if (state === 3) return 'never';
+  if (state === 3) return event === 'close' ? 'never' : 'closed';
   return state === 1 && event === 'open' ? 'once' : undefined;
 }
 
-/** What is awaited of several events, an error of which ends it too: 2 when nothing comes of any, 1 when no more than an error may. */
+/**
+ * What is awaited of several events, an error of which ends it too: 1 when no more than an error may come of any, 2 when nothing does, 3 when
+ * nothing does and none of them has come.
+ */
 export function missed(waits: readonly { readonly emitter: object; readonly event: string }[]): number {
   const answers = waits.map(({ emitter, event }) => ({ event, answer: passed(emitter, event) }));
   if (!answers.some(({ event, answer }) => answer !== undefined && event !== 'error')) return 0;
   if (answers.some(({ event, answer }) => answer === undefined && event !== 'error')) return 0;
-  return answers.every(({ answer }) => answer === 'never') ? 2 : 1;
+  if (answers.some(({ answer }) => answer !== 'never' && answer !== 'closed')) return 1;
+  return answers.some(({ event, answer }) => answer === 'never' && event !== 'error') ? 2 : 3;
 }
 
 function passedOfStream(emitter: object, event: string, readable: unknown, writable: unknown): Passed {
   if (!STREAM_EVENTS.has(event)) return undefined;
   const connecting = own(emitter, 'connecting');
   // A socket that was closed may be connected again.
-  if (flag(readable, 'closeEmitted') || flag(writable, 'closeEmitted'))
-    return connecting === undefined ? 'never' : undefined;
+  if (flag(readable, 'closeEmitted') || flag(writable, 'closeEmitted')) {
+    const hasCome =
+      event === 'close' ||
+      (event === 'end' && flag(readable, 'endEmitted')) ||
+      (event === 'finish' && flag(writable, 'finished'));
+    return connecting === undefined ? (hasCome ? 'never' : 'closed') : undefined;
+  }
   if ((event === 'end' || event === 'data' || event === 'readable') && flag(readable, 'endEmitted')) return 'once';
   if (event === 'finish' && flag(writable, 'finished')) return 'once';
   const isConnected = connecting === false && own(emitter, '_handle') != null;

@@ -7,6 +7,7 @@ testHealthy('node', [
   'channelClosed.cjs',
   'clusterServes.mjs',
   'drainComes.mjs',
+  'drainOfClosedFixed.mjs',
   'eventComes.mjs',
   'hiddenWork.cjs',
   'inputEnded.mjs',
@@ -27,6 +28,7 @@ testHealthy('node', [
 testStuck('node', {
   'channelOpen.cjs': ['open-pipe-end', 'channelOpen.cjs.channel'],
   'drainNeverComes.mjs': ['unsettled-exit', 'sink'],
+  'drainOfClosed.mjs': ['lost-wakeup', 'Writable "drain"'],
   'eventNeverComes.mjs': ['unsettled-exit', 'EventEmitter "listening"'],
   'inputNotEnded.mjs': ['open-pipe-end', 'wc.stdin'],
   'neverNotified.mjs': ['all-asleep', 'Int32Array[0]', 'MessagePort', 'Worker "message"', 'neverNotified.mjs'],
