@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Event, isMain, Process, Queue } from 'lockstep/multiprocessing';
+import { Event, isMain, Process, Queue, setPrewarmed } from 'lockstep/multiprocessing';
 import { row } from './row.ts';
 
 const LARGE = 65_536;
@@ -172,6 +172,8 @@ async function lasts(): Promise<void> {
 }
 /** Processes that cannot open the files of others send and get the bytes themselves. */
 async function withoutFiles(folder: string): Promise<void> {
+  // Nothing that starts with the file below may still be about to when that is gone.
+  setPrewarmed(0);
   const refuses = join(folder, 'refuses.cjs');
   writeFileSync(
     refuses,
