@@ -8,7 +8,7 @@ import type { State } from '../model/state.ts';
 import { lookForStuck } from '../model/stuck.ts';
 import { isOver } from '../model/waitForGraph.ts';
 import type { LockstepEvent } from '../protocol/events.ts';
-import { type Time, time } from '../protocol/ids.ts';
+import type { Time } from '../protocol/ids.ts';
 import type { Detector, Finding, FindingStep } from './detector.ts';
 import { inOrder } from './support/order.ts';
 
@@ -109,7 +109,7 @@ export class FindingLog {
       if (certainty !== 'likely') this.#kept.set(key, finding);
       else if (former?.certainty === 'certain') continue;
       else {
-        const missing = LIKELY_AFTER - lasted(state, since, time(now));
+        const missing = LIKELY_AFTER - lasted(state, since, now);
         if (former !== undefined || missing <= 0 || isFinal(state, finding)) this.#kept.set(key, finding);
         else this.#lookAgain(now + missing);
       }

@@ -22,7 +22,7 @@ export const noteStandstill = (state: State, from: Time, until: Time): void => {
 };
 
 /** Nanoseconds from one time to another, without those in which a process was not let run. */
-export const lasted = ({ standstills }: State, from: Time, until: Time): number => {
+export const lasted = ({ standstills }: State, from: number, until: number): number => {
   let length = until - from;
   for (let index = standstills.length - 1; index >= 0; index--) {
     const each = standstills[index];

@@ -23,7 +23,7 @@ test('what a process stood still for does not count, however much of it lies wit
     [0, 1000],
     [200, 400],
     [600, 700],
-  ].map(([from = 0, until = 0]) => lasted(state, time(from), time(until)));
+  ].map(([from = 0, until = 0]) => lasted(state, from, until));
   assert.deepEqual(lengths, [50, 100, 0, 200, 800, 200, 100]);
 });
 

@@ -182,7 +182,7 @@ for (const installedAs of ['p-map-4-0-0', 'p-map-5-5-0', 'p-map-6-0-0', 'p-map']
 import { Mutex } from 'async-mutex';
 const mutex = new Mutex();
 const release = await mutex.acquire();
-setTimeout(release, 300);
+setTimeout(release, 1000);
 console.log(await pMap(['a', 'b'], async (name) => mutex.runExclusive(() => name), { concurrency: 1 }));
 console.log(pMap.name, pMap.length, String(pMap).length);`,
     );
