@@ -13,6 +13,10 @@ const isForIdle = (finding: Finding, state: State): boolean =>
   finding.steps.some((step) => awaitsIdlePool(state, step));
 const resourceName = (finding: Finding, names: Names): string => finding.resources.map(names.resource).join('');
 
+/** It has several permits, and they were taken one after the other. */
+const hasSeveral = ({ resources: [resource] }: Finding, state: State): boolean =>
+  resource !== undefined && (state.resources.get(resource)?.capacity ?? 1) > 1;
+
 export default defineDetector({
   id,
   category,
@@ -65,7 +69,9 @@ export default defineDetector({
         why: doubtEn(finding),
         fix: isForIdle(finding, state)
           ? `Wait for the jobs of ${resource} outside of them, or only for those that the job itself has handed over.`
-          : `Take ${resource} only once: move what needs it into a function that expects it to be held already.`,
+          : hasSeveral(finding, state)
+            ? `Give back a permit of ${resource} before the next one is taken, or let it have as many as are taken at a time.`
+            : `Take ${resource} only once: move what needs it into a function that expects it to be held already.`,
       };
     },
     'zh-cn': (finding, names, state) => {
@@ -88,7 +94,9 @@ export default defineDetector({
         why: doubtZh(finding),
         fix: isForIdle(finding, state)
           ? `在 ${resource} 的任务之外等待它空闲，或者只等待这个任务自己提交的任务。`
-          : `只获取一次 ${resource}：把需要它的部分移到一个假定它已被持有的函数里。`,
+          : hasSeveral(finding, state)
+            ? `在获取下一个许可之前归还 ${resource} 的许可，或者让它的许可数不少于同时获取的数量。`
+            : `只获取一次 ${resource}：把需要它的部分移到一个假定它已被持有的函数里。`,
       };
     },
   },

@@ -4,7 +4,9 @@
  */
 import { CancelReason, ReleaseScope } from '../instrumentation.ts';
 import type { Probe } from '../probe.ts';
+import { guarded } from '../wrap.ts';
 import { type Ask, Ledger, type Lock } from './asks.ts';
+import { isPlainPromise, onSettled } from './plainPromises.ts';
 
 interface Lent {
   readonly lock: Lock;
@@ -79,6 +81,24 @@ export class PoolLedger {
   handover(ask: Ask, result: unknown, job: unknown): void {
     this.#probe.handover(ask.grant, result, job, true);
   }
+
+  /** Calls `body`, which returns a promise that is never rejected and settles when all that is out has been given back. */
+  drain(pool: object, body: () => unknown): unknown {
+    const lent = this.#pools.get(pool);
+    const ask = lent === undefined || lent.out.size === 0 ? undefined : this.#askAll(lent);
+    const promise = body();
+    if (ask !== undefined) this.#drained(promise, ask);
+    return promise;
+  }
+  readonly #askAll = guarded(undefined, ({ lock, max }: Lent): Ask => {
+    const how = { scope: ReleaseScope.scoped, mayGiveUp: false };
+    return this.#ledger.begin(lock, max, how, true, { legacy: false, wrapsItem: false });
+  });
+  readonly #drained = guarded(undefined, (promise: unknown, ask: Ask): void => {
+    this.#ledger.mark(promise, ask);
+    if (isPlainPromise(promise)) onSettled(promise, () => this.#ledger.pass(ask));
+    else this.#ledger.refuse(ask);
+  });
 
   #lentBy(pool: object, max: number): Lent {
     const known = this.#pools.get(pool);

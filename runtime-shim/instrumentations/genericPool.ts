@@ -98,7 +98,12 @@ function poolMethods(shared: Shared): Record<string, (original: Method) => Metho
       tellBack(this, given[0]);
       return original.apply(this, given);
     };
-  return { acquire, use, release: giveBack, destroy: giveBack };
+  const drain = (original: Method): Method =>
+    function (this: unknown, ...given) {
+      const call = (): unknown => original.apply(this, given);
+      return isPool(this) ? pools.drain(this, call) : call();
+    };
+  return { acquire, use, release: giveBack, destroy: giveBack, drain };
 }
 
 function requestMethods(shared: Shared): Record<string, (original: Method) => Method> {
@@ -155,7 +160,7 @@ const genericPool: Instrumentation = {
   module: 'generic-pool',
   versions: '>=3.0.0 <4.0.0',
   files: ['lib/Pool.js', 'lib/ResourceRequest.js', 'lib/PriorityQueue.js'],
-  methods: ['acquire', 'use', 'release', 'destroy'],
+  methods: ['acquire', 'use', 'release', 'destroy', 'drain'],
   classes: ['Pool'],
   makers: { exports: ['createPool'], methods: [] },
   lendsThings: true,
