@@ -11,16 +11,11 @@
  */
 import { objectText } from './callees.ts';
 import { SHARES_MEMORY, Touch } from './code.ts';
-import type { Context, TransformedFile } from './file.ts';
+import type { Context, TransformedFile, Wrap } from './file.ts';
 import { methodOfGlobal } from './marks.ts';
 import { childrenOf, isFunction, type Node, walk } from './tree.ts';
 
 type Member = Extract<Node, { type: 'MemberExpression' }>;
-/** Insertions around a node. */
-interface Wrap {
-  readonly opening: string;
-  readonly closing: string;
-}
 /** What a function does by itself, in the order of its text. */
 interface OwnCode {
   /** Elements that are written from an expression. */

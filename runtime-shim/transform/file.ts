@@ -23,6 +23,12 @@ export type Helper =
   | 'caught'
   | 'listens';
 
+/** Insertions around a node, mostly asked for by another one. */
+export interface Wrap {
+  readonly opening: string;
+  readonly closing: string;
+}
+
 /** Where the walk is. */
 export interface Context {
   /** Row of the followed function whose own code this is, or -1. */

@@ -8,7 +8,7 @@ import { entryCall } from './code.ts';
 import { confinementOf, NOTHING_CONFINED } from './confinement.ts';
 import { UnseenValues } from './contexts.ts';
 import type { Elements } from './elements.ts';
-import { type Context, NOWHERE, type TransformedFile } from './file.ts';
+import { type Context, NOWHERE, type TransformedFile, type Wrap } from './file.ts';
 import { canBePromise, hasImplicitAwait, isTrivial, isUnsound } from './followable.ts';
 import { inAwait, inLoop, launchedCalls } from './intent.ts';
 import { type CallMarks, callMarks, isNamedClass } from './marks.ts';
@@ -19,11 +19,6 @@ import { awaiterBody, bareAwaits, type ForOf, loopOf, waitingPlace } from './sta
 import { childrenOf, type FunctionNode, isFunction, LOOPS, lastDirective, type Node } from './tree.ts';
 import { wrapUpdates } from './updates.ts';
 
-/** Insertions around a node that another node asked for. */
-interface Wrap {
-  readonly opening: string;
-  readonly closing: string;
-}
 export class Follower {
   readonly #file: TransformedFile;
   readonly #names = new GivenNames();

@@ -30,7 +30,8 @@ export const startText = (hasModuleActivation: boolean): string =>
 
 /**
  * Goes behind the last statement. `isBlind`: threads come to know of each other by calls of which nothing is told.
- * `file` without its shifts, which depend on the length of this text. */
+ * `file` without its shifts, which depend on the length of this text.
+ */
 export function endText(
   file: CodeFile,
   helpers: ReadonlySet<Helper>,

@@ -3,13 +3,9 @@
  * it can be said that what they wait for came before.
  */
 import { objectText } from './callees.ts';
-import type { Context, TransformedFile } from './file.ts';
+import type { Context, TransformedFile, Wrap } from './file.ts';
 import { isFunction, type Node, walk } from './tree.ts';
 
-interface Wrap {
-  readonly opening: string;
-  readonly closing: string;
-}
 type Call = Extract<Node, { type: 'CallExpression' }>;
 
 /** A call that listens, and the text that names the object once more without running any code. */

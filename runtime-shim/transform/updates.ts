@@ -9,14 +9,10 @@
  *
  * Only what is written from what was read counts: a flag, a cache or a time that is set after an `await` may well be set twice.
  */
-import type { Context, TransformedFile } from './file.ts';
+import type { Context, TransformedFile, Wrap } from './file.ts';
 import type { Scopes, Variable } from './scopes.ts';
 import { childrenOf, type FunctionNode, isFunction, type Node } from './tree.ts';
 
-interface Wrap {
-  readonly opening: string;
-  readonly closing: string;
-}
 type Assignment = Extract<Node, { type: 'AssignmentExpression' }>;
 /** A variable of the module, or a property of `this` or of what a variable holds. */
 interface Place {
