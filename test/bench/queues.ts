@@ -1,6 +1,7 @@
 /**
  * Items per second from one process to another through a `multiprocessing.Queue`, on every Node major and in Python: small
- * numbers and 64 KiB of bytes, without a bound and with one of 100 places; and through a `queue.Queue` within one thread. The
+ * numbers and 64 KiB of bytes (as many as a new process is still slow for, and ten times as many), without a bound and with one
+ * of 100 places; and through a `queue.Queue` within one thread. The
  * producer waits for each put, the consumer for each item, as programs do. Rounds take turns; shown are the median and the best.
  */
 import { spawnSync } from 'node:child_process';
@@ -16,6 +17,7 @@ const ROUNDS = 3;
 const CASES = [
   ['small', 50_000, 0, 0],
   ['64 KiB', 2000, 65_536, 0],
+  ['64 KiB, many', 20_000, 65_536, 0],
   ['small, 100 places', 10_000, 0, 100],
 ] as const;
 const folder = mkdtempSync(join(realpathSync(tmpdir()), 'lockstep-bench-'));

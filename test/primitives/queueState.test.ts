@@ -15,18 +15,12 @@ interface Player {
   /** Handed over and not taken yet. */
   lent: number[];
   taken: number;
-  /** Asked for ahead and on their way, unless that was called off meanwhile. */
-  arriving: number[] | undefined;
-  isCalledOff: boolean;
-  /** Whether what is lent was asked for ahead, and none of it has been taken. */
-  isAhead: boolean;
   places: number;
   readonly calls: Set<Call>;
 }
 
 class Game {
   readonly capacity: number;
-  readonly isInOrder: boolean;
   readonly state: QueueState;
   readonly players: Player[] = [];
   /** Items by what became of them. */
@@ -37,61 +31,18 @@ class Game {
   readonly lines: Record<'get' | 'reserve', Call[]> = { get: [], reserve: [] };
 
   #joined = 0;
-  #last = 0;
 
-  /** @param isInOrder whether whoever takes has to get later items than all that were taken before */
-  constructor(capacity: number, order: number, isInOrder: boolean) {
-    this.isInOrder = isInOrder;
+  constructor(capacity: number, order: number) {
     this.capacity = capacity;
     this.state = new QueueState(capacity, order, new Depots('a token'));
   }
   join(): void {
     const number = ++this.#joined;
     const client = { number, pid: number, name: `P${number}` };
-    this.players.push({
-      client,
-      lent: [],
-      taken: 0,
-      arriving: undefined,
-      isCalledOff: false,
-      isAhead: false,
-      places: 0,
-      calls: new Set(),
-    });
-  }
-  askAhead(player: Player, most: number): void {
-    if (player.lent.length === 0 || player.arriving !== undefined || player.isAhead || player.calls.size > 0) return;
-    const fail = (): never => assert.fail('answered at once or not at all');
-    this.state.call({
-      client: player.client,
-      operation: 'getAhead',
-      wait: true,
-      task: 0,
-      item: most,
-      body: NO_BODY,
-      queued: fail,
-      part: fail,
-      done: (_, body = NO_BODY) => {
-        player.arriving = decodeBatch(body).map(({ id }) => id);
-      },
-      refuse() {},
-      decline: fail,
-      fail,
-    });
-  }
-  /** What was asked for ahead has come, once all that could go on at once has done so. */
-  arrive(player: Player): void {
-    if (player.arriving === undefined) return;
-    this.settle(player);
-    if (!player.isCalledOff) player.lent = player.arriving;
-    player.isAhead = !player.isCalledOff;
-    player.arriving = undefined;
-    player.isCalledOff = false;
+    this.players.push({ client, lent: [], taken: 0, places: 0, calls: new Set() });
   }
   /** Calls, and checks that the answer comes once, and in turn for those who wait. */
   ask(player: Player, operation: 'get' | 'reserve', item: number, wait: boolean): void {
-    // Who waits for what was asked for ahead asks for nothing else.
-    if (operation === 'get') this.arrive(player);
     const answered = (): void => {
       assert.ok(player.calls.delete(call), 'a call is answered once');
       this.lines[operation] = this.lines[operation].filter((other) => other !== call);
@@ -133,20 +84,11 @@ class Game {
   take(player: Player): void {
     const item = player.lent.shift();
     if (item === undefined) return;
-    if (player.isAhead) this.#begin(player);
     assert.ok(!this.taken.has(item) && !this.lost.has(item), 'no item comes twice');
-    if (this.isInOrder) assert.ok(item > this.#last, 'what one process takes comes in order');
-    this.#last = item;
     this.taken.add(item);
     player.taken++;
   }
-  #begin(player: Player): void {
-    player.isAhead = false;
-    this.state.post(player.client, { kind: QueuePost.begin, slot: 0, first: 0, second: 0, body: NO_BODY });
-  }
   settle(player: Player): void {
-    if (player.lent.length > 0) player.isCalledOff = player.arriving !== undefined;
-    player.isAhead = false;
     const post = { kind: QueuePost.settle, slot: 0, first: player.taken, second: player.lent.length, body: NO_BODY };
     player.lent = [];
     player.taken = 0;
@@ -158,7 +100,7 @@ class Game {
     this.state.post(player.client, post);
   }
   leave(player: Player): void {
-    if (!player.isAhead) for (const item of player.lent) this.lost.add(item);
+    for (const item of player.lent) this.lost.add(item);
     player.lent = [];
     player.taken = 0;
     player.places = 0;
@@ -186,10 +128,10 @@ class Game {
   }
 }
 
-function play(seed: number, order: number, players: number): void {
+function play(seed: number, order: number): void {
   const random = seededRandom(seed);
   const below = (count: number): number => Math.floor(random() * count);
-  const game = new Game(1 + below(12), order, players === 1 && order === QueueOrder.fifo);
+  const game = new Game(1 + below(5), order);
   const moves: readonly ((player: Player) => void)[] = [
     (player) => game.ask(player, 'get', 1 + below(4), below(2) === 0),
     (player) => game.ask(player, 'reserve', 1 + below(4), below(2) === 0),
@@ -197,8 +139,6 @@ function play(seed: number, order: number, players: number): void {
     (player) => game.fill(player),
     (player) => game.take(player),
     (player) => game.take(player),
-    (player) => game.askAhead(player, 1 + below(4)),
-    (player) => game.arrive(player),
     (player) => game.settle(player),
     (player) => game.giveBack(player),
     (player) => {
@@ -211,7 +151,7 @@ function play(seed: number, order: number, players: number): void {
     },
   ];
   for (let step = 0; step < 300; step++) {
-    while (game.players.length < players) game.join();
+    while (game.players.length < 3) game.join();
     const player = game.players[below(game.players.length)];
     if (player !== undefined) moves[below(moves.length)]?.(player);
     assert.ok(game.left <= game.capacity, 'no more items than places');
@@ -219,7 +159,6 @@ function play(seed: number, order: number, players: number): void {
   // Answers hand out new items and places, so that there is more to settle.
   for (let round = 0; round < 20; round++) {
     for (const player of [...game.players]) {
-      game.arrive(player);
       game.settle(player);
       game.giveBack(player);
     }
@@ -241,9 +180,9 @@ function play(seed: number, order: number, players: number): void {
 }
 for (const [name, order] of Object.entries(QueueOrder)) {
   test(`${name}: no item is lost or comes twice, none is too many, and who came first goes first`, () => {
-    for (let seed = 1; seed <= 800; seed++) {
+    for (let seed = 1; seed <= 500; seed++) {
       try {
-        play(seed, order, seed % 4 === 0 ? 1 : 3);
+        play(seed, order);
       } catch (error) {
         throw new Error(`seed ${seed}: ${error instanceof Error ? error.message : error}`, { cause: error });
       }

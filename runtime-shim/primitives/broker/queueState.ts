@@ -6,7 +6,6 @@ import { decodeBatch, unpackItem } from '../kernel/itemBytes.ts';
 import { LENT_BYTES, PIPE_BYTES, QueueOrder, QueuePost } from '../kernel/queueProtocol.ts';
 import { bodies } from './bodies.ts';
 import type { Depots } from './depots.ts';
-import { Lending, type Settled } from './lending.ts';
 import { answerWithItems, type BrokerClient, type Call, type SharedState, WaitingLine } from './sharedState.ts';
 
 interface Item {
@@ -17,7 +16,9 @@ interface Item {
 }
 /** What the queue and one client owe each other. */
 interface Account {
-  readonly lending: Lending<Item>;
+  /** Handed over, but not yet known to be taken; of these, as many as `lent` may come back. */
+  readonly delivered: Fifo<Item>;
+  lent: number;
   /** Places that it may fill; of these, as many as `lentPlaces` may come back unused. */
   reserved: number;
   lentPlaces: number;
@@ -38,7 +39,6 @@ const contentsOf = (order: number): Contents<Item> => {
  * free again once the client that got its item has said so. So a client can stamp an item's arrival before it is there and
  * its departure after, and at no time do the stamps show more items than places. A client that takes fast is lent several
  * items at once, and says within the same turn of its event loop which of them it took; the others come back to their place.
- * While it takes them it may ask for the next ones, which are called off when some of the former come back, or when it ends.
  */
 export class QueueState implements SharedState {
   readonly #items: Contents<Item>;
@@ -76,11 +76,6 @@ export class QueueState implements SharedState {
         break;
       case 'get':
         this.#askForItem(call);
-        break;
-      case 'getAhead':
-        // Waits neither for items nor for what is lent to others.
-        if (this.#items.size > 0 && this.#items instanceof Fifo) this.#give(call, Math.max(1, call.item), true);
-        else call.refuse();
         break;
       case 'adopt':
         this.#adopt(call);
@@ -130,7 +125,6 @@ export class QueueState implements SharedState {
     if (kind === QueuePost.put) this.#put({ id: first, body, owner: client });
     else if (kind === QueuePost.settle) this.#settle(client, first, second);
     else if (kind === QueuePost.giveBack) this.#giveBackPlaces(client, first);
-    else if (kind === QueuePost.begin) this.#accountOf(client).lending.begin();
   }
   cancel(call: Call): void {
     for (const line of this.#lines) line.cancel(call);
@@ -141,18 +135,18 @@ export class QueueState implements SharedState {
     const account = this.#accounts.get(client);
     if (account === undefined) return;
     this.#accounts.delete(client);
-    const { lending } = account;
-    this.#lent -= lending.lent;
-    this.#noteSettled(lending.end());
+    this.#lent -= account.lent;
+    for (const item of account.delivered.clear()) this.#taken(item);
     this.#placesTaken -= account.reserved;
     this.#lentPlaces -= account.lentPlaces;
-    this.#goOn();
+    this.#admit();
+    this.#refusePatient();
   }
 
   #accountOf(client: BrokerClient): Account {
     let account = this.#accounts.get(client);
     if (account === undefined) {
-      account = { lending: new Lending(), reserved: 0, lentPlaces: 0, untaken: 0, drains: new Map() };
+      account = { delivered: new Fifo(), lent: 0, reserved: 0, lentPlaces: 0, untaken: 0, drains: new Map() };
       this.#accounts.set(client, account);
     }
     return account;
@@ -239,10 +233,10 @@ export class QueueState implements SharedState {
     else if (this.#lent > 0) this.#patient.add(call);
     else call.refuse();
   }
-  #give(call: Call, wanted: number, isAhead = false): void {
+  #give(call: Call, wanted: number): void {
     // In the other orders what comes later may go out before what would be lent.
     const most = this.#items instanceof Fifo ? wanted : 1;
-    const { lending } = this.#accountOf(call.client);
+    const account = this.#accountOf(call.client);
     const items: Item[] = [];
     let bytes = 0;
     while (items.length < most && bytes < LENT_BYTES) {
@@ -250,16 +244,13 @@ export class QueueState implements SharedState {
       if (item === undefined) break;
       items.push(item);
       bytes += item.body.length;
+      account.delivered.add(item);
     }
+    account.lent += items.length - 1;
+    this.#lent += items.length - 1;
     const [first] = items;
-    if (first === undefined) {
-      call.refuse();
-      return;
-    }
-    this.#lent -= lending.lent;
-    lending.deliver(items, isAhead);
-    this.#lent += lending.lent;
-    if (items.length === 1 && !isAhead) call.done(first.id, first.body);
+    if (first === undefined) call.refuse();
+    else if (items.length === 1) call.done(first.id, first.body);
     else answerWithItems(call, -items.length, items);
   }
   /** Gives items to those who wait for one. */
@@ -272,18 +263,20 @@ export class QueueState implements SharedState {
   }
   /** Of the items that were handed to the client, the first ones are taken, and the next ones come back. */
   #settle(client: BrokerClient, taken: number, returned: number): void {
-    const { lending } = this.#accountOf(client);
-    this.#lent -= lending.lent;
-    this.#noteSettled(lending.settle(taken, returned));
-    this.#lent += lending.lent;
-    this.#goOn();
-  }
-  #noteSettled({ taken, back }: Settled<Item>): void {
-    for (const item of taken) this.#taken(item);
-    if (this.#items instanceof Fifo && back.length > 0) this.#items.giveBack(back);
-  }
-  /** With items and places that are free again. */
-  #goOn(): void {
+    const account = this.#accountOf(client);
+    for (let count = 0; count < taken; count++) {
+      const item = account.delivered.take();
+      if (item !== undefined) this.#taken(item);
+    }
+    const back: Item[] = [];
+    for (let count = 0; count < returned; count++) {
+      const item = account.delivered.take();
+      if (item !== undefined) back.push(item);
+    }
+    // What remains was handed over later, one by one.
+    this.#lent -= account.lent;
+    account.lent = 0;
+    if (this.#items instanceof Fifo) this.#items.giveBack(back);
     this.#serve();
     this.#admit();
     this.#refusePatient();

@@ -16,13 +16,11 @@ import type { QueueStore } from './queueStore.ts';
 import { mayWait, outcomeOf, type Timeout, throwIfAborted } from './wait.ts';
 
 const NO_BODY = Buffer.alloc(0);
-/** Who is lent as many as this is likely to want more soon. */
-const LEAST_FOR_AHEAD = 8;
 
 /**
  * A queue that the broker keeps, for all processes of the program. Items are copied on their way. A process that takes
  * items faster than they could be asked for one by one is lent several at once, which it gives back within the same turn of its
- * event loop where it did not take them; while it takes them, it asks for the next ones.
+ * event loop where it did not take them.
  */
 export class BrokerQueue<Item> implements QueueStore<Item> {
   readonly feeder: QueueFeeder;
@@ -34,10 +32,6 @@ export class BrokerQueue<Item> implements QueueStore<Item> {
   readonly #leaseSize = new LeaseSize();
   /** Taken since the broker was last told. */
   #taken = 0;
-  /** When no more than so many of the lent items are left, the next ones are asked for. */
-  #asksAheadAt = 0;
-  /** How it stands with what was asked for ahead; 'here' until one of those items is taken. */
-  #ahead: 'asked' | 'calledOff' | 'here' | undefined;
   #pendingGets = 0;
   /** Settles when it is known whether the call that asked for several items gets them; those who come later wait for that. */
   #asksForSeveral: Promise<void> | undefined;
@@ -209,43 +203,14 @@ export class BrokerQueue<Item> implements QueueStore<Item> {
       if (!outcome.granted) return giveUp(observed, outcome.reason, timeout, () => new Empty('the queue is empty'));
       const answer = Number(outcome.value);
       if (answer >= 0) return await this.#take({ id: answer, body: outcome.body }, observed, most > 1);
-      this.#lend(itemsOf(outcome));
+      for (const item of itemsOf(outcome)) this.#lent.add(item);
       return await this.#takeLent(this.#lent.take() as PackedItem, observed);
     } finally {
       this.#pendingGets--;
       open();
     }
   }
-  #lend(items: readonly PackedItem[]): void {
-    for (const item of items) this.#lent.add(item);
-    this.#asksAheadAt = items.length < LEAST_FOR_AHEAD ? 0 : items.length >> 1;
-  }
-  /** So that the next items are here when the last of those that were lent has been taken. */
-  #askAhead(): void {
-    this.#asksAheadAt = 0;
-    this.#ahead = 'asked';
-    const most = this.#leaseSize.ahead(this.#taken);
-    const { answer } = client().call(this.#resource, 'getAhead', { item: most, background: false });
-    const came = (items: readonly PackedItem[]): void => {
-      this.#asksForSeveral = undefined;
-      const isWanted = this.#ahead === 'asked' && items.length > 0;
-      this.#ahead = isWanted ? 'here' : undefined;
-      if (!isWanted) return;
-      this.#leaseSize.came();
-      this.#lend(items);
-      this.#settleSoon();
-    };
-    this.#asksForSeveral = answer.then(
-      (outcome) => came(outcome.granted ? itemsOf(outcome) : []),
-      () => came([]),
-    );
-  }
   #takeLent(item: PackedItem, observed: ObservedWait | undefined): Promise<Item> {
-    if (this.#ahead === 'here') {
-      this.#ahead = undefined;
-      client().post(this.#resource, { kind: QueuePost.begin, first: 0, second: 0, body: NO_BODY });
-    }
-    if (this.#lent.size < this.#asksAheadAt && this.#asksForSeveral === undefined) this.#askAhead();
     return this.#take(item, observed, true);
   }
   #take(item: PackedItem, observed: ObservedWait | undefined, soonAnother: boolean): Promise<Item> {
@@ -292,11 +257,7 @@ export class BrokerQueue<Item> implements QueueStore<Item> {
     this.#leaseSize.settled(this.#taken, returned);
     client().post(this.#resource, { kind: QueuePost.settle, first: this.#taken, second: returned, body: NO_BODY });
     this.#taken = 0;
-    if (returned === 0) return;
     this.#lent.clear();
-    this.#asksAheadAt = 0;
-    // The broker takes it back at the same time: it would come before what is returned.
-    if (this.#ahead !== undefined) this.#ahead = this.#ahead === 'asked' ? 'calledOff' : undefined;
   };
 
   async #join(observed: ObservedWait): Promise<void> {

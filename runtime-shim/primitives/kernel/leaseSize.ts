@@ -11,28 +11,13 @@ const LEASE_MILLISECONDS = 2;
 export class LeaseSize {
   #size = 1;
   #askedAt = 0;
-  /** When the first of those asked for last was taken, or when all had been. */
   #tookAt = 0;
-  #wasAhead = false;
 
   next(): number {
     this.#askedAt = performance.now();
     const isFast = this.#askedAt - this.#tookAt < SHORT_MILLISECONDS;
     this.#size = isFast ? Math.min(MOST_ITEMS, this.#size * 2) : Math.max(1, this.#size >> 2);
     return this.#size;
-  }
-  /** The same while those asked for before are being taken, of which so many have been. */
-  ahead(taken: number): number {
-    const spent = performance.now() - this.#tookAt;
-    const likely = Math.min(MOST_ITEMS, Math.floor((taken * LEASE_MILLISECONDS) / spent));
-    this.#size = Math.max(1, this.#size >> 1, Math.min(this.#size * 2, likely));
-    this.#wasAhead = true;
-    return this.#size;
-  }
-  /** Those asked for ahead are here. */
-  came(): void {
-    this.#askedAt = performance.now();
-    this.#tookAt = this.#askedAt;
   }
   took(): void {
     // The first of several says when they came; the last one is told by `settled`.
@@ -41,9 +26,7 @@ export class LeaseSize {
   settled(taken: number, returned: number): void {
     const now = performance.now();
     const spent = now - this.#tookAt;
-    const isAdapted = this.#wasAhead && returned === 0;
-    this.#wasAhead = false;
-    if (!isAdapted && taken > 1 && spent > LEASE_MILLISECONDS) {
+    if (taken > 1 && spent > LEASE_MILLISECONDS) {
       // Much of the time may have been that of other processes.
       this.#size = Math.max(1, taken >> 1, Math.floor((taken * LEASE_MILLISECONDS) / spent));
     } else if (returned > 0) this.#size = Math.max(1, taken >> 1);

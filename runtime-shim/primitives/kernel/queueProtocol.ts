@@ -8,8 +8,6 @@ export const QueuePost = {
   settle: 2,
   /** How many of the places that were lent come back unused. */
   giveBack: 3,
-  /** Takes from now on from what was asked for ahead. */
-  begin: 4,
 } as const;
 
 /** The order in which items go out: the first of a queue's parameters. */

@@ -28,7 +28,6 @@ const operations = [
   'append',
   'pop',
   'len',
-  'getAhead',
 ];
 const codes = new Map(operations.map((operation, code) => [operation, code]));
 const LARGEST = 2 ** 32 - 1;

@@ -108,7 +108,7 @@ async function transport(): Promise<void> {
     await putsNumbers(queue, SMALL);
     const pauses = [() => new Promise((resolve) => setImmediate(resolve)), () => queue.qsize(), () => queue.empty()];
     let number = 0;
-    // It is lent more and more, until it leaves some of that; the rest still comes in order.
+    // It is lent more and more at once, until it leaves some of that; the rest still comes in order.
     for (let breaks = 0; number < SMALL; breaks++) {
       for (let fast = 0; fast < 40 + (breaks % 7) * 13 && number < SMALL; fast++) {
         assert.equal(await (fast % 5 === 4 ? queue.getNowait() : queue.get()), number++);
