@@ -154,8 +154,8 @@ const spawnSync =
   (original: Method): Method =>
     function (this: unknown, ...given) {
       const call = prepared(given, probe);
-      const resource = probe.resource('end', {});
-      const grant = probe.request(resource, wholeThread);
+      const resource = probe.resource('end', { name: call.name ?? 'child' });
+      const grant = probe.request(resource, wholeThread, true);
       const result = original.apply(this, [...call.given]);
       const pid = isObject(result) ? result['pid'] : undefined;
       if (typeof pid === 'number' && pid > 0) probe.endOf(resource, pid, 0, call.name);
