@@ -36,7 +36,10 @@ export function standstillWatch({ monotonic, inLine }: Clocks): (pause: number) 
     const waitedBefore = waited;
     looked = now;
     waited = inLine();
-    return ((waited ?? 0) - waitedBefore) / 1e6 >= IN_LINE * length ? standstill(now, length) : undefined;
+    const more = ((waited ?? 0) - waitedBefore) / 1e6;
+    if (more < IN_LINE * length) return undefined;
+    // A wait counts only once it is over: it may have begun long before, and ended at any time since the last look.
+    return standstill(now, more > length ? length + more : length);
   };
   return (pause) => {
     const now = monotonic();

@@ -73,6 +73,13 @@ test('where the main thread stood in line for a processor nearly all the time, i
   assert.deepEqual([after(100, 90), after(100, 90)], [undefined, undefined]);
   assert.deepEqual(after(100, 90), { fact: 'standstill', from: '0', until: '300000000' });
   assert.equal(after(260, 130), undefined, 'it ran half of the time');
+  assert.deepEqual([after(290, 0), after(290, 0), after(290, 0)], [undefined, undefined, undefined]);
+  const long = { fact: 'standstill', from: '530000000', until: '1720000000' };
+  assert.deepEqual(
+    after(300, 900),
+    long,
+    'it stood in line since three looks ago, of which the system tells only then',
+  );
   assert.equal(after(260, 0), undefined, 'it had nothing to do');
 });
 
