@@ -76,7 +76,7 @@ test('where the main thread stood in line for a processor nearly all the time, i
   assert.deepEqual([after(290, 0), after(290, 0), after(290, 0)], [undefined, undefined, undefined]);
   const long = { fact: 'standstill', from: '530000000', until: '1720000000' };
   assert.deepEqual(
-    after(300, 900),
+    after(290, 900),
     long,
     'it stood in line since three looks ago, of which the system tells only then',
   );
