@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { strip } from '../../runtime-shim/strip.ts';
+import type { Stripper } from '../../runtime-shim/loading/hooksThread.ts';
+import { root } from '../../scripts/support.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { recordingFolder, runRecorded } from './support/recorded.ts';
+
+const { strip }: Stripper = createRequire(import.meta.url)(join(root, 'dist/shim/strip.cjs'));
 
 test('types become white space, and all else stays where it is', () => {
   assert.equal(strip('const hits: number = 1;\n'), 'const hits         = 1;\n');
