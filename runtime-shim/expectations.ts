@@ -3,9 +3,9 @@
  * then at those that are still open and tells the ones that last. Whether a promise is pending is read off the activation that
  * awaits it, else off how Node would print it, so that no promise gets a reaction of the shim.
  */
-import { inspect, types } from 'node:util';
 import { CancelReason, type RequestBits } from '../core/protocol/records.ts';
 import type { CapturedSites } from './capturedSites.ts';
+import { isPending } from './pendingPromises.ts';
 import type { Expectation, Probe, Provenance, RequestOrigin } from './probe.ts';
 import type { Activations, Runner } from './recorder.ts';
 
@@ -37,12 +37,6 @@ interface Told {
   readonly bits: RequestBits;
   readonly mark: Extract<Provenance, { kind: 'grant' }> | undefined;
 }
-
-/** A promise of a library's own class says so itself. */
-const isPending = (promise: object): boolean =>
-  !types.isPromise(promise)
-    ? Object.getOwnPropertyDescriptor(promise, 'pending')?.value === true
-    : inspect(promise, { depth: 0, customInspect: false, colors: false }).startsWith('Promise { <pending>');
 
 /** undefined: nobody can say. */
 function isOpen(promise: object | undefined, runner: Runner | undefined, onlyAwaited: boolean): boolean | undefined {

@@ -1,7 +1,7 @@
 /** What an instrumentation is: data, so that adding a library is one file in instrumentations/ and its test. */
 import type { Probe } from './probe.ts';
 
-export { CancelReason, Operation, ReleaseScope, type RequestBits } from '../core/protocol/records.ts';
+export { CancelReason, Missed, Operation, ReleaseScope, type RequestBits } from '../core/protocol/records.ts';
 
 /** A module that has just been evaluated. */
 export interface LoadedModule {

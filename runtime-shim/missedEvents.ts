@@ -9,7 +9,7 @@ export function watchPromisedEvents(probe: Probe): void {
   setPromisedListener((promise, listened) => {
     const missedBy = missed(listened);
     const [first] = listened;
-    if (missedBy === 0 || first === undefined) return;
+    if (missedBy === undefined || first === undefined) return;
     const describe = () => events.wait(first.emitter, first.event, false, missedBy);
     probe.expect({ promise, onlyAwaited: true, describe });
   });

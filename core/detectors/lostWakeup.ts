@@ -2,6 +2,7 @@
 import type { EndlessWait } from '../model/endless.ts';
 import { purposeOf } from '../model/purpose.ts';
 import type { State } from '../model/state.ts';
+import type { Missed } from '../protocol/records.ts';
 import { defineDetector, type Finding, type FindingSite, type Names } from './detector.ts';
 import { atEn, atZh, doubtEn, doubtZh, listEn, listZh, overEn, overZh, waitsEn, waitsZh } from './support/phrases.ts';
 import { byResource, type Cause, findStuck, type Situation } from './support/stuck.ts';
@@ -14,8 +15,8 @@ const causesIn = ({ state, unexplained }: Situation): Cause[] => {
   return [...resources].flatMap(([resource, waits]) => {
     const [first] = waits;
     const { notice, kind } = resource;
-    if (first !== undefined && resource.gauges.has('missed'))
-      return { key: first.grant.id, waits, details: { isMissed: resource.gauges.get('missed') ?? 0 } };
+    const missed = resource.gauges.get('missed');
+    if (first !== undefined && missed !== undefined) return { key: first.grant.id, waits, details: { missed } };
     if (first === undefined || notice === undefined) return [];
     const site: FindingSite = { site: notice.site, role: 'notified', task: notice.by, resource: resource.id };
     const details = { by: notice.by ?? 0, isEvent: kind === 'event' ? 1 : 0 };
@@ -41,8 +42,7 @@ const nameOfGiver = (finding: Finding, names: Names): string | undefined => {
 };
 const placeOf = (finding: Finding): FindingSite['site'] => finding.sites.find(({ role }) => role === 'notified')?.site;
 
-/** Of an event that was missed: it has not come, and what it is of is closed. */
-const CLOSED = 3;
+const CLOSED: typeof Missed.closed = 3;
 
 /** An error is an event too. */
 const missedDoubtEn = (finding: Finding): string =>
@@ -87,7 +87,7 @@ export default defineDetector({
       const waiter = names.task(finding.tasks[0]);
       const given = `${giverEn(finding, names)}${atEn(names, placeOf(finding))}`;
       const isEvent = finding.details['isEvent'] === 1;
-      if (finding.details['isMissed'] === CLOSED)
+      if (finding.details['missed'] === CLOSED)
         return {
           title: 'Lost wake-up',
           message: `${waiter} waits for ${resource}, which cannot come any more: what it is of is closed.`,
@@ -95,7 +95,7 @@ export default defineDetector({
           why: 'A stream or connection that is closed emits nothing more, no error either.',
           fix: 'Let the end of it end the wait as well: listen for `close`, give the wait an `AbortSignal`, or use `pipeline` or `finished` of node:stream.',
         };
-      if (Number(finding.details['isMissed'] ?? 0) > 0)
+      if (finding.details['missed'] !== undefined)
         return {
           title: 'Lost wake-up',
           message: `${waiter} waits for ${resource}, which came before that, and comes only once.`,
@@ -128,7 +128,7 @@ export default defineDetector({
       const waiter = names.task(finding.tasks[0]);
       const given = `${giverZh(finding, names)}${atZh(names, placeOf(finding))}`;
       const isEvent = finding.details['isEvent'] === 1;
-      if (finding.details['isMissed'] === CLOSED)
+      if (finding.details['missed'] === CLOSED)
         return {
           title: '丢失的唤醒',
           message: `${waiter} 等待 ${resource}，而它不会再到来：发出它的对象已经关闭。`,
@@ -136,7 +136,7 @@ export default defineDetector({
           why: '已关闭的流或连接不会再发出任何事件，也不会发出错误。',
           fix: '让它的关闭也结束这个等待：监听 `close`，给等待一个 `AbortSignal`，或使用 node:stream 的 `pipeline` 或 `finished`。',
         };
-      if (Number(finding.details['isMissed'] ?? 0) > 0)
+      if (finding.details['missed'] !== undefined)
         return {
           title: '丢失的唤醒',
           message: `${waiter} 等待 ${resource}，而它在等待开始之前就已到来，并且只到来一次。`,

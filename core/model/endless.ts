@@ -1,6 +1,6 @@
 /** Waits that nobody is left to end, and which of them hang on which. */
 import type { ResourceId, TaskId } from '../protocol/ids.ts';
-import { AwaitMode, Operation } from '../protocol/records.ts';
+import { AwaitMode, Missed, Operation } from '../protocol/records.ts';
 import { awaitingCaller } from './knots.ts';
 import type { GrantState, ResourceState, State, StreamState } from './state.ts';
 import { isDaemon, streamEnd, wasStopped } from './streamEnd.ts';
@@ -154,7 +154,7 @@ const findWaits = (state: State, standard: Standard): EndlessWait[] => {
 const missedWaits = (state: State, standard: Standard): ReadonlySet<GrantState> => {
   const found = new Set<GrantState>();
   for (const id of state.missed) {
-    const isOver = (state.resources.get(id)?.gauges.get('missed') ?? 0) >= NOTHING_COMES;
+    const isOver = (state.resources.get(id)?.gauges.get('missed') ?? Missed.once) !== Missed.once;
     if (standard === 'certain' && !isOver) continue;
     for (const waiting of state.resources.get(id)?.waiters ?? []) {
       const grant = state.grants.get(waiting);
@@ -167,9 +167,6 @@ const missedWaits = (state: State, standard: Standard): ReadonlySet<GrantState> 
   }
   return found;
 };
-/** No other event of the same object either. */
-const NOTHING_COMES = 2;
-
 const framesOf = (state: State, task: TaskId): Set<TaskId> => {
   const frames = new Set([task]);
   for (const frame of frames) {

@@ -3,7 +3,7 @@
  * doing, and where lengths are judged, these times do not count.
  */
 import type { Time } from '../protocol/ids.ts';
-import type { State, Stillness } from './state.ts';
+import type { Standstill, State } from './state.ts';
 
 /** Older ones are forgotten: what is judged now has rarely begun so long ago. */
 const MOST = 256;
@@ -14,7 +14,7 @@ export const noteStandstill = (state: State, from: Time, until: Time): void => {
   const before = state.standstills.filter((each) => each.until < from);
   const after = state.standstills.filter((each) => each.from > until);
   const touched = state.standstills.slice(before.length, state.standstills.length - after.length);
-  const merged: Stillness = {
+  const merged: Standstill = {
     from: touched[0] !== undefined && touched[0].from < from ? touched[0].from : from,
     until: touched.reduce((latest, each) => (each.until > latest ? each.until : latest), until),
   };

@@ -224,7 +224,7 @@ export interface NotedAnomaly {
   readonly anomaly: Anomaly;
 }
 /** A time in which a process was not let run. */
-export interface Stillness {
+export interface Standstill {
   readonly from: Time;
   readonly until: Time;
 }
@@ -263,7 +263,7 @@ export interface State {
   /** The first ones, one for each rule, task and place. */
   readonly misuses: NotedMisuse[];
   /** The latest times in which a process was not let run, in order and apart. */
-  standstills: readonly Stillness[];
+  standstills: readonly Standstill[];
   /**
    * Grows whenever something happened that may have completed a deadlock or another stuck state (a suspension told, a
    * contended request, an end, an idle loop). Detectors need to run again only when it did.

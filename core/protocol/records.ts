@@ -82,6 +82,13 @@ export const RecordKind = {
 } as const;
 export type RecordKind = (typeof RecordKind)[keyof typeof RecordKind];
 
+/**
+ * Values of the gauge `missed` of an event that comes once, told while somebody waits for it. `once`: it came before, though an error may
+ * still end the wait. `over`: it came before, and nothing more comes of its object. `closed`: nothing more comes, and it has not come.
+ */
+export const Missed = { once: 1, over: 2, closed: 3 } as const;
+export type Missed = (typeof Missed)[keyof typeof Missed];
+
 /** Why a task ended. */
 export const TaskOutcome = { returned: 0, threw: 1, killed: 2, exited: 3 } as const;
 export type TaskOutcome = (typeof TaskOutcome)[keyof typeof TaskOutcome];

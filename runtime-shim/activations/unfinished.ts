@@ -1,5 +1,6 @@
 /** At the end of a thread whose event loop ran empty: whose end the program was waiting for. */
-import { inspect, types } from 'node:util';
+import { types } from 'node:util';
+import { isPending } from '../pendingPromises.ts';
 import { SiteFlag } from '../transform/code.ts';
 import { type Activation, endedMains } from './activation.ts';
 import type { CodeFiles } from './codeFiles.ts';
@@ -8,6 +9,11 @@ import type { CodeFiles } from './codeFiles.ts';
 const followed: WeakRef<object>[] = [];
 const MOST_FOLLOWED = 100;
 
+const isOpen = (each: WeakRef<object>): boolean => {
+  const promise = each.deref();
+  return promise !== undefined && isPending(promise);
+};
+
 /** A module's top level, `module` where it awaits, has called this function and goes on without its promise. */
 export function launch(started: Activation, module: Activation | null): void {
   module?.launch();
@@ -15,10 +21,6 @@ export function launch(started: Activation, module: Activation | null): void {
   else if (types.isPromise(started.awaited) && followed.length < MOST_FOLLOWED)
     followed.push(new WeakRef(started.awaited));
 }
-
-const isPending = (promise: object | undefined): boolean =>
-  promise !== undefined &&
-  inspect(promise, { depth: 0, customInspect: false, colors: false }).startsWith('Promise { <pending>');
 
 /**
  * Those whose end the program was waiting for: a module's own code, and what a module's top level started, such as
@@ -29,7 +31,7 @@ const isPending = (promise: object | undefined): boolean =>
  * left is waited for.
  */
 export function unfinishedOf(suspended: readonly Activation[], files: CodeFiles): readonly Activation[] {
-  const isPassedOn = endedMains.size === 0 && followed.some((each) => isPending(each.deref()));
+  const isPassedOn = endedMains.size === 0 && followed.some(isOpen);
   // Whoever imports was loaded before.
   const isOver = (activation: Activation, first: number): boolean =>
     [...endedMains].some((site) => site !== activation.site && (files.of(site)?.first ?? 0) <= first);

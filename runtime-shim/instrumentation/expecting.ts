@@ -1,6 +1,6 @@
 /** Calls of Node's own functions whose promises stand for waits: what they wait for is told only when the wait lasts. */
 import { callers } from '../callers.ts';
-import { Operation, ReleaseScope, type RequestBits, type Undo } from '../instrumentation.ts';
+import { type Missed, Operation, ReleaseScope, type RequestBits, type Undo } from '../instrumentation.ts';
 import type { Expectation, Probe } from '../probe.ts';
 import { callWithRoom, guarded, hideFrames, isMethod, isObject, type Method } from '../wrap.ts';
 
@@ -126,16 +126,16 @@ export class Events {
     this.#probe = probe;
   }
 
-  /** @param missed as of passedEvents.ts; 0 where it may come */
-  wait(emitter: object, event: string, mayGiveUp: boolean, missed = 0): Described {
+  /** @param missed undefined where it may come */
+  wait(emitter: object, event: string, mayGiveUp: boolean, missed?: Missed): Described {
     const known = this.#known.get(emitter) ?? new Map<string, number>();
     this.#known.set(emitter, known);
     const owner = emitter === process ? 'process' : className(emitter);
     const name = `${owner} ${JSON.stringify(event)}`;
     // That one was missed says nothing of others.
-    const resource = (missed > 0 ? undefined : known.get(event)) ?? this.#probe.resource('event', { name });
-    if (missed > 0) this.#probe.gauge(resource, 'missed', missed);
-    else known.set(event, resource);
+    const resource = (missed === undefined ? known.get(event) : undefined) ?? this.#probe.resource('event', { name });
+    if (missed === undefined) known.set(event, resource);
+    else this.#probe.gauge(resource, 'missed', missed);
     return { resource, bits: waitBits(Operation.signal, mayGiveUp) };
   }
 }

@@ -1,4 +1,5 @@
 /** Whether an event that comes only once has come already, read off what Node's own objects and those of `ws` say of themselves. */
+import { Missed } from '../instrumentation.ts';
 import { isObject } from '../wrap.ts';
 import { classNames } from './expecting.ts';
 
@@ -6,7 +7,7 @@ import { classNames } from './expecting.ts';
  * `never`: it has come, and nothing will come of the object any more, an error neither. `closed`: so, but it has not come, or nobody knows.
  * `once`: it has come and does not again, though another event may.
  */
-export type Passed = 'never' | 'closed' | 'once' | undefined;
+type Passed = 'never' | 'closed' | 'once' | undefined;
 
 /** What a stream tells of itself; other events of it are as those of any emitter. */
 const STREAM_EVENTS: ReadonlySet<string> = new Set(
@@ -28,7 +29,7 @@ const OTHER_EVENTS: ReadonlySet<string> = new Set([
 const own = (object: object, name: string): unknown => Object.getOwnPropertyDescriptor(object, name)?.value;
 const flag = (state: unknown, name: string): boolean => isObject(state) && state[name] === true;
 
-export function passed(emitter: object, event: string): Passed {
+function passed(emitter: object, event: string): Passed {
   const [readable, writable] = [own(emitter, '_readableState'), own(emitter, '_writableState')];
   if (isObject(readable) || isObject(writable)) return passedOfStream(emitter, event, readable, writable);
   if (!OTHER_EVENTS.has(event)) return undefined;
@@ -45,16 +46,13 @@ export function passed(emitter: object, event: string): Passed {
   return state === 1 && event === 'open' ? 'once' : undefined;
 }
 
-/**
- * What is awaited of several events, an error of which ends it too: 1 when no more than an error may come of any, 2 when nothing does, 3 when
- * nothing does and none of them has come.
- */
-export function missed(waits: readonly { readonly emitter: object; readonly event: string }[]): number {
+/** What is awaited of several events, an error of which ends it too; undefined where it may come. */
+export function missed(waits: readonly { readonly emitter: object; readonly event: string }[]): Missed | undefined {
   const answers = waits.map(({ emitter, event }) => ({ event, answer: passed(emitter, event) }));
-  if (!answers.some(({ event, answer }) => answer !== undefined && event !== 'error')) return 0;
-  if (answers.some(({ event, answer }) => answer === undefined && event !== 'error')) return 0;
-  if (answers.some(({ answer }) => answer !== 'never' && answer !== 'closed')) return 1;
-  return answers.some(({ event, answer }) => answer === 'never' && event !== 'error') ? 2 : 3;
+  const others = answers.filter(({ event }) => event !== 'error');
+  if (others.length === 0 || others.some(({ answer }) => answer === undefined)) return undefined;
+  if (answers.some(({ answer }) => answer !== 'never' && answer !== 'closed')) return Missed.once;
+  return others.some(({ answer }) => answer === 'never') ? Missed.over : Missed.closed;
 }
 
 function passedOfStream(emitter: object, event: string, readable: unknown, writable: unknown): Passed {

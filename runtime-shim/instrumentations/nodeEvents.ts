@@ -20,7 +20,7 @@ function instrument(loaded: LoadedModule, probe: Probe): Undo {
   const describe = (emitter: object, event: string, mayGiveUp: boolean): Described => {
     // It is still waited for: what has come by now came before that.
     const missedBy = missed([{ emitter, event }, ...(event === 'error' ? [] : [{ emitter, event: 'error' }])]);
-    if (missedBy > 0) return events.wait(emitter, event, mayGiveUp, missedBy);
+    if (missedBy !== undefined) return events.wait(emitter, event, mayGiveUp, missedBy);
     const end = event === 'exit' || event === 'close' ? endOf(emitter) : undefined;
     if (end !== undefined) {
       return { resource: probe.resourceOf(end, 'end', () => ({})), bits: waitBits(Operation.join, mayGiveUp) };
