@@ -8,7 +8,7 @@ import type { Usage } from '../model/prediction/usage.ts';
 import type { State } from '../model/state.ts';
 import type { ResourceId } from '../protocol/ids.ts';
 import { defineDetector, type Finding, type Names } from './detector.ts';
-import { LONG_RUN, noteOf, numberOf, runLength, worst } from './support/notes.ts';
+import { isLongRun, noteOf, numberOf, runLength, worst } from './support/notes.ts';
 
 const id = 'contention';
 const category = 'performance';
@@ -60,9 +60,8 @@ export default defineDetector({
     },
   },
   check: (state) => {
-    if (state.prediction.usages.locks.size === 0) return [];
+    if (state.prediction.usages.locks.size === 0 || !isLongRun(state)) return [];
     const run = runLength(state);
-    if (run < LONG_RUN) return [];
     const notes: { cost: number; finding: Finding }[] = [];
     for (const [resource, usage] of state.prediction.usages.locks) {
       if (usage.waits < MANY_WAITS || usage.waited < WAITING * run || usage.held < BUSY * run) continue;

@@ -6,7 +6,7 @@
  */
 import type { Stretch, Usage } from '../model/prediction/usage.ts';
 import { defineDetector, type Finding, type Names } from './detector.ts';
-import { LONG_RUN, noteOf, numberOf, runLength, worst } from './support/notes.ts';
+import { isLongRun, noteOf, numberOf, worst } from './support/notes.ts';
 
 const id = 'long-hold';
 const category = 'performance';
@@ -51,7 +51,7 @@ export default defineDetector({
     },
   },
   check: (state) => {
-    if (state.prediction.usages.locks.size === 0 || runLength(state) < LONG_RUN) return [];
+    if (state.prediction.usages.locks.size === 0 || !isLongRun(state)) return [];
     const notes: { cost: number; finding: Finding }[] = [];
     for (const [resource, usage] of state.prediction.usages.locks) {
       const usual = usualOf(usage);

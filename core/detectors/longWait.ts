@@ -8,7 +8,7 @@ import { oldestWait } from '../model/prediction/usage.ts';
 import { lasted } from '../model/standstills.ts';
 import type { State } from '../model/state.ts';
 import { defineDetector, type Finding, type Names } from './detector.ts';
-import { LONG_RUN, noteOf, numberOf, runLength, worst } from './support/notes.ts';
+import { isLongRun, noteOf, numberOf, runLength, worst } from './support/notes.ts';
 
 const id = 'long-wait';
 const category = 'performance';
@@ -18,9 +18,8 @@ const TIMES = 20;
 const ENOUGH_WAITS = 10;
 
 const check = (state: State, reported: readonly Finding[]): Finding[] => {
-  if (state.prediction.usages.locks.size === 0) return [];
+  if (state.prediction.usages.locks.size === 0 || !isLongRun(state)) return [];
   const run = runLength(state);
-  if (run < LONG_RUN) return [];
   const told = new Set(reported.filter((finding) => finding.id !== id).flatMap(({ resources }) => resources));
   const notes: { cost: number; finding: Finding }[] = [];
   for (const [resource, { waits, waited, longestWait }] of state.prediction.usages.locks) {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isLongRun, runLength } from '../../core/detectors/support/notes.ts';
 import { createState } from '../../core/model/createState.ts';
 import { lasted, noteStandstill } from '../../core/model/standstills.ts';
 import type { LockstepEvent } from '../../core/protocol/events.ts';
-import { taskId, time } from '../../core/protocol/ids.ts';
+import { processKey, taskId, time } from '../../core/protocol/ids.ts';
 import { mergeStreams } from '../../core/protocol/mergeStreams.ts';
 import { inLineOf, standstillWatch } from '../../runtime-shim/transport/standstill.ts';
 
@@ -98,4 +99,13 @@ test('what the system says of the main thread is its second number, where it say
     }),
     undefined,
   );
+});
+
+test('a run is as long as it is, and what is judged by its length counts only the time in which it was let run', () => {
+  const state = standing([0, 2e9]);
+  state.now = time(6e9);
+  const [key, startedAt, ended] = [processKey('a'), time(0), undefined];
+  const process = { key, pid: 1, ppid: 0, argv: [], node: '', startedAt, streams: [] };
+  state.processes.set(key, { ...process, endedAt: ended, code: ended, signal: ended });
+  assert.deepEqual([isLongRun(state), runLength(state)], [true, 4e9]);
 });

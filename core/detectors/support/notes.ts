@@ -4,15 +4,19 @@ import type { State } from '../../model/state.ts';
 import type { ResourceId, Time } from '../../protocol/ids.ts';
 import type { Finding, FindingSite, Severity } from '../detector.ts';
 
-/** A run that is shorter says little about what waiting costs. Nanoseconds. */
-export const LONG_RUN = 5e9;
+/** Nanoseconds. */
+const LONG_RUN = 5e9;
 
-/** How long the program has run. */
-export const runLength = (state: State): number => {
-  let first = state.now;
-  for (const { startedAt } of state.processes.values()) if (startedAt < first) first = startedAt;
-  return lasted(state, first, state.now);
+const beginning = ({ processes, now }: State): number => {
+  let first: number = now;
+  for (const { startedAt } of processes.values()) if (startedAt < first) first = startedAt;
+  return first;
 };
+/** A run that is shorter says little about what waiting costs. */
+export const isLongRun = (state: State): boolean => state.now - beginning(state) >= LONG_RUN;
+
+/** How long the program has run, in nanoseconds. */
+export const runLength = (state: State): number => lasted(state, beginning(state), state.now);
 
 export interface Note {
   readonly id: string;

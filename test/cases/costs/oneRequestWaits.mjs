@@ -16,7 +16,7 @@ async function request(turns, between) {
 }
 async function backup() {
   await connection.acquire();
-  await pause(4500);
+  await pause(7000);
   connection.release();
 }
 await Promise.all([request(40, 1), request(40, 1)]);
